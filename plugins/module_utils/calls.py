@@ -1,0 +1,93 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request to AWS: sent once, its answer verified, its failure named; and the retries of requests that only read.
+
+The client must make one attempt a call (see module.py): retries here keep to the deadline, botocore's do not.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import zlib
+from dataclasses import dataclass, field
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock, backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+
+MORE_TRIES = 3
+
+# Nothing was made, or the request only reads: worth another try.
+TRANSIENT = (errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all phases of one task share."""
+
+    client: t.Any
+    region: str
+    deadline: Deadline
+    progress: Progress
+    server_clock: ServerClock = field(default_factory=ServerClock)
+
+
+class _WrongChecksum(Exception):
+    """The body of an answer does not match its x-amz-crc32 header."""
+
+
+def verify_checksums(client: t.Any) -> None:
+    """Makes every answer of the client fail whose x-amz-crc32 is wrong. botocore checks it only to decide on a retry."""
+    client.meta.events.register("before-parse.dynamodb", _verify_checksum, unique_id="dynaops-crc32")
+
+
+def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+    wanted = response_dict["headers"].get("x-amz-crc32")
+    if wanted is not None and str(zlib.crc32(response_dict["body"])) != wanted.strip():
+        raise _WrongChecksum("the answer's x-amz-crc32 checksum does not match its body")
+
+
+def send(task: Task, subject: errors.Subject, expect: str, **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Sends one request, once, and returns the part C(expect) of its answer.
+
+    Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request.
+    """
+    method = getattr(task.client, _snake(subject.call))
+    try:
+        answer = method(**parameters)
+    except _WrongChecksum as error:
+        raise errors.damaged(str(error), subject) from error
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
+        _observe(task, getattr(error, "response", None))
+        raise errors.translate(error, subject) from error
+    _observe(task, answer)
+    part = answer.get(expect) if isinstance(answer, dict) else None
+    if not isinstance(part, (dict, list)):
+        raise errors.damaged(f"the answer has no {expect}", subject)
+    return answer
+
+
+def read(task: Task, subject: errors.Subject, expect: str, **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back."""
+    attempt = 0
+    while True:
+        try:
+            return send(task, subject, expect, **parameters)
+        except TRANSIENT:
+            attempt += 1
+            pause = backoff(attempt)
+            if attempt > MORE_TRIES or pause >= task.deadline.remaining():
+                raise
+            task.deadline.sleep(pause)
+
+
+def _observe(task: Task, answer: t.Any) -> None:
+    if isinstance(answer, dict):
+        task.server_clock.observe(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date"))
+
+
+def _snake(call: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in call).lstrip("_")

@@ -1,0 +1,121 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One table's backup from the first look to the last, and what is known of it at every moment."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import backup as backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, table
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    table: TableRef
+    backup_name: str
+    wait: bool = True
+    if_exists: str = "create"
+    when_busy: str = "fail"
+    check_mode: bool = False
+
+
+@dataclass
+class Outcome:
+    """What is known so far. It is filled in as things happen, so that no failure loses any of it."""
+
+    source: t.Optional[table.SourceTable] = None
+    backup: t.Optional[backups.Backup] = None
+    reused: bool = False
+    changed: bool = False
+
+    def see(self, backup: backups.Backup) -> None:
+        """Takes the backup as AWS has just shown it."""
+        self.backup = backup
+
+    def state(self) -> str:
+        """The state of things in one sentence, for an error that comes now."""
+        if self.backup is None:
+            return "" if self.changed else "No backup was made."
+        goes_on = ", and it goes on in AWS" if self.backup.status == backups.CREATING else ""
+        return f"Backup {self.backup.arn} exists with status {self.backup.status} when last seen{goes_on}."
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        result: t.Dict[str, t.Any] = {"changed": self.changed, "reused": self.reused}
+        if self.source:
+            result["source_table"] = self.source.as_result()
+        if self.backup:
+            result.update(backup_arn=self.backup.arn, backup=self.backup.as_result())
+        return result
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    say = task.progress.say
+    say(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
+    outcome.source = table.describe(task, request.table)
+    if request.if_exists != "create" and _existing(task, request, outcome):
+        return _finish(task, request, outcome)
+    _make_ready(task, request, outcome)
+    if request.check_mode:
+        outcome.changed = True
+        return f"Would have created backup {request.backup_name} of table {request.table.name} in region {task.region} if not in check mode."
+    _create(task, request, outcome)
+    return _finish(task, request, outcome)
+
+
+def _existing(task: Task, request: Request, outcome: Outcome) -> bool:
+    """Whether there is a backup to reuse; it is in the outcome then. Raises BackupExists when there should be none."""
+    assert outcome.source is not None
+    found = backups.reusable(task, request.table, outcome.source, request.backup_name)
+    if not found:
+        return False
+    outcome.backup = found
+    if request.if_exists == "fail":
+        raise errors.BackupExists(
+            f"A backup {request.backup_name} of table {request.table.name} in region {task.region} exists already.",
+            advice="No further one was made. Use it (if_exists=reuse), choose another backup_name, or set if_exists=create.",
+        )
+    outcome.reused = True
+    task.progress.say(f"Backup exists already and is used again: {found.arn} (status {found.status})")
+    return True
+
+
+def _make_ready(task: Task, request: Request, outcome: Outcome) -> None:
+    assert outcome.source is not None
+    try:
+        table.check_ready(task, request.table, outcome.source)
+    except errors.TableBusy:
+        if request.when_busy != "wait":
+            raise
+        if not request.check_mode:
+            outcome.source = table.wait_ready(task, request.table, outcome.source)
+
+
+def _create(task: Task, request: Request, outcome: Outcome) -> None:
+    assert outcome.source is not None
+    order = Order(request.table, outcome.source, request.backup_name, request.when_busy)
+    try:
+        outcome.backup = create_once(task, order)
+    except errors.OutcomeUnknown:
+        outcome.changed = True
+        raise
+    outcome.changed = True
+    task.progress.say(f"Backup accepted by AWS: {outcome.backup.arn} (status {outcome.backup.status})")
+
+
+def _finish(task: Task, request: Request, outcome: Outcome) -> str:
+    assert outcome.backup is not None
+    if request.wait and not request.check_mode:
+        outcome.backup = backups.wait_available(task, request.table, outcome.backup, outcome.see)
+        task.progress.say(f"Backup completed successfully: {outcome.backup.arn} (status AVAILABLE, {round(task.deadline.elapsed())} s elapsed)")
+    return f"Backup {request.backup_name} of table {request.table.name} has status {outcome.backup.status}: {outcome.backup.arn}"

@@ -1,0 +1,128 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the collection's modules share towards Ansible: the client, the region, the reports and the single exit for errors."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+import typing as t
+
+try:
+    from botocore.config import Config
+except ImportError:  # AnsibleAWSModule says so when the module starts.
+    Config = None
+
+from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress, file_sink
+
+VERSION = "1.0.0"
+
+# Seconds for one request. A server that accepts and never answers must not hold a task of 60 s for minutes.
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 15
+
+
+class KnownFacts(t.Protocol):
+    """What a task gathers and never loses."""
+
+    def state(self) -> str:
+        """The state of things, in a sentence for an error."""
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The keys of the result that are known."""
+
+
+class DynamoDBModule(AnsibleAWSModule):
+    """AnsibleAWSModule with this collection's user agent, client, reports and errors."""
+
+    def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+        set_collection_info("dynaops.dynamodb", VERSION)
+        # Where the action plugin follows the reports; hidden as ansible-core's own _async_dir is.
+        super().__init__(argument_spec={**argument_spec, "_progress_path": {"type": "str"}}, **kwargs)
+        path = self.params.get("_progress_path")
+        self._sinks = [file_sink(path)] if path else []
+        self._progress: t.Optional[Progress] = None
+
+    def region_checked(self) -> str:
+        """The region that amazon.aws resolves (option, environment, profile), when its form is right; ValueError otherwise."""
+        region = self.region
+        if not region:
+            profile = self.params.get("profile")
+            beside = f" Profile {names.quoted(profile)} does not exist or names none." if profile else ""
+            raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
+        return names.check_region(region)
+
+    def dynamodb(self) -> t.Any:
+        """A DynamoDB client that makes one attempt a call, whatever the user's aws_config, environment or profile say of retries.
+
+        botocore re-sends CreateBackup by itself, which makes a second backup; reads are retried by calls.read.
+        """
+        wanted = dict(self.params.get("aws_config") or {})
+        wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
+        try:
+            wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
+            wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
+            client = self.client("dynamodb", aws_config=Config(**wanted))
+        except TypeError as error:
+            raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
+        verify_checksums(client)
+        return client
+
+    @contextlib.contextmanager
+    def task(self, region: str, timeout: int) -> t.Iterator[Task]:
+        """One task with its deadline and its reports, which keep coming while the block runs."""
+        client = self.dynamodb()
+        deadline = Deadline(timeout)
+        self._progress = Progress(deadline, self._sinks)
+        with self._progress.heartbeat():
+            yield Task(client=client, region=region, deadline=deadline, progress=self._progress)
+
+    @contextlib.contextmanager
+    def failing_with(self, known: KnownFacts) -> t.Iterator[None]:
+        """The single exit for errors: one line that says what happened, the state and what to do, and everything known."""
+        try:
+            yield
+        except errors.TaskError as error:
+            self._fail(error, known)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            if isinstance(error, ValueError) and self._progress is None:
+                self._fail(errors.InvalidArgument(str(error)), known)
+            # A mistake of ours must not lose the backup's ARN.
+            self._fail(errors.TaskError(f"Unexpected {type(error).__name__}: {error}.", code="InternalError"), known, exception=traceback.format_exc())
+
+    def succeed(self, known: KnownFacts, msg: str) -> t.NoReturn:
+        """Ends the task well, with everything known."""
+        self.exit_json(msg=msg, **self._reported(), **known.as_result())
+
+    def fail_json_aws(self, exception: BaseException, msg: t.Optional[str] = None, **kwargs: t.Any) -> t.NoReturn:
+        """amazon.aws's way to end when no client could be made, in this collection's form: without a stack trace."""
+        raise errors.Rejected(f"{msg}: {errors.plain_text(str(exception))}." if msg else str(exception), code=type(exception).__name__)
+
+    def fail_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+        """Also what amazon.aws refuses by itself carries error.code."""
+        kwargs.setdefault("error", {"code": "InvalidArgument", "message": kwargs.get("msg", args[0] if args else "")})
+        super().fail_json(*args, **kwargs)
+
+    def _fail(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
+        message = error.sentence("" if isinstance(error, errors.OutcomeUnknown) else known.state())
+        progress = self._progress or Progress(Deadline(0), self._sinks)
+        self._progress = progress
+        progress.say(f"Error: {message}")
+        detail = {"code": error.code, "message": error.aws_text or error.text}
+        self.fail_json(msg=message, error=detail, **self._reported(), **known.as_result(), **extra)
+
+    def _reported(self) -> t.Dict[str, t.Any]:
+        """The reports, and how long the task took in seconds."""
+        progress = self._progress
+        if progress is None:
+            return {}
+        for text in progress.warnings:
+            self.warn(text)
+        return {"progress": progress.lines, "elapsed": round(progress.elapsed(), 1)}

@@ -1,0 +1,315 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_create_backup
+version_added: 1.0.0
+short_description: Create one on-demand backup of a DynamoDB table and wait until it can be restored
+description:
+  - Creates an on-demand backup of an Amazon DynamoDB table, waits until it is C(AVAILABLE), and returns its ARN.
+  - A task makes exactly one backup. C(CreateBackup) has no client token, and AWS's SDKs send it again by themselves when
+    an answer is lost. This module sends it once. When the answer is lost, it looks for the backup and goes on with it,
+    and sends the request again only when it has seen that nothing was made.
+  - Whatever happens after AWS has accepted the backup, RV(backup_arn) is in the result, of a failed task too.
+  - While the task runs on the controller (connection C(local)), its reports appear at once, at least every 30 seconds,
+    on standard error and in a job's output. Under C(async), with C(no_log), and over other connections they are in
+    RV(progress) only.
+  - Point-in-time recovery is not needed. AWS still enables backups for a table some seconds after it was created;
+    the task waits for that.
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table to back up, by name (3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.)) or by ARN.
+      - An ARN must name the region that the task connects to.
+    type: str
+    required: true
+  backup_name:
+    description:
+      - The name of the backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
+      - Names of backups are not unique in AWS. See O(if_exists).
+    type: str
+    required: true
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200. One deadline covers all of its phases.
+      - When it passes, the task fails with the backup's status and ARN. The backup itself goes on in AWS.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+  wait:
+    description:
+      - Whether to wait until the backup is C(AVAILABLE).
+      - With V(false) the task returns as soon as AWS has accepted the backup.
+    type: bool
+    default: true
+  if_exists:
+    description:
+      - What to do when the table already has a backup of this name that is C(AVAILABLE) or C(CREATING).
+        Backups of an earlier table of the same name do not count.
+      - V(create) makes another one, without looking.
+      - V(reuse) waits for the newest of them and returns it with RV(ignore:changed=false), which makes the task idempotent.
+      - V(fail) fails, with that backup in the result.
+    type: str
+    choices: [create, reuse, fail]
+    default: create
+  when_busy:
+    description:
+      - What to do when the table is C(CREATING) or C(UPDATING), when AWS answers that another backup operation or
+        table operation is going on (C(BackupInUseException), C(TableInUseException)), or when too many are
+        (C(LimitExceededException)).
+      - V(fail) fails at once.
+      - V(wait) tries again until O(timeout).
+    type: str
+    choices: [fail, wait]
+    default: fail
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Everything that only reads is done. C(CreateBackup) is not sent, and nothing is waited for.
+  diff_mode:
+    support: none
+  action:
+    support: full
+  async:
+    support: full
+    details:
+      - Reports are then in RV(progress) only.
+notes:
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). For O(if_exists=reuse) and
+    O(if_exists=fail), and to find a backup whose answer was lost, C(dynamodb:ListBackups) as well."
+  - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The first look at a
+    backup comes at once, the next ones 1 second apart, later up to 5 seconds."
+  - Retries are this module's own. C(retries) in O(aws_config) and botocore's settings for them in the environment have no effect,
+    and its C(connect_timeout) and C(read_timeout) can only be made shorter than 5 and 15 seconds.
+  - An empty string counts as omitted for every option but O(table_name) and O(backup_name), as a survey of AWX sends one.
+seealso:
+  - module: community.aws.dynamodb_table
+  - name: CreateBackup
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateBackup.html
+  - name: Backup and restore for DynamoDB
+    description: What an on-demand backup holds, and what a restore brings back.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Backup-and-Restore.html
+"""
+
+EXAMPLES = r"""
+- name: Back up a table
+  dynaops.dynamodb.dynamodb_create_backup:
+    table_name: orders
+    backup_name: orders-before-migration
+  register: backup
+
+- name: Show the ARN
+  ansible.builtin.debug:
+    msg: "{{ backup.backup_arn }}"
+
+- name: Back up a large table, at most once a day, and wait for up to two hours
+  dynaops.dynamodb.dynamodb_create_backup:
+    table_name: arn:aws:dynamodb:eu-west-1:123456789012:table/orders
+    backup_name: "orders-{{ now(utc=true, fmt='%Y-%m-%d') }}"
+    region: eu-west-1
+    if_exists: reuse
+    when_busy: wait
+    timeout: 7200
+
+- name: Start a backup and do not wait for it
+  dynaops.dynamodb.dynamodb_create_backup:
+    table_name: orders
+    backup_name: orders-nightly
+    wait: false
+
+- name: Drop a table only when there is a backup to restore it from
+  block:
+    - name: Back up the table
+      dynaops.dynamodb.dynamodb_create_backup:
+        table_name: orders
+        backup_name: orders-last
+      register: last
+
+    - name: Drop the table
+      community.aws.dynamodb_table:
+        name: orders
+        state: absent
+  rescue:
+    - name: Tell what there is
+      ansible.builtin.fail:
+        msg: "The table was not dropped. Backup: {{ ansible_failed_result.backup_arn | default('none') }}"
+"""
+
+RETURN = r"""
+backup_arn:
+  description:
+    - The backup's ARN. In a failure it is there as soon as AWS has accepted the backup.
+    - With O(if_exists=fail) it is that of the backup that exists.
+  returned: when a backup exists
+  type: str
+  sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+backup:
+  description: The backup as AWS last showed it.
+  returned: when a backup exists
+  type: dict
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup by itself. Backups made by this module have none.
+      returned: when AWS gives one
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size. AWS refreshes it about every six hours; it may be 0 or absent at first.
+      returned: when AWS gives one
+      type: int
+      sample: 184320
+    backup_status:
+      description: C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: C(USER) for an on-demand backup.
+      returned: always
+      type: str
+      sample: USER
+source_table:
+  description: The table as it was when the task looked at it.
+  returned: when the table was found
+  type: dict
+  contains:
+    arn:
+      description: The table's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    id:
+      description: The table's unique id, which a new table of the same name does not share.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    item_count:
+      description: The number of items. AWS refreshes it about every six hours.
+      returned: always
+      type: int
+      sample: 300
+    name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+    size_bytes:
+      description: The table's size. AWS refreshes it about every six hours.
+      returned: always
+      type: int
+      sample: 184320
+reused:
+  description: Whether the backup was there already, with O(if_exists=reuse).
+  returned: always
+  type: bool
+  sample: false
+elapsed:
+  description: How long the task took in seconds.
+  returned: when the arguments were valid
+  type: float
+  sample: 8.2
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample:
+    - "Starting backup creation: table orders, backup orders-before-migration, region us-east-1"
+    - "Backup completed successfully: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d (status AVAILABLE, 8 s elapsed)"
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: "Backup orders-before-migration of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
+error:
+  description: What failed, for programs.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(DamagedAnswer),
+          C(OutcomeUnknown), C(Timeout) and C(InternalError).
+      returned: always
+      type: str
+      sample: ResourceNotFoundException
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: "Requested resource not found: Table: ordres not found"
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, job, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "backup_name": {"type": "str", "required": True},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+    "wait": {"type": "bool", "default": True},
+    "if_exists": {"type": "str", "choices": ["create", "reuse", "fail"], "default": "create"},
+    "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    return job.Request(
+        table=names.parse_table(params["table_name"]),
+        backup_name=names.check_backup_name(params["backup_name"]),
+        wait=params["wait"],
+        if_exists=params["if_exists"],
+        when_busy=params["when_busy"],
+        check_mode=check_mode,
+    )
+
+
+def main() -> None:
+    """Arguments, names, table, backup, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    outcome = job.Outcome()
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_same_region(request.table, region)
+        with module.task(region, timeout) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An action plugin that shows the reports of its module while the module runs, instead of after it.
+
+A module can't stream. It appends its reports to a private file, whose path it gets in the hidden argument
+C(_progress_path); a thread of the action plugin follows that file on the controller.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import threading
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+# Seconds between two looks at the file.
+_LOOK_EVERY = 0.2
+
+
+class FollowingAction(ActionBase):
+    """Base of the action plugins of modules that take long."""
+
+    # Options of the module for which an empty string is a mistake and not an omission.
+    REQUIRED: t.Tuple[str, ...] = ()
+
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: t.Optional[str] = None, task_vars: t.Optional[t.Dict[str, t.Any]] = None) -> t.Dict[str, t.Any]:
+        """Runs the module with the task's arguments."""
+        result = super().run(tmp, task_vars)
+        arguments = self._without_empty(self._task.args)
+        if not self._can_follow():
+            result.update(self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val))
+            return result
+        with self._followed_file(task_vars or {}) as path:
+            result.update(self._execute_module(module_args={**arguments, "_progress_path": path}, task_vars=task_vars))
+        result.get("invocation", {}).get("module_args", {}).pop("_progress_path", None)
+        return result
+
+    def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+        """The arguments less the options that are empty: a survey of AWX sends an empty string for a question left open."""
+        return {name: value for name, value in arguments.items() if value != "" or name in self.REQUIRED}
+
+    def _can_follow(self) -> bool:
+        """Whether the module's file is one that this process can read, and its reports may be shown."""
+        local = self._connection.transport in ("local", "ansible.builtin.local")
+        # no_log does not reach what a plugin displays.
+        hidden = self._task.no_log or self._play_context.no_log
+        return local and not self._task.async_val and not hidden
+
+    @contextlib.contextmanager
+    def _followed_file(self, task_vars: t.Mapping[str, t.Any]) -> t.Iterator[str]:
+        """A private file whose lines are shown as they come, until the block ends."""
+        self._connection._shell.tmpdir or self._make_tmp_path()  # pylint: disable=expression-not-assigned
+        handle, path = tempfile.mkstemp(prefix="progress_", dir=self._connection._shell.tmpdir)
+        os.close(handle)
+        follower = _Follower(path, self._label(task_vars))
+        follower.start()
+        try:
+            yield path
+        finally:
+            follower.stop()
+            with contextlib.suppress(OSError):
+                os.remove(path)
+
+    def _label(self, task_vars: t.Mapping[str, t.Any]) -> str:
+        host = task_vars.get("inventory_hostname", "localhost")
+        return f"[{host} -> {self._task.delegate_to}]" if self._task.delegate_to else f"[{host}]"
+
+
+class _Follower(threading.Thread):
+    """Shows each whole line that is appended to a file, on stderr: JSON on stdout stays clean, and no pipe holds it back."""
+
+    def __init__(self, path: str, label: str) -> None:
+        super().__init__(name="follow-progress", daemon=True)
+        self._path = path
+        self._label = label
+        self._finished = threading.Event()
+        self._rest = b""
+
+    def run(self) -> None:
+        """Reads until told to stop, and then once more: nothing that was written is missed."""
+        with contextlib.suppress(OSError), open(self._path, "rb") as file:
+            while not self._finished.wait(_LOOK_EVERY):
+                self._show(file.read())
+            self._show(file.read())
+
+    def stop(self) -> None:
+        """Shows what is left and ends the thread."""
+        self._finished.set()
+        self.join()
+
+    def _show(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            Display().display(f"{self._label} {line.decode('utf-8', 'replace')}", stderr=True)

@@ -1,0 +1,92 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tests, demo and benchmarks say to a lab: its own API, and DynamoDB clients that talk to it."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+import urllib.request
+
+import boto3
+
+# Long enough that Ansible's masking of secrets hides nothing else.
+ACCESS_KEY = "AKIALABACCESSKEY0000"
+SECRET_KEY = "lab-secret-key-that-is-no-secret-0000000"
+
+
+class LabClient:
+    """Talks to the lab at this URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def environment(self, region: str = "us-east-1") -> dict[str, str]:
+        """The variables that send any AWS program to the lab."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def dynamodb(self, region: str = "us-east-1") -> t.Any:
+        """A plain boto3 client."""
+        return boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
+
+    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1") -> None:
+        """A table with the key C(id) and some items."""
+        client = self.dynamodb(region)
+        client.create_table(
+            TableName=name, BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        )
+        for start in range(0, items, 25):
+            puts = [
+                {"PutRequest": {"Item": {"id": {"S": f"order-{number:05d}"}, "total": {"N": str(number * 7 % 500)}}}}
+                for number in range(start, min(start + 25, items))
+            ]
+            client.batch_write_item(RequestItems={name: puts})
+
+    def reset(self) -> None:
+        """Forgets tables, backups, settings, faults and requests."""
+        self._call("reset", {})
+
+    def settings(self, **settings: t.Any) -> None:
+        """Changes settings, C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit)."""
+        self._call("settings", settings)
+
+    def fault(self, operation: str, kind: str, **details: t.Any) -> None:
+        """Adds a fault to the script; see tests/lab/faults.py."""
+        self._call("faults", {"operation": operation, "kind": kind, **details})
+
+    def table(self, name: str, status: str, **details: t.Any) -> None:
+        """Forces a table's status, for C(seconds) or for good."""
+        self._call("tables", {"name": name, "status": status, **details})
+
+    def backup(self, arn: str, **members: t.Any) -> None:
+        """Forces a backup's status, type or creation time."""
+        self._call("backups", {"arn": arn, **members})
+
+    def backups(self) -> list[dict[str, t.Any]]:
+        """All backups that there are."""
+        return self._call("backups")
+
+    def requests(self, operation: str | None = None) -> list[dict[str, t.Any]]:
+        """All requests seen, or those of one operation, in order."""
+        return [entry for entry in self._call("requests") if operation in (None, entry["operation"])]
+
+    def operations(self) -> list[str]:
+        """The operations asked for, in order, less those that only prepare a test."""
+        return [entry["operation"] for entry in self.requests() if entry["operation"] not in ("CreateTable", "BatchWriteItem")]
+
+    def _call(self, path: str, body: t.Any = None) -> t.Any:
+        data = None if body is None else json.dumps(body).encode()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(urllib.request.Request(f"{self.url}/_lab/{path}", data=data), timeout=30) as answer:
+            return json.load(answer)

@@ -1,0 +1,25 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""AWS's clock in the lab. It may be wrong beside this machine's by as much as a test wants."""
+
+from __future__ import annotations
+
+import email.utils
+import time
+
+
+class LabClock:
+    """Seconds since 1970, and the Date header, as AWS sees them."""
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.offset
+
+    def date_header(self) -> str:
+        """The Date header of an answer that is sent now."""
+        return email.utils.formatdate(self.now(), usegmt=True)

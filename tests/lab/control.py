@@ -1,0 +1,95 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab's own API below /_lab, over HTTP: settings, faults, what was asked, what there is."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab.aws import Aws
+from ansible_collections.dynaops.dynamodb.tests.lab.faults import Fault, Script
+from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
+from werkzeug.wrappers import Request, Response
+
+
+class World:
+    """All that the lab is about; C(reset) begins it anew."""
+
+    def __init__(self) -> None:
+        self.aws = Aws()
+        self.script = Script()
+        self.journal = Journal()
+
+    def reset(self) -> None:
+        """Forgets everything."""
+        self.__init__()  # type: ignore[misc]
+
+
+class Control:
+    """Answers the requests below /_lab."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
+        request = Request(environ)
+        body = json.loads(request.get_data() or b"null")
+        name = f"{request.method.lower()}_{request.path.removeprefix('/_lab/').replace('/', '_')}"
+        handler = getattr(self, name, None)
+        try:
+            content, status = (handler(body), 200) if handler else ({"error": f"no such call: {name}"}, 404)
+        except (TypeError, ValueError, KeyError) as error:
+            content, status = {"error": f"{type(error).__name__}: {error}"}, 400
+        return Response(json.dumps(content), status, content_type="application/json")(environ, start_response)
+
+    def post_reset(self, body: None) -> dict[str, t.Any]:
+        """Begins anew."""
+        self._world.reset()
+        return {}
+
+    def post_settings(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Changes the settings named, and C(clock_offset) and C(rates)."""
+        aws = self._world.aws
+        aws.clock.offset = body.pop("clock_offset", aws.clock.offset)
+        aws.rates.limits.update(body.pop("rates", {}))
+        aws.settings = dataclasses.replace(aws.settings, **body)
+        return dataclasses.asdict(aws.settings)
+
+    def post_faults(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Adds a fault to the script."""
+        self._world.script.add(Fault(**body))
+        return {}
+
+    def post_tables(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Forces a table's status (for C(seconds), or for good) and adds members to its description."""
+        aws = self._world.aws
+        state = aws.tables.get(body.get("region", "us-east-1"), body["name"])
+        if body.get("seconds"):
+            state.passing, state.active_at = body["status"], aws.clock.now() + body["seconds"]
+        else:
+            state.forced = body["status"]
+        state.extra = body.get("extra", {})
+        return {"id": state.id}
+
+    def post_backups(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Forces a backup's members: status, type, created."""
+        for state in self._world.aws.backups.all():
+            if state.arn == body["arn"]:
+                state.forced = body.get("status", state.forced)
+                state.type = body.get("type", state.type)
+                state.created = body.get("created", state.created)
+                return {}
+        raise KeyError(body["arn"])
+
+    def get_requests(self, body: None) -> list[dict[str, t.Any]]:
+        """All requests seen."""
+        return self._world.journal.entries()
+
+    def get_backups(self, body: None) -> list[dict[str, t.Any]]:
+        """All backups there are, whoever asks."""
+        aws = self._world.aws
+        return [state.summary(aws.clock.now()) for state in aws.backups.all()]

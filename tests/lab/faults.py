@@ -1,0 +1,129 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults on request: what goes wrong, with which operation, how often; and how each is played on the connection."""
+
+from __future__ import annotations
+
+import dataclasses
+import socket
+import struct
+import threading
+import time
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab import wire
+
+KINDS = ("error", "delay", "cut", "reset", "truncated", "garbage", "html", "bad_crc", "content_type", "empty", "no_details", "late")
+
+
+@dataclasses.dataclass
+class Fault:
+    """One line of the script.
+
+    C(when) tells whether the work is done before the fault strikes (C(after)) or not at all (C(before)). C(skip)
+    requests are let through first, then it strikes C(times) times (0: for ever). C(seconds) is the length of a delay,
+    or how late a given-up request is carried out (kind C(late)). C(code), C(message) and C(status) are those of an error.
+    """
+
+    operation: str
+    kind: str
+    when: str = "before"
+    times: int = 1
+    skip: int = 0
+    seconds: float = 0.0
+    code: str = "InternalServerError"
+    message: str = "Internal server error"
+    status: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or self.when not in ("before", "after"):
+            raise ValueError(f"no such fault: {self.kind} {self.when}")
+
+
+class Script:
+    """The faults that are still to come."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        """Adds one."""
+        with self._lock:
+            self._faults.append(fault)
+
+    def take(self, operation: str) -> Fault | None:
+        """The fault that strikes a request of this operation now, if any."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.operation not in (operation, "*"):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
+                    return None
+                if fault.times == 1:
+                    self._faults.remove(fault)
+                elif fault.times:
+                    fault.times -= 1
+                return fault
+        return None
+
+
+class Severed(ConnectionAbortedError):
+    """The connection was ended on purpose; the server must not try to answer."""
+
+
+def play(fault: Fault, work: t.Callable[[], wire.Answer], connection: socket.socket) -> wire.Answer:
+    """Does what the fault says with the work and the connection; returns what is left to be answered in the ordinary way."""
+    if fault.kind == "late":
+        threading.Timer(fault.seconds, work).start()
+        return _sever(connection, reset=False)
+    real = work() if fault.when == "after" else None
+    if fault.kind == "delay":
+        time.sleep(fault.seconds)
+        return real or work()
+    if fault.kind == "error":
+        status = fault.status or wire.STATUS.get(fault.code, 400)
+        return wire.refusal(wire.AwsError(fault.code, fault.message, status))
+    if fault.kind in ("cut", "reset"):
+        return _sever(connection, reset=fault.kind == "reset")
+    if fault.kind == "truncated":
+        return _truncate(real or wire.answer({"BackupDetails": {"BackupArn": "arn:aws:dynamodb"}}), connection)
+    if fault.kind == "bad_crc":
+        return _with_bad_crc(real or wire.answer({"BackupDetails": {}}), connection)
+    if fault.kind == "content_type":
+        return dataclasses.replace(real or wire.answer({}), content_type="text/html")
+    return _NONSENSE[fault.kind]
+
+
+_NONSENSE = {
+    "garbage": wire.Answer(200, b"\x00\xff{not json at all"),
+    "html": wire.Answer(502, b"<html><head><title>502 Bad Gateway</title></head>\n<body><h1>Bad Gateway</h1></body></html>\n", "text/html"),
+    "empty": wire.Answer(200, b""),
+    "no_details": wire.Answer(200, b"{}"),
+}
+
+
+def _sever(connection: socket.socket, reset: bool) -> t.NoReturn:
+    if reset:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    else:
+        connection.shutdown(socket.SHUT_RDWR)
+    connection.close()
+    raise Severed()
+
+
+def _raw(connection: socket.socket, answer: wire.Answer, headers: dict[str, str], body: bytes) -> t.NoReturn:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    connection.sendall(f"HTTP/1.1 {answer.status} OK\r\n{head}Connection: close\r\n\r\n".encode() + body)
+    _sever(connection, reset=False)
+
+
+def _truncate(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
+    _raw(connection, answer, answer.headers(), answer.body[: len(answer.body) // 2])
+
+
+def _with_bad_crc(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
+    _raw(connection, answer, {**answer.headers(), "x-amz-crc32": "1"}, answer.body)

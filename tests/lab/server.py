@@ -1,0 +1,110 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab as a server on 127.0.0.1, and the way of a request through it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab import faults, wire
+from ansible_collections.dynaops.dynamodb.tests.lab.aws import Request
+from ansible_collections.dynaops.dynamodb.tests.lab.control import Control, World
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import run_wsgi_app
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/dynamodb/")
+
+
+class App:
+    """Journal, fault, permission, rate, operation, answer: in this order."""
+
+    def __init__(self) -> None:
+        self._world = World()
+        self._control = Control(self._world)
+        self._moto = DomainDispatcherApplication(create_backend_app)
+
+    def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
+        if environ["PATH_INFO"].startswith("/_lab/"):
+            return self._control(environ, start_response)
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if not target.startswith("DynamoDB_"):
+            return self._moto(environ, start_response)
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
+        request = Request(
+            operation=target.partition(".")[2],
+            region=scope[1] if scope else "us-east-1",
+            body=body,
+            forward=lambda changed: self._forward(environ, changed),
+        )
+        return self._respond(self._answer(request, environ), start_response)
+
+    def _answer(self, request: Request, environ: dict[str, t.Any]) -> wire.Answer:
+        world = self._world
+        aws = world.aws
+        entry = world.journal.open(request.operation, request.region, request.body, environ.get("HTTP_USER_AGENT", ""))
+        fault = world.script.take(request.operation)
+        if not fault:
+            answer = aws.answer(request)
+        else:
+            entry["fault"] = fault.kind
+            answer = faults.play(fault, lambda: aws.answer(request), environ["werkzeug.socket"])
+        entry["status"] = answer.status
+        if answer.status >= 400:
+            entry["error"] = re.sub(r".*#", "", _type_of(answer))
+        return answer
+
+    def _respond(self, answer: wire.Answer, start_response: t.Any) -> list[bytes]:
+        headers = {**answer.headers(), "Date": self._world.aws.clock.date_header(), "x-amzn-RequestId": "LAB"}
+        start_response(f"{answer.status} {'OK' if answer.status == 200 else 'Error'}", list(headers.items()))
+        return [answer.body]
+
+    def _forward(self, environ: dict[str, t.Any], body: dict[str, t.Any]) -> wire.Answer:
+        """Hands a request to moto, with this body."""
+        data = json.dumps(body).encode()
+        inner = {**environ, "wsgi.input": io.BytesIO(data), "CONTENT_LENGTH": str(len(data))}
+        content, status, headers = run_wsgi_app(self._moto, inner, buffered=True)
+        return wire.Answer(int(status.split()[0]), b"".join(content), headers.get("Content-Type", "application/x-amz-json-1.0"))
+
+
+def _type_of(answer: wire.Answer) -> str:
+    try:
+        return str(json.loads(answer.body).get("__type", ""))
+    except ValueError:
+        return "not JSON"
+
+
+class _Handler(WSGIRequestHandler):
+    """Silent, and without a Date of its own: the lab's clock may differ from the machine's."""
+
+    def log(self, type: str, message: str, *args: t.Any) -> None:  # pylint: disable=redefined-builtin
+        """Says nothing."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """The status line alone."""
+        self.send_response_only(code, message)
+
+
+class LabServer:
+    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._server = make_server("127.0.0.1", port, App(), threaded=True, request_handler=_Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, name="lab", daemon=True)
+
+    def __enter__(self) -> LabServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *unused: t.Any) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()

@@ -1,0 +1,53 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes over the wire: an answer in DynamoDB's form, and an error of AWS's."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import zlib
+
+
+# The HTTP status of an error that is not AWS's usual 400.
+STATUS = {"InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503}
+
+
+class AwsError(Exception):
+    """An error that AWS answers with; the HTTP status is 400 for most of them."""
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """An HTTP answer."""
+
+    status: int
+    body: bytes
+    content_type: str = "application/x-amz-json-1.0"
+
+    def headers(self) -> dict[str, str]:
+        """The headers that DynamoDB sends, less the date."""
+        return {
+            "Content-Type": self.content_type,
+            "Content-Length": str(len(self.body)),
+            "x-amz-crc32": str(zlib.crc32(self.body)),
+        }
+
+
+def answer(content: object, status: int = 200) -> Answer:
+    """An answer with this content as JSON."""
+    return Answer(status, json.dumps(content).encode())
+
+
+def refusal(error: AwsError) -> Answer:
+    """The answer that carries an error."""
+    space = "com.amazonaws.dynamodb.v20120810" if error.code.endswith("Exception") else "com.amazon.coral.service"
+    return answer({"__type": f"{space}#{error.code}", "message": error.message}, error.status)
