@@ -20,6 +20,10 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import Sour
 CREATING = "CREATING"
 AVAILABLE = "AVAILABLE"
 
+# Seconds before the first look: a small table's backup is AVAILABLE some 50 ms after the request, and a look at
+# once would only see CREATING and cost it a whole second.
+FIRST_LOOK = 0.1
+
 # The most that ListBackups gives a page.
 _PAGE = 100
 
@@ -101,6 +105,8 @@ def wait_available(task: Task, table: TableRef, backup: Backup, seen: t.Callable
     """
     began = task.deadline.elapsed()
     misses = _Misses()
+    if backup.status == CREATING:
+        task.deadline.sleep(FIRST_LOOK)
     while True:
         asked = task.deadline.elapsed()
         out_of_time = task.deadline.passed()

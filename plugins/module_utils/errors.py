@@ -50,7 +50,7 @@ class TaskError(Exception):
 
     def sentence(self, state: str = "") -> str:
         """The whole message on one line: what happened, the state of things, what to do."""
-        said = f'AWS says: "{self.aws_text}"' if self.aws_text else ""
+        said = f'AWS says: "{self.aws_text}".' if self.aws_text else ""
         return " ".join(" ".join(part for part in (self.text, said, state, self.advice) if part).split())
 
 

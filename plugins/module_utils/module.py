@@ -29,6 +29,15 @@ CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 15
 
 
+def one_attempt(config: t.Mapping[str, t.Any]) -> t.Any:
+    """The user's botocore configuration, with one attempt a call and bounded times. Raises TypeError when it is none."""
+    wanted = dict(config)
+    wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
+    wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
+    wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
+    return Config(**wanted)
+
+
 class KnownFacts(t.Protocol):
     """What a task gathers and never loses."""
 
@@ -64,12 +73,8 @@ class DynamoDBModule(AnsibleAWSModule):
 
         botocore re-sends CreateBackup by itself, which makes a second backup; reads are retried by calls.read.
         """
-        wanted = dict(self.params.get("aws_config") or {})
-        wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
         try:
-            wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
-            wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
-            client = self.client("dynamodb", aws_config=Config(**wanted))
+            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}))
         except TypeError as error:
             raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
         verify_checksums(client)

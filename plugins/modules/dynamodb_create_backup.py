@@ -133,16 +133,14 @@ EXAMPLES = r"""
 
 - name: Drop a table only when there is a backup to restore it from
   block:
-    - name: Back up the table
+    - name: Back up the table a last time
       dynaops.dynamodb.dynamodb_create_backup:
         table_name: orders
         backup_name: orders-last
       register: last
 
     - name: Drop the table
-      community.aws.dynamodb_table:
-        name: orders
-        state: absent
+      ansible.builtin.include_tasks: drop-orders.yml
   rescue:
     - name: Tell what there is
       ansible.builtin.fail:
@@ -234,7 +232,7 @@ reused:
   sample: false
 elapsed:
   description: How long the task took in seconds.
-  returned: when the arguments were valid
+  returned: always
   type: float
   sample: 8.2
 progress:

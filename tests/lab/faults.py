@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import socket
 import struct
 import threading
@@ -111,7 +112,8 @@ def _sever(connection: socket.socket, reset: bool) -> t.NoReturn:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     else:
         connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
+    # The server's file objects keep a plain close() from closing.
+    os.close(connection.detach())
     raise Severed()
 
 

@@ -1,0 +1,87 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible processes against the lab, and what came of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pathlib
+import subprocess
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Environment, environment
+
+MODULE = "dynaops.dynamodb.dynamodb_create_backup"
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """A process that has ended; C(result) is the module's result where there was one task."""
+
+    code: int
+    stdout: str
+    stderr: str
+    result: dict[str, t.Any]
+
+    @property
+    def msg(self) -> str:
+        """The result's message."""
+        return str(self.result.get("msg"))
+
+    @property
+    def output(self) -> str:
+        """All that a person sees."""
+        return self.stdout + self.stderr
+
+
+class AnsibleRuns:
+    """Runs ansible and ansible-playbook in a folder of their own."""
+
+    def __init__(self, lab: LabClient, folder: pathlib.Path) -> None:
+        self.lab = lab
+        self.folder = folder
+
+    def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
+        """The module ad hoc, on localhost; C(words) are further words of the command line."""
+        defaults = {"table_name": "orders", "backup_name": "orders-backup"}
+        asked = {name: value for name, value in {**defaults, **arguments}.items() if value is not ...}
+        done = self.process("ansible", "localhost", "-m", MODULE, "-a", json.dumps(asked), *words, env=env)
+        return Run(done.returncode, done.stdout, done.stderr, _adhoc_result(done.stdout))
+
+    def tasks(self, many: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+        """Each set of arguments as a task of one play, whatever becomes of it; the results in order."""
+        target = self.folder / "results.json"
+        tasks = [
+            {MODULE: dict(arguments), "register": f"result_{number}", "ignore_errors": True} for number, arguments in enumerate(many)
+        ]
+        names = ", ".join(f"result_{number}" for number in range(len(many)))
+        tasks.append({"ansible.builtin.copy": {"content": "{{ [" + names + "] | to_json }}", "dest": str(target), "mode": "0600"}})
+        done = self.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}])
+        assert done.code == 0, done.output
+        return t.cast("list[dict[str, t.Any]]", json.loads(target.read_text()))
+
+    def playbook(self, plays: t.Any, *words: str, env: Environment | None = None, stem: str = "play") -> Run:
+        """A playbook, given as plays (or as text)."""
+        file = self.folder / f"{stem}.yml"
+        file.write_text(plays if isinstance(plays, str) else json.dumps(plays))
+        done = self.process("ansible-playbook", str(file), *words, env=env)
+        return Run(done.returncode, done.stdout, done.stderr, {})
+
+    def process(self, *command: str, env: Environment | None = None) -> subprocess.CompletedProcess[str]:
+        """A command of the environment that these tests run in."""
+        program, *words = command
+        return subprocess.run(
+            [str(BIN / program), *words], env=environment(self.lab, self.folder, {"ANSIBLE_NOCOLOR": "true", **(env or {})}), cwd=self.folder,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=200, check=False,
+        )
+
+
+def _adhoc_result(stdout: str) -> dict[str, t.Any]:
+    start = stdout.find("=> {")
+    if start < 0:
+        return {}
+    return t.cast("dict[str, t.Any]", json.JSONDecoder().raw_decode(stdout[start + 3:])[0])

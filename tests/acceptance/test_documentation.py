@@ -1,0 +1,164 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every example in README, guide and module documentation is run; what they say of options, results and permissions is true."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import textwrap
+import typing as t
+
+import ansible_runner
+import pytest
+import yaml
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.processes import environment
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+GUIDE = (ROOT / "docs/docsite/rst/guide_create_backup.rst").read_text()
+
+# Shell commands that other parts of the test run carry out.
+RUN_ELSEWHERE = {
+    "make demo": "test_the_demo below runs the same program",
+    "make test": "this is it",
+    "make build": "the linters and ansible-test work on the tarball that it builds",
+    "ansible-galaxy collection install": "ansible-test works on the collection that it installs",
+    "pip install boto3": "the environment of these tests has it",
+}
+
+
+def fenced(language: str) -> list[str]:
+    """The README's blocks in this language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def guide_blocks() -> list[str]:
+    """The guide's examples."""
+    return [textwrap.dedent(block) for block in re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", GUIDE)]
+
+
+def as_plays(text: str) -> list[dict[str, t.Any]]:
+    """A playbook as it is; tasks alone in a play."""
+    content = yaml.safe_load(text)
+    return content if "hosts" in content[0] else [{"hosts": "localhost", "gather_facts": False, "tasks": content}]
+
+
+EXAMPLES = {
+    **{f"readme-{number}": block for number, block in enumerate(fenced("yaml"))},
+    **{f"guide-{number}": block for number, block in enumerate(guide_blocks())},
+    **{f"module-{number}": yaml.safe_dump([task]) for number, task in enumerate(yaml.safe_load(dynamodb_create_backup.EXAMPLES)) if "debug" not in str(task)},
+    "module-all": dynamodb_create_backup.EXAMPLES,
+}
+
+
+@pytest.fixture(name="tables")
+def all_tables(lab: LabClient, ansible: AnsibleRuns) -> LabClient:
+    """The tables and the task files that the examples speak of."""
+    for name in ("orders", "carts", "users"):
+        lab.make_table(name)
+    lab.make_table("orders", region="eu-west-1")
+    for name in ("migrate.yml", "drop-orders.yml"):
+        (ansible.folder / name).write_text("- ansible.builtin.debug:\n    msg: as if\n")
+    return lab
+
+
+def test_there_are_examples() -> None:
+    assert {name.partition("-")[0] for name in EXAMPLES} == {"readme", "guide", "module"} and len(EXAMPLES) >= 11
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_runs(tables: LabClient, ansible: AnsibleRuns, name: str) -> None:
+    survey = {"survey_table_name": "orders", "survey_backup_name": "by-survey", "survey_timeout": "", "survey_region": ""}
+    run = ansible.playbook(as_plays(EXAMPLES[name]), "-e", json.dumps(survey))
+    assert run.code == 0 and "failed=0" in run.stdout and "rescued=0" in run.stdout, run.output
+    assert tables.requests("CreateBackup") and tables.backups()
+
+
+def test_the_rescue_of_the_readme_has_the_arn(tables: LabClient, ansible: AnsibleRuns) -> None:
+    (ansible.folder / "migrate.yml").write_text("- name: Break\n  ansible.builtin.fail:\n    msg: the migration broke\n")
+    run = ansible.playbook(as_plays(fenced("yaml")[1]))
+    assert run.code != 0 and "Break failed (no code): the migration broke" in run.output
+    assert f"Backup to restore: {tables.backups()[0]['BackupArn']}" in run.output
+
+
+def test_the_rescue_of_the_readme_when_the_backup_itself_fails(tables: LabClient, ansible: AnsibleRuns) -> None:
+    tables.settings(backup_seconds=60)
+    tables.fault("DescribeBackup", "error", code="ExpiredTokenException", message="The security token included in the request is expired")
+    run = ansible.playbook(as_plays(fenced("yaml")[1]))
+    assert run.code != 0 and "Back up the table failed (ExpiredTokenException)" in run.output
+    assert f"Backup to restore: {tables.backups()[0]['BackupArn']}" in run.output
+
+
+def test_the_awx_playbook_under_ansible_runner_with_text_from_a_survey(tables: LabClient, ansible: AnsibleRuns) -> None:
+    (ansible.folder / "project").mkdir()
+    (ansible.folder / "project/play.yml").write_text(fenced("yaml")[2])
+    survey = {"survey_table_name": "carts", "survey_backup_name": "by-survey", "survey_timeout": "90", "survey_region": ""}
+    env = environment(tables, ansible.folder)
+    done = ansible_runner.run(private_data_dir=str(ansible.folder), playbook="play.yml", extravars=survey, envvars=env, quiet=True)
+    assert done.rc == 0 and [made["BackupName"] for made in tables.backups()] == ["by-survey"]
+
+
+def test_every_shell_command_of_the_readme_is_run(tables: LabClient, ansible: AnsibleRuns) -> None:
+    commands = [line.partition("#")[0].strip() for block in fenced("shell") for line in block.splitlines()]
+    here = [command for command in commands if not any(command.startswith(known) for known in RUN_ELSEWHERE)]
+    assert len(commands) - len(here) == len(RUN_ELSEWHERE) and len(here) == 1
+    for command in here:
+        done = subprocess.run(
+            command, shell=True, env=environment(tables, ansible.folder), cwd=ansible.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    assert tables.backups()
+
+
+def test_the_demo(tmp_path: pathlib.Path) -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools/demo.py"], capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Three runs, 1 CreateBackup request, 1 backup." in done.stdout
+    assert "used again, nothing changed" in done.stdout and "table ordres was not found in region us-east-1" in done.stdout + done.stderr
+
+
+def test_the_versions_agree() -> None:
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
+    assert f"dynaops-dynamodb-{version}.tar.gz" in README
+    assert f'VERSION = "{version}"' in (ROOT / "plugins/module_utils/module.py").read_text()
+
+
+def test_the_iam_policy_is_enough(tables: LabClient, ansible: AnsibleRuns) -> None:
+    (policy,) = (json.loads(block) for block in fenced("json"))
+    actions = [action for statement in policy["Statement"] for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])]
+    tables.settings(allowed=actions)
+    assert ansible.task(if_exists="reuse").code == 0
+    tables.fault("CreateBackup", "cut", when="after")
+    assert ansible.task().code == 0
+    assert sorted(actions) == sorted({f"dynamodb:{operation}" for operation in tables.operations()})
+
+
+def test_the_readme_names_every_option(ansible: AnsibleRuns) -> None:
+    (module,) = json.loads(ansible.process("ansible-doc", "--json", "dynaops.dynamodb.dynamodb_create_backup").stdout).values()
+    rows = "".join(line for line in README.splitlines() if line.startswith("| `"))
+    options = module["doc"]["options"]
+    assert {name for name in options if f"`{name}`" not in rows} == set()
+    for name in dynamodb_create_backup.ARGUMENTS:
+        default = options[name].get("default", "required")
+        assert re.search(rf"\| `{name}`[^|]*\| {str(default).lower() if isinstance(default, bool) else default} \|", README), name
+
+
+def test_every_result_is_documented(tables: LabClient, ansible: AnsibleRuns) -> None:
+    documented = yaml.safe_load(dynamodb_create_backup.RETURN)
+    ansible_s_own = {"changed", "failed", "invocation", "warnings", "deprecations", "_ansible_no_log", "exception"}
+    success, failure = ansible.task().result, ansible.task(backup_name="x").result
+    assert set(success) | set(failure) <= set(documented) | ansible_s_own
+    assert set(success) >= {name for name in documented if name != "error"}
+    for name in ("backup", "source_table"):
+        assert set(success[name]) <= set(documented[name]["contains"])
+    assert set(failure["error"]) == set(documented["error"]["contains"])
+    assert "backup_expiry_date_time" in documented["backup"]["contains"]

@@ -1,0 +1,197 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Native to Ansible: check mode, defaults, loops, async, hosts, delegation, no_log, pipes, terminals and ansible-runner."""
+
+from __future__ import annotations
+
+import json
+import sys
+import typing as t
+
+import ansible_runner
+import pexpect
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r5_progress import live
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
+
+GROUP = "group/dynaops.dynamodb.dynamodb"
+
+
+def play(*tasks: dict[str, t.Any], hosts: str = "localhost", **keywords: t.Any) -> list[dict[str, t.Any]]:
+    """A play of these tasks without gathered facts."""
+    return [{"hosts": hosts, "gather_facts": False, "tasks": list(tasks), **keywords}]
+
+
+def task(name: str = "orders-backup", table: str = "orders", **keywords: t.Any) -> dict[str, t.Any]:
+    """A task that backs up a table."""
+    return {"name": "Back up", MODULE: {"table_name": table, "backup_name": name}, **keywords}
+
+
+def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.task("--check")
+    assert run.code == 0 and run.result["changed"] is True and "backup_arn" not in run.result
+    assert "Would have created backup orders-backup of table orders" in run.msg and "if not in check mode" in run.msg
+    assert orders.operations() == ["DescribeTable"] and run.result["source_table"]["item_count"] == 3
+
+
+def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=60)
+    first = ansible.task(wait=False)
+    run = ansible.task("--check", if_exists="reuse")
+    assert run.result["changed"] is False and run.result["backup_arn"] == first.result["backup_arn"]
+    assert orders.operations()[-2:] == ["DescribeTable", "ListBackups"]
+
+
+def test_check_mode_fails_where_the_task_would(orders: LabClient, ansible: AnsibleRuns) -> None:
+    assert "was not found" in ansible.task("--check", table_name="ordres").msg
+    assert "at least 3 characters" in ansible.task("--check", backup_name="x").msg
+    orders.table("orders", "UPDATING")
+    assert "its status is UPDATING" in ansible.task("--check").msg
+
+
+def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.table("orders", "UPDATING")
+    run = ansible.task("--check", when_busy="wait")
+    assert run.code == 0 and run.result["changed"] is True and run.result["elapsed"] < 2
+
+
+def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.make_table("orders", region="eu-west-1")
+    defaults = {GROUP: {"region": "eu-west-1", "if_exists": "reuse"}}
+    run = ansible.playbook(play(task(), task(register="second"), {"ansible.builtin.debug": {"var": "second.reused"}}, module_defaults=defaults))
+    assert run.code == 0, run.output
+    assert '"second.reused": true' in run.stdout and len(lab.backups()) == 1
+
+
+def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
+    for name in ("orders", "carts", "users"):
+        lab.make_table(name)
+    run = ansible.playbook(play(task("{{ item }}-backup", "{{ item }}", loop=["orders", "carts", "users"])))
+    assert run.code == 0, run.output
+    assert [made["BackupName"] for made in lab.backups()] == ["orders-backup", "carts-backup", "users-backup"]
+    assert run.stderr.count("Starting backup creation") == 3
+
+
+def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.settings(backup_seconds=4)
+    (ansible.folder / "hosts").write_text(
+        f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n"
+    )
+    lab.make_table("orders")
+    lab.make_table("carts")
+    (ansible.folder / "two.yml").write_text(json.dumps(play(task("two", "{{ inventory_hostname }}"), hosts="tables")))
+    lines, process = live(ansible, "ansible-playbook", "-i", "hosts", "two.yml")
+    assert process.returncode == 0
+    for host in ("orders", "carts"):
+        mine = [(moment, line) for moment, line in lines if line.startswith(f"[{host}] ")]
+        assert len(mine) == 3 and all(f"table {host}" in line or f"table/{host}" in line for moment, line in mine)
+        assert mine[-1][0] - mine[0][0] > 3.5
+    first, second = (made["BackupCreationDateTime"] for made in lab.backups())
+    assert second - first < 3
+
+
+def test_delegation_says_where_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:
+    (ansible.folder / "hosts").write_text("far.example.org\n")
+    run = ansible.playbook(play(task(delegate_to="localhost"), hosts="far.example.org"), "-i", "hosts")
+    assert run.code == 0, run.output
+    assert "[far.example.org -> localhost] Starting backup creation" in run.stderr
+
+
+def test_async_runs_plainly_and_keeps_the_reports(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=2)
+    tasks = [
+        task(register="started", **{"async": 60, "poll": 0}),
+        {
+            "ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"}, "register": "done",
+            "until": "done is finished", "retries": 30, "delay": 1,
+        },
+        {"ansible.builtin.debug": {"msg": "{{ done.progress[-1] }} / {{ done.backup_arn }}"}},
+    ]
+    run = ansible.playbook(play(*tasks))
+    assert run.code == 0, run.output
+    assert "Backup completed successfully: arn:" in run.stdout and "[localhost] Starting" not in run.output
+    assert len(orders.backups()) == 1
+
+
+def test_async_with_polling(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.playbook(play(task(**{"async": 60, "poll": 1})))
+    assert run.code == 0 and len(orders.backups()) == 1
+
+
+def test_no_log_shows_no_report(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.playbook(play(task("very-private-name", no_log=True)), "-v")
+    assert run.code == 0 and len(orders.backups()) == 1
+    assert "very-private-name" not in run.output and "Starting" not in run.output
+
+
+def test_become_does_not_stand_in_the_way(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.playbook(play(task(become=False)))
+    assert run.code == 0
+
+
+def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, ansible: AnsibleRuns) -> None:
+    empty = {"timeout": "", "wait": "", "if_exists": "", "when_busy": "", "region": "", "profile": "", "endpoint_url": ""}
+    run = ansible.task("-vvv", **empty)
+    assert run.code == 0, run.output
+    arguments = run.result["invocation"]["module_args"]
+    assert (arguments["timeout"], arguments["wait"], arguments["if_exists"], arguments["when_busy"]) == (1800, True, "create", "fail")
+
+
+def test_stdout_stays_clean_json(orders: LabClient, ansible: AnsibleRuns) -> None:
+    done = ansible.process("ansible", "localhost", "-o", "-m", MODULE, "-a", "table_name=orders backup_name=piped")
+    head, found, body = done.stdout.partition(" => ")
+    assert found and json.loads(body)["backup_arn"] and "_progress_path" not in done.stdout
+
+
+def test_the_hidden_argument_stays_hidden(orders: LabClient, ansible: AnsibleRuns) -> None:
+    assert "_progress_path" not in ansible.task("-vvv").result["invocation"]["module_args"]
+
+
+def test_nothing_is_left_in_the_temporary_folders(orders: LabClient, ansible: AnsibleRuns) -> None:
+    ansible.task()
+    ansible.task(table_name="ordres")
+    assert [path for path in ansible.folder.rglob("*progress_*")] == []
+    assert list((ansible.folder / ".ansible/tmp").glob("*")) == []
+
+
+def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=4)
+    child = pexpect.spawn(
+        str(BIN / "ansible"), ["localhost", "-m", MODULE, "-a", "table_name=orders backup_name=terminal"],
+        env=t.cast("t.Any", environment(orders, ansible.folder)), cwd=str(ansible.folder), encoding="utf-8", timeout=60, dimensions=(40, 200),
+    )
+    child.expect(r"\[localhost\] Starting backup creation: table orders")
+    child.expect(r"\[localhost\] Backup accepted by AWS: (arn:\S+)")
+    assert child.isalive() and orders.dynamodb().describe_backup(BackupArn=child.match[1])["BackupDescription"]["BackupDetails"]["BackupStatus"] == "CREATING"
+    child.expect(r"\[localhost\] Backup completed successfully")
+    child.expect("backup_arn")
+    child.expect(pexpect.EOF)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: LabClient, ansible: AnsibleRuns, hidden: bool) -> None:
+    orders.settings(backup_seconds=3)
+    (ansible.folder / "project").mkdir()
+    (ansible.folder / "project/play.yml").write_text(json.dumps(play(task("runner", no_log=hidden))))
+    env = environment(orders, ansible.folder)
+    events: list[dict[str, t.Any]] = []
+    done = ansible_runner.run(
+        private_data_dir=str(ansible.folder), playbook="play.yml", quiet=True, event_handler=lambda event: bool(events.append(event)) or True, envvars=env,
+    )
+    assert done.rc == 0
+    report = [number for number, event in enumerate(events) if "Backup accepted by AWS" in event.get("stdout", "")]
+    (end,) = [number for number, event in enumerate(events) if event["event"] == "runner_on_ok"]
+    if hidden:
+        assert report == []
+        return
+    assert report and report[0] < end
+    assert events[end]["event_data"]["res"]["backup_arn"] == orders.backups()[0]["BackupArn"]
+
+
+def test_the_documented_module_is_the_real_one(ansible: AnsibleRuns) -> None:
+    shown = ansible.process("ansible-doc", MODULE)
+    assert shown.returncode == 0 and "backup_name" in shown.stdout and "endpoint_url" in shown.stdout

@@ -1,0 +1,68 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""R1: one backup, made and waited for."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+
+def test_r1_1_calls_create_backup_with_the_given_table(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.task()
+    assert run.code == 0 and run.result["changed"] is True
+    assert [entry["body"] for entry in orders.requests("CreateBackup")] == [{"TableName": "orders", "BackupName": "orders-backup"}]
+
+
+def test_r1_1_takes_a_table_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+    run = ansible.task(table_name=arn)
+    assert run.code == 0, run.output
+    assert orders.requests("CreateBackup")[0]["body"]["TableName"] == arn
+    assert run.result["source_table"]["arn"] == arn
+
+
+def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.task(wait=False)
+    (made,) = orders.backups()
+    assert run.result["backup_arn"] == made["BackupArn"]
+    assert re.fullmatch(r"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/\d{14}-[0-9a-f]{8}", made["BackupArn"])
+
+
+def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=30)
+    orders.fault("DescribeBackup", "error", code="AccessDeniedException", message="no", skip=1)
+    run = ansible.task()
+    (made,) = orders.backups()
+    assert run.code != 0
+    assert {entry["body"]["BackupArn"] for entry in orders.requests("DescribeBackup")} == {made["BackupArn"]}
+    assert run.result["backup_arn"] == made["BackupArn"] and made["BackupArn"] in run.msg
+    assert run.result["backup"]["backup_status"] == "CREATING" and run.result["changed"] is True
+
+
+def test_r1_4_polls_while_the_status_is_creating(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=2.5)
+    run = ansible.task()
+    assert run.code == 0
+    looks = [entry["at"] for entry in orders.requests("DescribeBackup")]
+    assert len(looks) == 4
+    assert all(later - earlier >= 0.99 for earlier, later in zip(looks, looks[1:]))
+
+
+def test_r1_5_succeeds_at_available_and_returns_the_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(backup_seconds=1.5)
+    run = ansible.task()
+    (made,) = orders.backups()
+    assert run.code == 0
+    assert run.result["backup_arn"] == made["BackupArn"]
+    assert run.result["backup"]["backup_status"] == "AVAILABLE"
+    assert run.result["backup"]["backup_size_bytes"] > 0
+    assert run.result["source_table"] == {
+        "name": "orders", "arn": made["TableArn"], "id": made["TableId"], "item_count": 3, "size_bytes": run.result["backup"]["backup_size_bytes"],
+    }
+    assert run.result["reused"] is False
+    assert run.result["elapsed"] >= 1.5

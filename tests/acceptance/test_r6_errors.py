@@ -1,0 +1,176 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""R6: every error of AWS's in words for people, with what is known."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+PERMISSIONS = "dynamodb:CreateBackup, dynamodb:DescribeBackup, dynamodb:DescribeTable"
+
+
+def refused_by_create(lab: LabClient, ansible: AnsibleRuns, code: str, message: str = "AWS's own words") -> Run:
+    """A task whose CreateBackup is refused with this code."""
+    lab.fault("CreateBackup", "error", code=code, message=message, times=0)
+    run = ansible.task()
+    assert run.code != 0 and run.result["error"] == {"code": code, "message": message}
+    assert "table orders" in run.msg.lower() and "us-east-1" in run.msg and f'AWS says: "{message}"' in run.msg
+    assert "No backup was made." in run.msg and "\n" not in run.msg and "Traceback" not in run.output
+    assert run.result["changed"] is False and run.result["source_table"]["name"] == "orders"
+    assert len(lab.requests("CreateBackup")) == 1 and lab.backups() == []
+    return run
+
+
+def test_r6_1_table_not_found_from_create_backup(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = refused_by_create(orders, ansible, "TableNotFoundException", "Table not found: orders")
+    assert "DynamoDB table orders does not exist in region us-east-1, or is still being created" in run.msg
+
+
+def test_r6_2_backup_in_use(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = refused_by_create(orders, ansible, "BackupInUseException")
+    assert "another ongoing conflicting backup operation on table orders" in run.msg
+    assert "created, deleted or restored" in run.msg and "when_busy=wait" in run.msg
+
+
+def test_r6_3_table_in_use(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = refused_by_create(orders, ansible, "TableInUseException")
+    assert "Table orders in region us-east-1 is being created or deleted" in run.msg
+
+
+def test_r6_4_limit_exceeded_with_awss_own_text(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.fault("CreateBackup", "error", code="LimitExceededException", message="Too many operations for a given subscriber")
+    run = ansible.task()
+    assert "too many simultaneous table operations" in run.msg and "500" in run.msg
+    assert 'AWS says: "Too many operations for a given subscriber"' in run.msg
+    assert orders.backups() == []
+
+
+def test_r6_5_backup_not_found_is_retried_3_times(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.fault("DescribeBackup", "error", code="BackupNotFoundException", message="Backup not found", times=3)
+    run = ansible.task()
+    assert run.code == 0 and run.result["backup"]["backup_status"] == "AVAILABLE"
+    assert len(orders.requests("DescribeBackup")) == 4
+
+
+def test_r6_5_then_it_is_an_error_with_the_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.fault("DescribeBackup", "error", code="BackupNotFoundException", message="Backup not found", times=0)
+    run = ansible.task()
+    (made,) = orders.backups()
+    assert run.code != 0 and f"Backup {made['BackupArn']} of table orders was not found" in run.msg
+    assert run.result["backup_arn"] == made["BackupArn"] and run.result["changed"] is True
+    assert run.result["error"]["code"] == "BackupNotFoundException"
+    assert len(orders.requests("DescribeBackup")) == 4
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
+        "MissingAuthenticationToken", "InvalidClientTokenId", "IncompleteSignature", "OptInRequired",
+    ],
+)
+@pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup", "DescribeBackup"])
+def test_r6_6_credentials_and_permissions(orders: LabClient, code: str, call: str) -> None:
+    orders.settings(backup_seconds=30)
+    orders.fault(call, "error", code=code, message="Refused", times=0)
+    with pytest.raises(errors.Denied) as failure:
+        back_up(orders)
+    message = failure.value.sentence()
+    assert call in message and code in message and PERMISSIONS in message
+    assert failure.value.code == code and len(orders.requests(call)) == 1
+
+
+def test_r6_6_through_ansible_with_a_real_policy(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:DescribeBackup"])
+    run = ansible.task()
+    assert "CreateBackup on table orders in region us-east-1 was refused (AccessDeniedException): the credentials lack permissions" in run.msg
+    assert PERMISSIONS in run.msg and "no identity-based policy allows the dynamodb:CreateBackup action" in run.msg
+    assert orders.backups() == []
+
+
+def test_r6_6_without_any_credentials(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.task(env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
+    assert "no usable AWS credentials were found" in run.msg and PERMISSIONS in run.msg
+    assert run.result["error"]["code"] == "NoCredentialsError" and "Traceback" not in run.output
+    assert orders.operations() == []
+
+
+def test_the_three_permissions_are_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
+    assert ansible.task().code == 0
+
+
+def test_reuse_needs_list_backups_beside_them(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
+    run = ansible.task(if_exists="reuse")
+    assert "ListBackups" in run.msg and "dynamodb:ListBackups" in run.msg and orders.backups() == []
+
+
+def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.settings(backups_enabled_after=3)
+    lab.make_table("orders")
+    run = ansible.task()
+    assert run.code == 0 and len(lab.backups()) == 1
+    assert len(lab.requests("CreateBackup")) >= 2
+
+
+def test_backups_not_enabled_that_stays(orders: LabClient) -> None:
+    orders.fault("CreateBackup", "error", code="ContinuousBackupsUnavailableException", message="Please retry later", times=0)
+    with pytest.raises(errors.NotYetEnabled) as failure:
+        back_up(orders, timeout=3)
+    assert "Backups are not yet enabled for table orders" in failure.value.sentence()
+
+
+@pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup"])
+def test_throttling_is_retried_up_to_3_times(orders: LabClient, call: str) -> None:
+    orders.fault(call, "error", code="ThrottlingException", message="Rate exceeded", times=3)
+    outcome = back_up(orders)
+    assert outcome.backup and len(orders.requests(call)) == 4 and len(orders.backups()) == 1
+
+
+@pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup"])
+def test_throttling_that_stays_is_an_error(orders: LabClient, call: str) -> None:
+    orders.fault(call, "error", code="ThrottlingException", message="Rate exceeded", times=0)
+    with pytest.raises(errors.Throttled) as failure:
+        back_up(orders)
+    assert failure.value.code == "ThrottlingException" and call in failure.value.text
+    assert len(orders.requests(call)) == 4 and orders.backups() == []
+
+
+def test_internal_errors_of_a_look_are_retried_up_to_3_times(orders: LabClient) -> None:
+    orders.fault("DescribeBackup", "error", code="InternalServerError", times=3)
+    assert back_up(orders).backup.status == "AVAILABLE"
+    assert len(orders.requests("DescribeBackup")) == 4
+
+
+def test_internal_errors_that_stay_end_with_the_arn(orders: LabClient) -> None:
+    orders.fault("DescribeBackup", "error", code="InternalServerError", times=0)
+    with pytest.raises(errors.ServerFault) as failure:
+        back_up(orders)
+    assert failure.value.outcome.backup.arn == orders.backups()[0]["BackupArn"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("status", ["DELETED", "EVAPORATED"])
+def test_a_status_without_hope_ends_the_wait(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
+    orders.settings(backup_seconds=20)
+    orders.fault("DescribeBackup", "delay", seconds=2)
+    def force() -> None:
+        while not orders.backups():
+            time.sleep(0.05)
+        orders.backup(orders.backups()[0]["BackupArn"], status=status)
+
+    thread = threading.Thread(target=force)
+    thread.start()
+    run = ansible.task()
+    thread.join()
+    assert run.code != 0 and f"its status is {status}" in run.msg and run.result["error"]["code"] == "BackupLost"
+    assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]

@@ -1,0 +1,67 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nothing secret appears at any verbosity, in success or failure, wherever it came from."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+SECRET = "wJalrDISTINCTIVE0SECRET0KEY0bPxRfiCYEX"
+TOKEN = "FwoDISTINCTIVE0SESSION0TOKEN0aXxYyZz=="
+
+# What AWS answers to a wrong signature: it quotes the request, token and all.
+SIGNATURE_TEXT = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.\n\n"
+    f"The Canonical String for this request should have been\n'POST\n/\n\nhost:dynamodb\nx-amz-security-token:{TOKEN}\n'"
+)
+
+
+def given(source: str) -> tuple[dict, dict]:
+    """The credentials as options and as environment."""
+    if source == "options":
+        keys = {"access_key": "AKIADISTINCTIVE00000", "secret_key": SECRET, "session_token": TOKEN}
+        return keys, {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+    return {}, {"AWS_ACCESS_KEY_ID": "AKIADISTINCTIVE00000", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_SESSION_TOKEN": TOKEN}
+
+
+def assert_silent(lab: LabClient, *outputs: str) -> None:
+    """No secret is in the outputs, nor in anything the lab has kept."""
+    for text in (*outputs, str(lab.requests()), str(lab.backups())):
+        assert SECRET not in text and TOKEN not in text
+
+
+@pytest.mark.parametrize("source", ["options", "environment"])
+@pytest.mark.parametrize("outcome", ["success", "failure", "signature", "crash"])
+def test_no_secret_in_any_output(orders: LabClient, ansible: AnsibleRuns, source: str, outcome: str) -> None:
+    arguments, env = given(source)
+    if outcome == "failure":
+        arguments["table_name"] = "ordres"
+    if outcome == "signature":
+        orders.fault("CreateBackup", "error", code="InvalidSignatureException", message=SIGNATURE_TEXT)
+    if outcome == "crash":
+        arguments["aws_config"] = {"no_such_setting": True}
+    run = ansible.task("-vvv", env=env, **arguments)
+    assert (run.code == 0) == (outcome == "success")
+    assert_silent(orders, run.output)
+    if outcome == "signature":
+        assert "does not match the signature you provided" in run.msg
+    if outcome == "success":
+        assert orders.requests("CreateBackup")
+
+
+def test_the_environment_keyword_below_verbosity_3(orders: LabClient, ansible: AnsibleRuns) -> None:
+    # From -vvv on, Ansible itself prints the command line that it makes of this keyword.
+    env = {"AWS_ACCESS_KEY_ID": "AKIADISTINCTIVE00000", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_SESSION_TOKEN": TOKEN}
+    play = [
+        {
+            "hosts": "localhost", "gather_facts": False, "environment": env,
+            "tasks": [{"dynaops.dynamodb.dynamodb_create_backup": {"table_name": "orders", "backup_name": "abc"}}],
+        }
+    ]
+    run = ansible.playbook(play, "-vv", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
+    assert run.code == 0, run.output
+    assert_silent(orders, run.output.replace((ansible.folder / "play.yml").read_text(), ""))

@@ -1,0 +1,43 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""when_busy=wait: what passes by itself is ridden out."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+
+@pytest.mark.parametrize("status", ["CREATING", "UPDATING"])
+def test_waits_for_the_table(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
+    orders.table("orders", status, seconds=4)
+    run = ansible.task(when_busy="wait")
+    assert run.code == 0 and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
+
+
+def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.settings(table_creating_seconds=3, backups_enabled_after=2)
+    lab.dynamodb().create_table(
+        TableName="orders", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+    )
+    run = ansible.task(when_busy="wait")
+    assert run.code == 0, run.output
+    assert len(lab.backups()) == 1
+
+
+@pytest.mark.parametrize("code", ["BackupInUseException", "TableInUseException", "LimitExceededException"])
+def test_waits_for_other_operations(orders: LabClient, ansible: AnsibleRuns, code: str) -> None:
+    orders.fault("CreateBackup", "error", code=code, message="Not now", times=5)
+    run = ansible.task(when_busy="wait")
+    assert run.code == 0 and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 6
+
+
+def test_a_table_that_goes_away_meanwhile(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.table("orders", "UPDATING")
+    orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="gone", skip=2)
+    run = ansible.task(when_busy="wait")
+    assert run.code != 0 and "was not found in region" in run.msg and orders.backups() == []

@@ -1,0 +1,66 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is reported, when, and where to."""
+
+from __future__ import annotations
+
+import pathlib
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeTime
+
+
+def test_the_status_is_due_30_seconds_after_the_last_report() -> None:
+    time = FakeTime()
+    reports = progress.Progress(Deadline(1800, time.monotonic, time.sleep))
+    reports.status = "Backup: status CREATING"
+    time.sleep(29)
+    reports.tick()
+    assert reports.lines == [] and reports.due_in() == 1
+    time.sleep(1)
+    reports.tick()
+    reports.tick()
+    assert reports.lines == ["Backup: status CREATING (30 s elapsed)"]
+    time.sleep(20)
+    reports.say("Something else")
+    time.sleep(20)
+    reports.tick()
+    assert len(reports.lines) == 2
+
+
+def test_without_a_status_there_is_nothing_to_repeat() -> None:
+    time = FakeTime()
+    reports = progress.Progress(Deadline(1800, time.monotonic, time.sleep))
+    time.sleep(100)
+    reports.tick()
+    assert reports.lines == []
+
+
+def test_a_report_is_one_line() -> None:
+    seen: list[str] = []
+    reports = progress.Progress(Deadline(60), [seen.append])
+    reports.say("two\nlines\tand  blanks")
+    assert seen == reports.lines == ["two lines and blanks"]
+
+
+def test_the_file_sink_appends_and_never_makes_a_file(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "progress"
+    write = progress.file_sink(str(file))
+    write("lost")
+    assert not file.exists()
+    file.touch()
+    write("first \u00fc")
+    write("second")
+    assert file.read_bytes().decode() == "first \u00fc\nsecond\n"
+
+
+def test_the_heartbeat_stops_with_its_block() -> None:
+    reports = progress.Progress(Deadline(60))
+    with reports.heartbeat():
+        pass
+    with reports.heartbeat():
+        reports.say("alive")
+    assert reports.lines == ["alive"]
