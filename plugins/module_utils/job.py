@@ -36,6 +36,8 @@ class Outcome:
     backup: t.Optional[backups.Backup] = None
     reused: bool = False
     changed: bool = False
+    # From the first CreateBackup on, until it is known what came of it.
+    unsettled: bool = False
 
     def see(self, backup: backups.Backup) -> None:
         """Takes the backup as AWS has just shown it."""
@@ -43,14 +45,16 @@ class Outcome:
 
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
+        if self.unsettled:
+            return "CreateBackup was sent, and it is not known whether it made a backup: look with ListBackups, or run the task again with if_exists=reuse."
         if self.backup is None:
-            return "" if self.changed else "No backup was made."
+            return "No backup was made."
         goes_on = ", and it goes on in AWS" if self.backup.status == backups.CREATING else ""
         return f"Backup {self.backup.arn} exists with status {self.backup.status} when last seen{goes_on}."
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed, "reused": self.reused}
+        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled, "reused": self.reused}
         if self.source:
             result["source_table"] = self.source.as_result()
         if self.backup:
@@ -104,12 +108,15 @@ def _make_ready(task: Task, request: Request, outcome: Outcome) -> None:
 def _create(task: Task, request: Request, outcome: Outcome) -> None:
     assert outcome.source is not None
     order = Order(request.table, outcome.source, request.backup_name, request.when_busy)
+    outcome.unsettled = True
     try:
         outcome.backup = create_once(task, order)
     except errors.OutcomeUnknown:
-        outcome.changed = True
         raise
-    outcome.changed = True
+    except errors.TaskError:
+        outcome.unsettled = False
+        raise
+    outcome.unsettled, outcome.changed = False, True
     task.progress.say(f"Backup accepted by AWS: {outcome.backup.arn} (status {outcome.backup.status})")
 
 

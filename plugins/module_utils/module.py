@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import traceback
 import typing as t
 
@@ -36,6 +37,25 @@ def one_attempt(config: t.Mapping[str, t.Any]) -> t.Any:
     wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
     wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
     return Config(**wanted)
+
+
+class Interrupted(BaseException):
+    """A signal asks the module to end. Not an Exception: no handler of one may take it for an answer that went wrong."""
+
+
+@contextlib.contextmanager
+def _raising_signals() -> t.Iterator[None]:
+    """Makes the signals that end a process end the task instead, so that it still tells what it knows."""
+
+    def interrupt(number: int, frame: t.Any) -> t.NoReturn:
+        raise Interrupted(signal.Signals(number).name)
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class KnownFacts(t.Protocol):
@@ -93,9 +113,12 @@ class DynamoDBModule(AnsibleAWSModule):
     def failing_with(self, known: KnownFacts) -> t.Iterator[None]:
         """The single exit for errors: one line that says what happened, the state and what to do, and everything known."""
         try:
-            yield
+            with _raising_signals():
+                yield
         except errors.TaskError as error:
             self._fail(error, known)
+        except Interrupted as interruption:
+            self._fail(errors.TaskError(f"The task was interrupted by {interruption}.", code="Interrupted"), known)
         except Exception as error:  # pylint: disable=broad-exception-caught
             if isinstance(error, ValueError) and self._progress is None:
                 self._fail(errors.InvalidArgument(str(error)), known)

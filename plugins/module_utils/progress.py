@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import typing as t
 
@@ -78,13 +79,18 @@ class Progress:
 
 
 def file_sink(path: str) -> Sink:
-    """A sink that appends each line to an existing file. Progress is a courtesy: a file that can't be written is passed over."""
+    """A sink that appends each line to an existing file. Progress is a courtesy: a file that can't be written is passed over.
+
+    The file is opened at once and kept open: its reader may remove it from its folder as soon as both have it.
+    """
+    try:
+        # Without O_CREAT: a file that its reader has removed must not come back.
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND)
+    except OSError:
+        return lambda line: None
 
     def write(line: str) -> None:
         with contextlib.suppress(OSError):
-            # Mode r+ and not a: a file that its reader has removed must not come back.
-            with open(path, "r+b") as file:
-                file.seek(0, 2)
-                file.write(line.encode("utf-8") + b"\n")
+            os.write(handle, line.encode("utf-8") + b"\n")
 
     return write

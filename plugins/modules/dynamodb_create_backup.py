@@ -257,7 +257,7 @@ error:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module, which are
           C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(DamagedAnswer),
-          C(OutcomeUnknown), C(Timeout) and C(InternalError).
+          C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: ResourceNotFoundException

@@ -89,13 +89,20 @@ class _Follower(threading.Thread):
         """Reads until told to stop, and then once more: nothing that was written is missed."""
         with contextlib.suppress(OSError), open(self._path, "rb") as file:
             while not self._finished.wait(_LOOK_EVERY):
-                self._show(file.read())
-            self._show(file.read())
+                self._take(file.read())
+            self._take(file.read())
 
     def stop(self) -> None:
         """Shows what is left and ends the thread."""
         self._finished.set()
         self.join()
+
+    def _take(self, data: bytes) -> None:
+        if data:
+            # Both ends have the file open now; without its name, nothing of it can be left behind.
+            with contextlib.suppress(OSError):
+                os.remove(self._path)
+            self._show(data)
 
     def _show(self, data: bytes) -> None:
         *lines, self._rest = (self._rest + data).split(b"\n")

@@ -16,7 +16,7 @@ COUNTS = {1: 5, 2: 5, 3: 4, 4: 5, 5: 5, 6: 6, 7: 5}
 ALL = [f"R{requirement}.{number}" for requirement, count in COUNTS.items() for number in range(1, count + 1)]
 
 
-def tests_there_are() -> set[str]:
+def all_test_names() -> set[str]:
     """The names of all test functions here."""
     trees = [ast.parse(file.read_text()) for file in HERE.glob("test_*.py")]
     return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
@@ -36,5 +36,5 @@ def test_every_criterion_is_in_the_table_with_a_test_that_carries_its_id() -> No
 
 
 def test_the_table_and_the_tests_agree() -> None:
-    carrying = {name for name in tests_there_are() if re.match(r"test_r\d_\d_", name)}
+    carrying = {name for name in all_test_names() if re.match(r"test_r\d_\d_", name)}
     assert set().union(*table().values()) == carrying

@@ -48,13 +48,16 @@ def test_a_report_is_one_line() -> None:
 
 def test_the_file_sink_appends_and_never_makes_a_file(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "progress"
-    write = progress.file_sink(str(file))
-    write("lost")
+    progress.file_sink(str(file))("lost")
     assert not file.exists()
     file.touch()
+    write = progress.file_sink(str(file))
     write("first \u00fc")
     write("second")
     assert file.read_bytes().decode() == "first \u00fc\nsecond\n"
+    file.unlink()
+    write("nobody reads this")
+    assert not file.exists()
 
 
 def test_the_heartbeat_stops_with_its_block() -> None:
