@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the virtual environment of a row below .build/, and prints its path.
+"""Makes a virtual environment below .build/ for a row and a dependency group, and prints its path.
 
 Everything comes from PyPI: the Python packages, and amazon.aws out of the wheel of the C(ansible) bundle. Nothing is
 written outside .build/. A second call with nothing changed does nothing.
@@ -18,33 +18,44 @@ import sys
 import venv
 import zipfile
 
+import home
 import rows
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / ".build"
+ROOT = home.ROOT
+BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
+GROUPS = ("lab", "test", "lint", "bench", "docs")
 
 
-def run(*command: object, **options: object) -> None:
-    """Runs a command quietly; its output is shown only when it fails."""
-    caches = {"PIP_CACHE_DIR": str(BUILD / "cache/pip"), "UV_CACHE_DIR": str(BUILD / "cache/uv"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    done = subprocess.run(
-        [str(word) for word in command], env={**os.environ, **caches}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
-    )
-    if done.returncode:
-        raise SystemExit(f"{done.stdout}\nFailed: {' '.join(map(str, command))}")
+def run(*command: object, attempts: int = 1) -> None:
+    """Runs a command quietly; its output is shown only when its last attempt fails."""
+    words = [str(word) for word in command]
+    for attempt in range(1, attempts + 1):
+        done = subprocess.run(words, env={**os.environ, **home.caches()}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if done.returncode == 0:
+            return
+        if attempt < attempts:
+            print(f"Failed, trying once more: {' '.join(words)}", file=sys.stderr, flush=True)
+    raise SystemExit(f"{done.stdout}\nFailed: {' '.join(words)}")
+
+
+def download(*what: object) -> None:
+    """C(pip download) with these arguments; a failed download is tried once more."""
+    uv()
+    run(BUILD / "uv/bin/python", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", *what, attempts=2)
 
 
 def uv() -> pathlib.Path:
     """uv in an environment of its own: it installs a row in seconds where pip takes half a minute."""
-    home = BUILD / "uv"
-    program = home / "bin/uv"
+    place = BUILD / "uv"
+    program = place / "bin/uv"
     if not program.exists():
         try:
-            venv.EnvBuilder(with_pip=True, clear=True).create(home)
+            venv.EnvBuilder(with_pip=True, clear=True).create(place)
         except (subprocess.CalledProcessError, SystemExit):
             raise SystemExit("This Python cannot make virtual environments; on Debian: apt-get install python3-venv") from None
-        run(home / "bin/python", "-m", "pip", "install", "--quiet", "uv")
+        # pip as well: the one that comes with Python may be older than dependency groups.
+        run(place / "bin/python", "-m", "pip", "install", "--quiet", "--upgrade", "uv", "pip>=25.1", attempts=2)
     return program
 
 
@@ -54,8 +65,7 @@ def bundle(version: str) -> pathlib.Path:
     wheel = store / f"ansible-{version}-py3-none-any.whl"
     if not wheel.exists():
         store.mkdir(parents=True, exist_ok=True)
-        run(BUILD / "uv/bin/python", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--python-version", "3.13",
-            "--dest", store, f"ansible=={version}")
+        download("--python-version", "3.13", "--dest", store, f"ansible=={version}")
     return wheel
 
 
@@ -68,40 +78,55 @@ def add_collections(site: pathlib.Path, wheel: pathlib.Path) -> None:
     link.symlink_to(ROOT, target_is_directory=True)
 
 
-def fingerprint(row: rows.Row, groups: list[str]) -> str:
+def site_packages(place: pathlib.Path, row: rows.Row) -> pathlib.Path:
+    """Where an environment of this row has its packages and collections."""
+    return place / f"lib/python{row.python}/site-packages"
+
+
+def fingerprint(row: rows.Row, group: str) -> str:
+    """What an environment is made from; another value means that it must be made anew."""
     files = [ROOT / "pyproject.toml", pathlib.Path(__file__)]
-    text = repr((row, sorted(groups), str(ROOT))) + "".join(file.read_text(encoding="utf-8") for file in files)
+    text = repr((row, group, str(ROOT))) + "".join(file.read_text(encoding="utf-8") for file in files)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def make(row: rows.Row, groups: list[str]) -> pathlib.Path:
-    """Makes, or finds, the environment of the row with the dependency groups of pyproject.toml named."""
-    home = BUILD / "env" / row.name
-    stamp = home / "made-from"
-    wanted = fingerprint(row, groups)
+def install(place: pathlib.Path, row: rows.Row, group: str) -> None:
+    """Installs the group with uv; where uv fails, with pip, which also knows settings that uv does not."""
+    what = ["--group", f"{ROOT / 'pyproject.toml'}:{group}", f"ansible-core=={row.core}"]
+    try:
+        run(uv(), "pip", "install", "--quiet", "--python", place / "bin/python", *what)
+    except SystemExit as failure:
+        print(f"{failure}\nTrying once more, with pip.", file=sys.stderr, flush=True)
+        run(BUILD / "uv/bin/python", "-m", "pip", "--python", place / "bin/python", "install", "--quiet", *what)
+
+
+def make(row: rows.Row, group: str) -> pathlib.Path:
+    """Makes, or finds, the environment of the row with this dependency group of pyproject.toml."""
+    place = BUILD / "env" / f"{row.name}-{group}"
+    stamp = place / "made-from"
+    wanted = fingerprint(row, group)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return home
-    print(f"Making the environment {row.name} ({', '.join(groups)}) ...", file=sys.stderr, flush=True)
+        return place
+    print(f"Making the environment {place.name} ...", file=sys.stderr, flush=True)
     python = rows.find_python(row.python)
     if python is None:
         raise SystemExit(f"Python {row.python} was not found on this machine.")
-    shutil.rmtree(home, ignore_errors=True)
-    installer = uv()
-    run(installer, "venv", "--quiet", "--python", python, home)
-    chosen = [word for group in groups for word in ("--group", f"{ROOT / 'pyproject.toml'}:{group}")]
-    run(installer, "pip", "install", "--quiet", "--python", home / "bin/python", *chosen, f"ansible-core=={row.core}")
-    add_collections(home / f"lib/python{row.python}/site-packages", bundle(row.bundle))
+    shutil.rmtree(place, ignore_errors=True)
+    run(uv(), "venv", "--quiet", "--python", python, place)
+    install(place, row, group)
+    add_collections(site_packages(place, row), bundle(row.bundle))
     stamp.write_text(wanted, encoding="utf-8")
-    return home
+    return place
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Make the virtual environment of a row and print its path.")
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Make a virtual environment and print its path.")
+    parser.add_argument("group", nargs="?", default="test", choices=GROUPS, help="dependency group of pyproject.toml (default: test)")
     parser.add_argument("--row", help="such as py3.12-core2.21; default: the main row of this machine")
-    parser.add_argument("groups", nargs="*", default=["test"], help="dependency groups of pyproject.toml")
     asked = parser.parse_args()
     row = rows.named(asked.row) if asked.row else rows.default_rows()[0]
-    print(make(row, asked.groups))
+    print(make(row, asked.group))
 
 
 if __name__ == "__main__":

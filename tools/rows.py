@@ -26,7 +26,7 @@ class Row:
         return f"py{self.python}-core{self.core.rpartition('.')[0]}"
 
 
-# ansible-core and the bundle move together; the newest core of each line, and the bundle that carries it.
+# From the oldest to the newest. ansible-core and the bundle move together; the newest core of each line, and the bundle that carries it.
 # Core 2.17 shipped with amazon.aws 8; the oldest that the collection supports is 9, so that row takes the next bundle.
 ROWS = (
     Row("3.11", "2.17.14", "11.13.0"),
@@ -38,14 +38,13 @@ ROWS = (
     Row("3.13", "2.21.5", "14.5.0"),
 )
 
-# The newest core for each Python comes last in ROWS: the row that `make test` takes for that Python.
 PYTHONS = tuple(sorted({row.python for row in ROWS}, key=lambda text: tuple(map(int, text.split(".")))))
 
 
 def _candidates(version: str) -> list[str]:
     places = [f"python{version}", "python3"]
     # pyenv's shims fail for versions that are installed but not selected; its own folders do not.
-    for root in (os.environ.get("PYENV_ROOT", ""), os.path.expanduser("~/.pyenv"), "/root/.pyenv", "/opt/pyenv"):
+    for root in (os.environ.get("PYENV_ROOT", ""), os.path.expanduser("~/.pyenv"), "/opt/pyenv"):
         if root:
             places += sorted(glob.glob(f"{root}/versions/{version}.*/bin/python{version}"), reverse=True)
     return places
@@ -66,11 +65,15 @@ def find_python(version: str) -> str | None:
 
 
 def default_rows() -> list[Row]:
-    """The newest row of every Python that this machine has, the main one (where the linters run as well) first."""
-    newest = {row.python: row for row in ROWS if find_python(row.python)}
-    if not newest:
+    """The main row (the newest of the oldest Python that is here; the linters run on it), and the newest row of all.
+
+    Two rows and no more: all tests of both take less than ten minutes on two cores. `make matrix` runs every row.
+    """
+    here = [row for row in ROWS if find_python(row.python)]
+    if not here:
         raise SystemExit(f"No Python of {', '.join(PYTHONS)} was found on this machine: install one of them.")
-    return list(newest.values())
+    main = [row for row in here if row.python == here[0].python][-1]
+    return [main] if main == here[-1] else [main, here[-1]]
 
 
 def named(name: str) -> Row:

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything is made below .build/; python3 and git are all that must be there.
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo lab test matrix bench docs build clean
+
+help: ## Show this list
+	@echo "make <target> [ARGS=...]"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 12
+
+demo: ## Back up a table of a DynamoDB on this machine, and see what it looks like
+	@"$$($(PYTHON) tools/environment.py lab)/bin/python" tools/demo.py $(ARGS)
+
+lab: ## Start that DynamoDB by itself (ARGS="--help" shows its options)
+	@"$$($(PYTHON) tools/environment.py lab)/bin/python" -m ansible_collections.dynaops.dynamodb.tests.lab $(ARGS)
+
+test: ## Run all tests, on the main and on the newest supported release
+	@$(PYTHON) tools/test.py $(ARGS)
+
+matrix: ## Run pytest and the sanity tests on every supported release
+	@$(PYTHON) tools/test.py --all-rows $(ARGS)
+
+bench: ## Measure, also against the AWS CLI
+	@"$$($(PYTHON) tools/environment.py bench)/bin/python" tests/bench/bench.py $(ARGS)
+
+docs: ## Build the HTML reference and print where it is
+	@$(PYTHON) tools/docs.py
+
+build: ## Build the collection's tarball and print where it is
+	@$(PYTHON) tools/shipped.py
+
+clean: ## Remove everything that was made
+	rm -rf .build
