@@ -66,23 +66,22 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     say = task.progress.say
     say(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
-    outcome.source = table.describe(task, request.table)
-    if request.if_exists != "create" and _existing(task, request, outcome):
-        return _finish(task, request, outcome)
-    _make_ready(task, request, outcome)
+    source = outcome.source = table.describe(task, request.table)
+    existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
+    if existing:
+        return _finish(task, request, outcome, existing)
+    source = outcome.source = _made_ready(task, request, source)
     if request.check_mode:
         outcome.changed = True
         return f"Would have created backup {request.backup_name} of table {request.table.name} in region {task.region} if not in check mode."
-    _create(task, request, outcome)
-    return _finish(task, request, outcome)
+    return _finish(task, request, outcome, _create(task, request, outcome, source))
 
 
-def _existing(task: Task, request: Request, outcome: Outcome) -> bool:
-    """Whether there is a backup to reuse; it is in the outcome then. Raises BackupExists when there should be none."""
-    assert outcome.source is not None
-    found = backups.reusable(task, request.table, outcome.source, request.backup_name)
+def _existing(task: Task, request: Request, outcome: Outcome, source: table.SourceTable) -> t.Optional[backups.Backup]:
+    """The backup to use again, if there is one. Raises BackupExists when there should be none."""
+    found = backups.reusable(task, request.table, source, request.backup_name)
     if not found:
-        return False
+        return None
     outcome.backup = found
     if request.if_exists == "fail":
         raise errors.BackupExists(
@@ -91,38 +90,40 @@ def _existing(task: Task, request: Request, outcome: Outcome) -> bool:
         )
     outcome.reused = True
     task.progress.say(f"Backup exists already and is used again: {found.arn} (status {found.status})")
-    return True
+    return found
 
 
-def _make_ready(task: Task, request: Request, outcome: Outcome) -> None:
-    assert outcome.source is not None
+def _made_ready(task: Task, request: Request, source: table.SourceTable) -> table.SourceTable:
+    """The table, ACTIVE (or, in check mode, on its way there). Raises TableBusy or TableNotReady otherwise."""
     try:
-        table.check_ready(task, request.table, outcome.source)
+        table.check_ready(task, request.table, source)
     except errors.TableBusy:
         if request.when_busy != "wait":
             raise
         if not request.check_mode:
-            outcome.source = table.wait_ready(task, request.table, outcome.source)
+            return table.wait_ready(task, request.table, source)
+    return source
 
 
-def _create(task: Task, request: Request, outcome: Outcome) -> None:
-    assert outcome.source is not None
-    order = Order(request.table, outcome.source, request.backup_name, request.when_busy)
+def _create(task: Task, request: Request, outcome: Outcome, source: table.SourceTable) -> backups.Backup:
+    """The new backup, as AWS accepted it."""
+    order = Order(request.table, source, request.backup_name, request.when_busy)
     outcome.unsettled = True
     try:
-        outcome.backup = create_once(task, order)
+        backup = outcome.backup = create_once(task, order)
     except errors.OutcomeUnknown:
         raise
     except errors.TaskError:
         outcome.unsettled = False
         raise
     outcome.unsettled, outcome.changed = False, True
-    task.progress.say(f"Backup accepted by AWS: {outcome.backup.arn} (status {outcome.backup.status})")
+    task.progress.say(f"Backup accepted by AWS: {backup.arn} (status {backup.status})")
+    return backup
 
 
-def _finish(task: Task, request: Request, outcome: Outcome) -> str:
-    assert outcome.backup is not None
+def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> str:
+    """Waits for the backup where that is wanted; the message of success."""
     if request.wait and not request.check_mode:
-        outcome.backup = backups.wait_available(task, request.table, outcome.backup, outcome.see)
-        task.progress.say(f"Backup completed successfully: {outcome.backup.arn} (status AVAILABLE, {round(task.deadline.elapsed())} s elapsed)")
-    return f"Backup {request.backup_name} of table {request.table.name} has status {outcome.backup.status}: {outcome.backup.arn}"
+        backup = backups.wait_available(task, request.table, backup, outcome.see)
+        task.progress.say(f"Backup completed successfully: {backup.arn} (status AVAILABLE, {round(task.deadline.elapsed())} s elapsed)")
+    return f"Backup {request.backup_name} of table {request.table.name} has status {backup.status}: {backup.arn}"

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import traceback
 import typing as t
@@ -21,7 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress, file_sink
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE, Progress, file_sink
 
 VERSION = "1.0.0"
 
@@ -73,10 +74,10 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
         set_collection_info("dynaops.dynamodb", VERSION)
-        # Where the action plugin follows the reports; hidden as ansible-core's own _async_dir is.
-        super().__init__(argument_spec={**argument_spec, "_progress_path": {"type": "str"}}, **kwargs)
-        path = self.params.get("_progress_path")
-        self._sinks = [file_sink(path)] if path else []
+        super().__init__(argument_spec=argument_spec, **kwargs)
+        # The folder that Ansible made for this task; where an action plugin follows the reports, it has put a file there.
+        folder = getattr(self._module, "_tmpdir", None)
+        self._sinks = [file_sink(os.path.join(folder, PROGRESS_FILE))] if folder else []
         self._progress: t.Optional[Progress] = None
 
     def region_checked(self) -> str:

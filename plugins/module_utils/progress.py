@@ -15,6 +15,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Dead
 
 REPORT_INTERVAL = 30.0
 
+# The file in a task's temporary folder that the module appends its reports to, when an action plugin has put it there.
+PROGRESS_FILE = "dynaops_progress"
+
 Sink = t.Callable[[str], None]
 
 

@@ -247,7 +247,7 @@ msg:
   description: What was done, or what went wrong, in what state things are, and what to do, on one line.
   returned: always
   type: str
-  sample: "Backup orders-before-migration of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
+  sample: "Backup nightly of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
   description: What failed, for programs.
   returned: failure

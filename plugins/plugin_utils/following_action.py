@@ -4,20 +4,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An action plugin that shows the reports of its module while the module runs, instead of after it.
 
-A module can't stream. It appends its reports to a private file, whose path it gets in the hidden argument
-C(_progress_path); a thread of the action plugin follows that file on the controller.
+A module can't stream. The action plugin puts an empty file into the task's own temporary folder, the module appends
+its reports to it, and a thread of the action plugin follows it on the controller.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import threading
 import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE
 
 # Seconds between two looks at the file.
 _LOOK_EVERY = 0.2
@@ -39,9 +39,8 @@ class FollowingAction(ActionBase):
         if not self._can_follow():
             result.update(self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val))
             return result
-        with self._followed_file(task_vars or {}) as path:
-            result.update(self._execute_module(module_args={**arguments, "_progress_path": path}, task_vars=task_vars))
-        result.get("invocation", {}).get("module_args", {}).pop("_progress_path", None)
+        with self._followed_file(task_vars or {}):
+            result.update(self._execute_module(module_args=arguments, task_vars=task_vars))
         return result
 
     def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
@@ -53,18 +52,19 @@ class FollowingAction(ActionBase):
         local = self._connection.transport in ("local", "ansible.builtin.local")
         # no_log does not reach what a plugin displays.
         hidden = self._task.no_log or self._play_context.no_log
-        return local and not self._task.async_val and not hidden
+        return local and not self._task.async_val and not hidden and not self._is_become_unprivileged()
 
     @contextlib.contextmanager
-    def _followed_file(self, task_vars: t.Mapping[str, t.Any]) -> t.Iterator[str]:
-        """A private file whose lines are shown as they come, until the block ends."""
-        self._connection._shell.tmpdir or self._make_tmp_path()  # pylint: disable=expression-not-assigned
-        handle, path = tempfile.mkstemp(prefix="progress_", dir=self._connection._shell.tmpdir)
-        os.close(handle)
+    def _followed_file(self, task_vars: t.Mapping[str, t.Any]) -> t.Iterator[None]:
+        """An empty file in the task's temporary folder, whose lines are shown as they come until the block ends."""
+        if not self._connection._shell.tmpdir:
+            self._make_tmp_path()
+        path = os.path.join(self._connection._shell.tmpdir, PROGRESS_FILE)
+        os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         follower = _Follower(path, self._label(task_vars))
         follower.start()
         try:
-            yield path
+            yield
         finally:
             follower.stop()
             with contextlib.suppress(OSError):

@@ -18,6 +18,10 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Enviro
 MODULE = "dynaops.dynamodb.dynamodb_create_backup"
 
 
+# From ansible-core 2.21 on, a result has its arguments only when asked.
+SHOWN = {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_INJECT_INVOCATION": "true"}
+
+
 @dataclasses.dataclass(frozen=True)
 class Run:
     """A process that has ended; C(result) is the module's result where there was one task."""
@@ -75,7 +79,7 @@ class AnsibleRuns:
         """A command of the environment that these tests run in."""
         program, *words = command
         return subprocess.run(
-            [str(BIN / program), *words], env=environment(self.lab, self.folder, {"ANSIBLE_NOCOLOR": "true", **(env or {})}), cwd=self.folder,
+            [str(BIN / program), *words], env=environment(self.lab, self.folder, {**SHOWN, **(env or {})}), cwd=self.folder,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=200, check=False,
         )
 

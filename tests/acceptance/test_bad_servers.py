@@ -55,7 +55,10 @@ HTML = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: 29\r\nConnect
 
 @pytest.mark.parametrize(
     "answer",
-    [HTML % b"200 OK", HTML % b"403 Forbidden", HTML % b"502 Bad Gateway", HTML % b"301 Moved", b"", b"\x00\x01\x02 what?\r\n\r\n", b"HTTP/1.1 200 OK\r\n"],
+    [
+        HTML % b"200 OK", HTML % b"403 Forbidden", HTML % b"502 Bad Gateway", HTML % b"301 Moved", b"", b"\x00\x01\x02 what?\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n",
+    ],
     ids=["html200", "html403", "html502", "redirect", "closes", "no-http", "half-header"],
 )
 def test_a_server_that_is_not_dynamodb(lab: LabClient, ansible: AnsibleRuns, answer: bytes) -> None:
@@ -92,7 +95,8 @@ def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansib
     "arguments",
     [
         {"endpoint_url": "not a url"}, {"endpoint_url": "http://[::bad"}, {"aws_config": {"nonsense": 1}}, {"aws_config": {"read_timeout": "soon"}},
-        {"aws_ca_bundle": "/nowhere/ca.pem", "endpoint_url": "https://127.0.0.1:1"}, {"profile": "nobody", "access_key": "AKIA", "secret_key": "not-so-secret-at-all"},
+        {"aws_ca_bundle": "/nowhere/ca.pem", "endpoint_url": "https://127.0.0.1:1"},
+        {"profile": "nobody", "access_key": "AKIA", "secret_key": "not-so-secret-at-all"},
         {"aws_config": {"proxies": {"http": "http://127.0.0.1:1"}}},
     ],
     ids=str,
@@ -102,7 +106,10 @@ def test_options_that_lead_nowhere(orders: LabClient, ansible: AnsibleRuns, argu
     assert orders.backups() == []
 
 
-@pytest.mark.parametrize("arguments", [{"timeout": "soon"}, {"wait": "perhaps"}, {"if_exists": "overwrite"}, {"when_busy": "panic"}, {"tabel_name": "orders"}], ids=str)
+WRONG = [{"timeout": "soon"}, {"wait": "perhaps"}, {"if_exists": "overwrite"}, {"when_busy": "panic"}, {"tabel_name": "orders"}]
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=str)
 def test_arguments_that_ansible_refuses(orders: LabClient, ansible: AnsibleRuns, arguments: dict) -> None:
     run = ansible.task(**arguments)
     assert run.code != 0 and next(iter(arguments)) in run.msg and "Traceback" not in run.output

@@ -113,7 +113,8 @@ def test_every_shell_command_of_the_readme_is_run(tables: LabClient, ansible: An
     assert len(commands) - len(here) == len(RUN_ELSEWHERE) and len(here) == 1
     for command in here:
         done = subprocess.run(
-            command, shell=True, env=environment(tables, ansible.folder), cwd=ansible.folder, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+            command, shell=True, env=environment(tables, ansible.folder), cwd=ansible.folder,
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
         )
         assert done.returncode == 0, done.stderr
     assert tables.backups()
@@ -134,7 +135,8 @@ def test_the_versions_agree() -> None:
 
 def test_the_iam_policy_is_enough(tables: LabClient, ansible: AnsibleRuns) -> None:
     (policy,) = (json.loads(block) for block in fenced("json"))
-    actions = [action for statement in policy["Statement"] for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])]
+    given = [statement["Action"] for statement in policy["Statement"]]
+    actions = [action for each in given for action in ([each] if isinstance(each, str) else each)]
     tables.settings(allowed=actions)
     assert ansible.task(if_exists="reuse").code == 0
     tables.fault("CreateBackup", "cut", when="after")

@@ -11,7 +11,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 PATTERN = "alphanumeric characters, hyphens, underscores, and periods"
-ILLEGAL = ["trailing\n", "\nleading", "two words", " padded ", "säft", "日本語", "nul\x00nul", "slash/ed", "semi;colon", "colon:ed", "x" * 300 + " "]
+# Each kind of mistake once, through Ansible; the unit tests have many more.
+ILLEGAL = ["trailing\n", "two words", "säft", "nul\x00nul", "slash/ed"]
 
 
 def refused(lab: LabClient, results: list[dict]) -> list[str]:
@@ -37,9 +38,8 @@ def test_r2_1_an_empty_name_counts_as_missing(orders: LabClient, ansible: Ansibl
 
 
 def test_r2_2_refuses_characters_outside_the_pattern(orders: LabClient, ansible: AnsibleRuns) -> None:
-    short = [name for name in ILLEGAL if len(name) < 255]
-    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": name} for name in short]))
-    for name, message in zip(short, messages):
+    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": name} for name in ILLEGAL]))
+    for name, message in zip(ILLEGAL, messages):
         assert f"backup_name must contain only {PATTERN}" in message and "[a-zA-Z0-9_.-]+" in message
         assert ascii(name) in message
 
@@ -65,7 +65,7 @@ def test_r2_5_sends_exactly_the_validated_name(orders: LabClient, ansible: Ansib
 
 
 def test_table_names_that_cannot_be_are_refused(orders: LabClient, ansible: AnsibleRuns) -> None:
-    names = ["or", "x" * 256, "x" * 10_000, *ILLEGAL[:-1]]
+    names = ["or", "x" * 256, "x" * 10_000, *ILLEGAL]
     messages = refused(orders, ansible.tasks([{"table_name": name, "backup_name": "abc"} for name in names]))
     assert all("table_name" in message for message in messages)
     assert "at least 3 characters (got 2)" in messages[0] and "255 characters or less (got 10000)" in messages[2]
@@ -74,8 +74,8 @@ def test_table_names_that_cannot_be_are_refused(orders: LabClient, ansible: Ansi
 def test_table_arns_that_cannot_be_are_refused(orders: LabClient, ansible: AnsibleRuns) -> None:
     good = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     arns = [
-        good + "\n", good + "/index/by-day", good + "/backup/01763690400000-1a2b3c4d", good.replace("dynamodb", "s3"), good.replace("123456789012", "12345"),
-        good.replace("us-east-1", "nowhere"), good.replace(":table/", ":tables/"), "arn:aws:dynamodb:us-east-1:123456789012:table/or", "arn:", "arn:" + "x" * 10_000,
+        good + "\n", good + "/index/by-day", good.replace("dynamodb", "s3"), good.replace("123456789012", "12345"),
+        good.replace("us-east-1", "nowhere"), good[:-4], "arn:" + "x" * 10_000,
     ]
     messages = refused(orders, ansible.tasks([{"table_name": arn, "backup_name": "abc"} for arn in arns]))
     assert all("ARN" in message for message in messages)

@@ -116,11 +116,13 @@ def test_reuse_needs_list_backups_beside_them(orders: LabClient, ansible: Ansibl
 
 
 def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, ansible: AnsibleRuns) -> None:
-    lab.settings(backups_enabled_after=3)
+    lab.settings(backups_enabled_after=8)
     lab.make_table("orders")
     run = ansible.task()
     assert run.code == 0 and len(lab.backups()) == 1
-    assert len(lab.requests("CreateBackup")) >= 2
+    lab.fault("CreateBackup", "error", code="ContinuousBackupsUnavailableException", message="Please retry later", times=2)
+    asked = len(lab.requests("CreateBackup"))
+    assert ansible.task().code == 0 and len(lab.requests("CreateBackup")) == asked + 3
 
 
 def test_backups_not_enabled_that_stays(orders: LabClient) -> None:
@@ -163,6 +165,7 @@ def test_internal_errors_that_stay_end_with_the_arn(orders: LabClient) -> None:
 def test_a_status_without_hope_ends_the_wait(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
     orders.settings(backup_seconds=20)
     orders.fault("DescribeBackup", "delay", seconds=2)
+
     def force() -> None:
         while not orders.backups():
             time.sleep(0.05)

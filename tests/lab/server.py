@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -86,6 +87,11 @@ class _Handler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: t.Any) -> None:  # pylint: disable=redefined-builtin
         """Says nothing."""
+
+    def handle(self) -> None:
+        """Ends quietly when a fault has taken the connection away."""
+        with contextlib.suppress(OSError):
+            super().handle()
 
     def send_response(self, code: int, message: str | None = None) -> None:
         """The status line alone."""

@@ -12,6 +12,12 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
 
 LEGAL = set(string.ascii_letters + string.digits + "_.-")
+REGIONS = ["us-east-1", "ap-southeast-7", "us-gov-east-1", "us-isob-east-1", "eusc-de-east-1", "mx-central-1", "cn-northwest-1", "il-central-1"]
+NO_REGIONS = ["", "us", "us-east", "us-east-", "us-east-1a", "US-EAST-1", "us--east-1", "us-east-1 ", "us_east_1", "us-east-01", "us-east-100", "us-east-0"]
+NO_ARNS = [
+    "arn:", "arn:aws:dynamodb:us-east-1:123456789012:tables/orders", "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d",
+    "arn:aws:dynamodb::123456789012:table/orders", "arn:aws:dynamodb:us-east-1::table/orders", "arn:aws:dynamodb:us-east-1:123456789012:table/", "arn:aws",
+]
 SAMPLES = ["abc", "a" * 255, "a" * 256, "ab", "", "a b", "abc\n", "\nabc", "ab\u00e9", "abc\x00", "...", "-_-", "\u0661\u0662\u0663", "abc\u2028", "ab\u212a"]
 
 
@@ -36,12 +42,18 @@ def test_a_table_arn_is_taken_apart() -> None:
     assert names.parse_table(arn) == names.TableRef(given=arn, name="or.ders", region="us-gov-west-1", account="123456789012")
 
 
-@pytest.mark.parametrize("region", ["us-east-1", "ap-southeast-7", "us-gov-east-1", "us-isob-east-1", "eusc-de-east-1", "mx-central-1", "cn-northwest-1", "il-central-1"])
+@pytest.mark.parametrize("arn", NO_ARNS)
+def test_arns_that_are_none(arn: str) -> None:
+    with pytest.raises(ValueError, match="ARN"):
+        names.parse_table(arn)
+
+
+@pytest.mark.parametrize("region", REGIONS)
 def test_regions_that_are(region: str) -> None:
     assert names.check_region(region) == region
 
 
-@pytest.mark.parametrize("region", ["", "us", "us-east", "us-east-", "us-east-1a", "US-EAST-1", "us--east-1", "us-east-1 ", "us-east-01", "us-east-100", "1-east-1"])
+@pytest.mark.parametrize("region", NO_REGIONS)
 def test_regions_that_are_not(region: str) -> None:
     with pytest.raises(ValueError, match="format is incorrect"):
         names.check_region(region)
