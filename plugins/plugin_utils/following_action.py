@@ -17,6 +17,7 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import quoted
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE
 
 # Seconds between two looks at the file.
@@ -36,6 +37,10 @@ class FollowingAction(ActionBase):
         """Runs the module with the task's arguments."""
         result = super().run(tmp, task_vars)
         arguments = self._without_empty(self._task.args)
+        refusal = _refusal(arguments)
+        if refusal:
+            result.update(failed=True, changed=False, msg=refusal, error={"code": "InvalidArgument", "message": refusal})
+            return result
         if not self._can_follow():
             result.update(self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val))
             return result
@@ -73,6 +78,14 @@ class FollowingAction(ActionBase):
     def _label(self, task_vars: t.Mapping[str, t.Any]) -> str:
         host = task_vars.get("inventory_hostname", "localhost")
         return f"[{host} -> {self._task.delegate_to}]" if self._task.delegate_to else f"[{host}]"
+
+
+def _refusal(arguments: t.Mapping[str, t.Any]) -> str:
+    """Why the module can't even be started: from Python 3.12 on, Ansible's own log of the arguments fails on a NUL."""
+    for name, value in arguments.items():
+        if isinstance(value, str) and "\0" in value:
+            return f"{name} must not contain a NUL character: {quoted(value)}. No request was made."
+    return ""
 
 
 class _Follower(threading.Thread):

@@ -99,10 +99,11 @@ class _Handler(WSGIRequestHandler):
 
 
 class LabServer:
-    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one."""
+    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one; C(app) is that of an earlier server to go on with."""
 
-    def __init__(self, port: int = 0) -> None:
-        self._server = make_server("127.0.0.1", port, App(), threaded=True, request_handler=_Handler)
+    def __init__(self, port: int = 0, app: App | None = None) -> None:
+        self.app = app or App()
+        self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, name="lab", daemon=True)
 
