@@ -4,11 +4,11 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test matrix bench docs build clean
+.PHONY: help demo lab test faults faults-peers matrix bench docs build clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 16
 
 demo: ## Back up a table of a DynamoDB on this machine, and see what it looks like
 	@"$$($(PYTHON) tools/environment.py lab)/bin/python" tools/demo.py $(ARGS)
@@ -18,6 +18,12 @@ lab: ## Start that DynamoDB by itself (ARGS="--help" shows its options)
 
 test: ## Run all tests, on the main and on the newest supported release
 	@$(PYTHON) tools/test.py $(ARGS)
+
+faults: ## Run the whole fault suite (make test runs the quick half)
+	@$(PYTHON) tools/faults.py $(ARGS)
+
+faults-peers: ## The same faults for boto3, the AWS CLI and a plain module; writes the reliability page
+	@$(PYTHON) tools/faults.py --peers $(ARGS)
 
 matrix: ## Run pytest and the sanity tests on every supported release
 	@$(PYTHON) tools/test.py --all-rows $(ARGS)

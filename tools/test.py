@@ -8,21 +8,19 @@ import argparse
 import concurrent.futures
 import dataclasses
 import pathlib
-import shutil
-import subprocess
+import re
 import sys
 import time
 import typing as t
-import xml.etree.ElementTree
 
 import ansible_test
 import environment
-import home
 import lint
+import pytests
 import rows
 import shipped
 
-KINDS = ("pytest", *ansible_test.KINDS, "lint")
+KINDS = ("pytest", "faults", *ansible_test.KINDS, "lint")
 
 
 @dataclasses.dataclass
@@ -68,39 +66,22 @@ def _single(step: str, row: rows.Row, ok: bool, summary: str, output: str) -> Re
     return Result(step, row.name, ok, summary, output, passed=int(ok), failed=int(not ok))
 
 
-def _counts(report: pathlib.Path) -> tuple[int, int, int]:
-    """Tests that passed, failed and were skipped, by pytest's own report."""
-    passed = failed = skipped = 0
-    if report.exists():
-        for suite in xml.etree.ElementTree.parse(report).iter("testsuite"):
-            tests, failures, errors, left = (int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped"))
-            failed += failures + errors
-            skipped += left
-            passed += tests - failures - errors - left
-    return passed, failed, skipped
+def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str]) -> t.Iterator[Step]:
+    """Units and acceptance on every row; on the main row the properties and the quick half of the fault suite as well."""
 
+    def work(kind: str, row: rows.Row, words: tuple[str, ...]) -> Result:
+        done = pytests.run(f"{kind}-{row.name}", venvs[row], *words)
+        summary = f"{done.passed} passed, {done.failed} failed, {done.skipped} skipped"
+        held = re.search(r"^.*: (\d+/\d+ hold)$", done.output, re.MULTILINE)
+        return Result(kind, row.name, done.ok, f"{summary}{', ' + held[1] if held else ''}", done.output, done.passed, done.failed)
 
-def run_pytest(row: rows.Row, venv: pathlib.Path) -> Result:
-    """Unit and acceptance tests in the repository. No test at all (exit code 5) is a failure."""
-    name = f"pytest-{row.name}"
-    shutil.rmtree(home.BUILD / "tmp" / name, ignore_errors=True)
-    report = home.BUILD / "reports" / f"{name}.xml"
-    report.parent.mkdir(parents=True, exist_ok=True)
-    report.unlink(missing_ok=True)
-    variables = {**home.variables(name, venv), "PYTHONPYCACHEPREFIX": str(home.BUILD / "pycache")}
-    command = [
-        str(venv / "bin/python"), "-m", "pytest", "tests/unit", "tests/acceptance", "-q",
-        # Most of the acceptance tests wait for time to pass: many more of them than there are cores, the idle taking over from the busy.
-        "-n", "8", "--dist", "worksteal",
-        f"--junitxml={report}", "-o", f"cache_dir={home.BUILD / 'pytest_cache' / row.name}",
-    ]
-    done = subprocess.run(command, cwd=home.ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    passed, failed, skipped = _counts(report)
-    ok = done.returncode == 0 and passed > 0
-    if not ok:
-        failed = max(failed, 1)
-    summary = f"{passed} passed, {failed} failed, {skipped} skipped"
-    return Result("pytest", row.name, ok, summary, done.stdout, passed, failed)
+    for row in chosen:
+        main = row is chosen[0]
+        paths = ("tests/unit", "tests/acceptance", *(("tests/properties",) if main else ()))
+        if "pytest" in kinds:
+            yield Step("pytest", row, lambda row=row, paths=paths: work("pytest", row, paths))
+        if "faults" in kinds and main:
+            yield Step("faults", row, lambda row=row: work("faults", row, ("tests/faults",)))
 
 
 def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str]) -> t.Iterator[Step]:
@@ -129,7 +110,7 @@ def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
 def plan(chosen: list[rows.Row], kinds: t.Collection[str]) -> list[list[Step]]:
     """Two lanes for two cores: pytest row by row, and all that is static beside it. Makes the environments first."""
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
-    first = [Step("pytest", row, lambda row=row, venv=venv: run_pytest(row, venv)) for row, venv in tests.items() if "pytest" in kinds]
+    first = list(_pytest_steps(chosen, tests, kinds))
     second: list[Step] = []
     for row, venv in tests.items():
         second += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds])

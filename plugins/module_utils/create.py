@@ -32,13 +32,12 @@ _UNKNOWN = (errors.NoAnswer, errors.ServerFault)
 
 @dataclass(frozen=True)
 class Order:
-    """The one backup that is wanted. C(known_before) are ARNs that were there before: never ours."""
+    """The one backup that is wanted."""
 
     table: TableRef
     source: SourceTable
     name: str
     when_busy: str = "fail"
-    known_before: t.FrozenSet[str] = frozenset()
 
 
 def create_once(task: Task, order: Order) -> Backup:
@@ -154,7 +153,7 @@ def _candidates(task: Task, order: Order, doubt: _Doubt) -> t.Tuple[t.List[Backu
     """The backups that can be ours, and those so shortly before the request that they might be."""
     earliest = doubt.since - _CLOCK_SKEW if doubt.since else None
     listed = named(task, order.table, order.name, since=earliest)
-    new = [each for each in listed if each.arn not in order.known_before and each.table_id in (None, order.source.id)]
+    new = [each for each in listed if each.table_id in (None, order.source.id)]
     ours = [each for each in new if doubt.since and each.created and each.created >= doubt.since]
     return ours, [each for each in new if each not in ours]
 

@@ -30,7 +30,7 @@ def summary(seconds: float, table_id: str = "id-1", arn: str = ARN) -> dict[str,
 
 
 def order(
-    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800, **details: t.Any
+    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800
 ) -> tuple[t.Any, FakeClient, t.Any]:
     """Orders a backup; returns it (or the error), the client and the task."""
     answers = [{"BackupSummaries": each} if isinstance(each, list) else each for each in list_backups]
@@ -38,7 +38,7 @@ def order(
     working = task(time, client, timeout)
     working.server_clock.observe("Sat, 21 Nov 2026 02:00:00 GMT")
     try:
-        return create.create_once(working, create.Order(TableRef("orders", "orders"), SOURCE, "nightly", **details)), client, working
+        return create.create_once(working, create.Order(TableRef("orders", "orders"), SOURCE, "nightly")), client, working
     except errors.TaskError as error:
         return error, client, working
 
@@ -56,11 +56,6 @@ def test_a_lost_answer_is_looked_for_15_seconds_before_the_next_request() -> Non
 def test_what_is_ours(table_id: str, seconds: float, ours: bool) -> None:
     made, client, working = order(FakeTime(), [LOST, MADE], [[summary(seconds, table_id)]])
     assert len(client.times("create_backup")) == (1 if ours else 2)
-
-
-def test_what_was_known_before_is_never_ours() -> None:
-    made, client, working = order(FakeTime(), [LOST, MADE], [[summary(1)]], known_before=frozenset([ARN]))
-    assert len(client.times("create_backup")) == 2
 
 
 def test_a_backup_just_before_the_request_is_not_claimed_and_not_doubled() -> None:
