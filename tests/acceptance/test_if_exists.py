@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
-def test_create_makes_another_one(orders: LabClient, ansible: AnsibleRuns) -> None:
-    first, second = ansible.task(), ansible.task()
-    assert first.result["backup_arn"] != second.result["backup_arn"] and len(orders.backups()) == 2
+def test_create_makes_another_one(orders: LabClient) -> None:
+    first, second = back_up(orders), back_up(orders)
+    assert first.backup != second.backup and len(orders.backups()) == 2
     assert orders.requests("ListBackups") == []
 
 
@@ -23,48 +26,53 @@ def test_reuse_changes_nothing_the_second_time(orders: LabClient, ansible: Ansib
     assert first.result["backup_arn"] == second.result["backup_arn"] and len(orders.backups()) == 1
 
 
-def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient, ansible: AnsibleRuns) -> None:
-    orders.settings(backup_seconds=8)
-    first = ansible.task(wait=False)
-    assert first.result["backup"]["backup_status"] == "CREATING"
-    second = ansible.task(if_exists="reuse")
-    assert second.result["backup_arn"] == first.result["backup_arn"] and second.result["backup"]["backup_status"] == "AVAILABLE"
+def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient) -> None:
+    orders.settings(backup_seconds=3)
+    first = back_up(orders, wait=False)
+    second = back_up(orders, if_exists="reuse")
+    assert first.backup and first.backup.status == "CREATING"
+    assert second.backup and second.backup.arn == first.backup.arn and second.backup.status == "AVAILABLE"
 
 
-def test_reuse_does_not_take_a_backup_of_an_earlier_table_of_the_same_name(orders: LabClient, ansible: AnsibleRuns) -> None:
-    earlier = ansible.task().result["backup_arn"]
+def test_reuse_does_not_take_a_backup_of_an_earlier_table_of_the_same_name(orders: LabClient) -> None:
+    earlier = back_up(orders).backup
     orders.dynamodb().delete_table(TableName="orders")
     orders.make_table("orders")
-    run = ansible.task(if_exists="reuse")
-    assert run.result["changed"] is True and run.result["backup_arn"] != earlier
+    outcome = back_up(orders, if_exists="reuse")
+    assert outcome.changed and outcome.backup != earlier and len(orders.backups()) == 2
 
 
-def test_reuse_takes_neither_deleted_ones_nor_other_names(orders: LabClient, ansible: AnsibleRuns) -> None:
-    gone = ansible.task().result["backup_arn"]
-    orders.backup(gone, status="DELETED")
-    ansible.task(backup_name="orders-backup-2")
-    assert ansible.task(if_exists="reuse").result["changed"] is True
+def test_reuse_takes_neither_deleted_ones_nor_other_names(orders: LabClient) -> None:
+    back_up(orders)
+    orders.backup(orders.backups()[0]["BackupArn"], status="DELETED")
+    back_up(orders, name="orders-backup-2")
+    assert back_up(orders, if_exists="reuse").changed
 
 
-def test_reuse_takes_the_newest_from_many_pages(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_reuse_takes_the_newest_from_many_pages(orders: LabClient) -> None:
     orders.settings(rates={"CreateBackup": 0})
     client = orders.dynamodb()
     for number in range(230):
         client.create_backup(TableName="orders", BackupName="orders-backup" if number % 50 == 0 else f"other-{number}")
     wanted = [made["BackupArn"] for made in orders.backups() if made["BackupName"] == "orders-backup"]
-    run = ansible.task(if_exists="reuse")
-    assert run.result["backup_arn"] == wanted[-1] and len(orders.requests("ListBackups")) == 3
+    assert back_up(orders, if_exists="reuse").as_result()["backup_arn"] == wanted[-1] and len(orders.requests("ListBackups")) == 3
 
 
-def test_reuse_does_not_mind_a_busy_table(orders: LabClient, ansible: AnsibleRuns) -> None:
-    first = ansible.task()
+def test_reuse_does_not_mind_a_busy_table(orders: LabClient) -> None:
+    first = back_up(orders)
     orders.table("orders", "UPDATING")
-    assert ansible.task(if_exists="reuse").result["backup_arn"] == first.result["backup_arn"]
+    assert back_up(orders, if_exists="reuse").backup == first.backup
 
 
 def test_fail_fails_with_the_backup_that_exists(orders: LabClient, ansible: AnsibleRuns) -> None:
-    first = ansible.task(if_exists="fail")
+    first = back_up(orders, if_exists="fail")
     second = ansible.task(if_exists="fail")
-    assert first.code == 0 and second.code != 0 and second.result["error"]["code"] == "BackupExists"
-    assert second.result["backup_arn"] == first.result["backup_arn"] and first.result["backup_arn"] in second.msg
+    assert first.changed and first.backup and second.code != 0 and second.result["error"]["code"] == "BackupExists"
+    assert second.result["backup_arn"] == first.backup.arn and first.backup.arn in second.msg
     assert second.result["changed"] is False and len(orders.backups()) == 1
+
+
+def test_fail_is_a_failure_of_its_own_kind(orders: LabClient) -> None:
+    back_up(orders)
+    with pytest.raises(errors.BackupExists):
+        back_up(orders, if_exists="fail")

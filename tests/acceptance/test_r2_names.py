@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 PATTERN = "alphanumeric characters, hyphens, underscores, and periods"
@@ -63,11 +64,10 @@ def test_r2_4_refuses_more_than_255_characters(orders: LabClient, ansible: Ansib
 
 
 @pytest.mark.parametrize("name", ["abc", "A.b_c-9", "x" * 255, "...", "2026-11-21"])
-def test_r2_5_sends_exactly_the_validated_name(orders: LabClient, ansible: AnsibleRuns, name: str) -> None:
-    run = ansible.task(backup_name=name)
-    assert run.code == 0, run.output
+def test_r2_5_sends_exactly_the_validated_name(orders: LabClient, name: str) -> None:
+    result = back_up(orders, name=name).as_result()
     assert [entry["body"]["BackupName"] for entry in orders.requests("CreateBackup")] == [name]
-    assert run.result["backup"]["backup_name"] == name
+    assert result["backup"]["backup_name"] == name
 
 
 def test_table_names_that_cannot_be_are_refused(orders: LabClient, ansible: AnsibleRuns) -> None:

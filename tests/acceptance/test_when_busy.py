@@ -7,15 +7,16 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
 @pytest.mark.parametrize("status", ["CREATING", "UPDATING"])
-def test_waits_for_the_table(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
-    orders.table("orders", status, seconds=4)
-    run = ansible.task(when_busy="wait")
-    assert run.code == 0 and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
+def test_waits_for_the_table(orders: LabClient, status: str) -> None:
+    orders.table("orders", status, seconds=2)
+    assert back_up(orders, when_busy="wait").changed and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
 
 
 def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: AnsibleRuns) -> None:
@@ -30,14 +31,15 @@ def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: Ansibl
 
 
 @pytest.mark.parametrize("code", ["BackupInUseException", "TableInUseException", "LimitExceededException"])
-def test_waits_for_other_operations(orders: LabClient, ansible: AnsibleRuns, code: str) -> None:
+def test_waits_for_other_operations(orders: LabClient, code: str) -> None:
     orders.fault("CreateBackup", "error", code=code, message="Not now", times=5)
-    run = ansible.task(when_busy="wait")
-    assert run.code == 0 and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 6
+    assert back_up(orders, when_busy="wait").changed and len(orders.backups()) == 1
+    assert len(orders.requests("CreateBackup")) == 6
 
 
-def test_a_table_that_goes_away_meanwhile(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_table_that_goes_away_meanwhile(orders: LabClient) -> None:
     orders.table("orders", "UPDATING")
     orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="gone", skip=2)
-    run = ansible.task(when_busy="wait")
-    assert run.code != 0 and "was not found in region" in run.msg and orders.backups() == []
+    with pytest.raises(errors.TableNotFound, match="was not found in region"):
+        back_up(orders, when_busy="wait")
+    assert orders.backups() == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import socket
 import struct
 import threading
@@ -128,4 +129,9 @@ def _truncate(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
 
 
 def _with_bad_crc(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
-    _raw(connection, answer, {**answer.headers(), "x-amz-crc32": "1"}, answer.body)
+    """An answer that is still JSON and looks right, but says something else than was sent: only its checksum tells."""
+    damaged = re.sub(rb'(/backup/\d{14}-)[0-9a-f]{8}', rb"\g<1>00000000", answer.body)
+    damaged = damaged.replace(b'"AVAILABLE"', b'"CREATING"').replace(b'"ACTIVE"', b'"DELETE"')
+    if damaged == answer.body:
+        damaged = answer.body[:-1] + b" }"
+    _raw(connection, answer, {**answer.headers(), "Content-Length": str(len(damaged))}, damaged)
