@@ -121,7 +121,7 @@ def wait_available(task: Task, table: TableRef, backup: Backup, seen: t.Callable
             return backup
         _check_hope(task, table, backup)
         task.progress.status = f"Backup {backup.name} of table {table.name}: status {backup.status}{misses.note()}"
-        if out_of_time:
+        if out_of_time or (misses.last and task.deadline.passed()):
             raise _timed_out(task, table, backup, misses)
         pause = max(poll_pause(asked - began), misses.pause())
         task.deadline.sleep(pause - (task.deadline.elapsed() - asked))

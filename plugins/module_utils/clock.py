@@ -56,6 +56,10 @@ class Deadline:
         """Whether the time is over."""
         return self.remaining() <= 0
 
+    def overrun(self) -> float:
+        """Seconds since the time was over; zero while it is not."""
+        return max(0.0, self.elapsed() - self.seconds)
+
     def sleep(self, seconds: float) -> None:
         """Sleeps that long, but never past the deadline."""
         self._sleep(max(0.0, min(seconds, self.remaining())))

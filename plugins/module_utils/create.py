@@ -26,6 +26,8 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import Sour
 SETTLE = 15.0
 # How far (seconds) the clocks of AWS's front ends may be apart. A backup this near before the request is nobody's to claim.
 _CLOCK_SKEW = datetime.timedelta(seconds=5)
+# How far (seconds) past the deadline a last look may begin: one hanging request after the other must not add up.
+_LAST_LOOK = 1.0
 
 _UNKNOWN = (errors.NoAnswer, errors.ServerFault)
 
@@ -123,6 +125,8 @@ def _look_for(task: Task, order: Order, doubt: _Doubt) -> t.Optional[Backup]:
     """Looks until the backup shows, or until it is certain that there is none. Raises OutcomeUnknown when neither can be had."""
     task.progress.say(f"No answer to CreateBackup ({doubt.cause.code if doubt.cause else 'unknown'}): looking whether the backup was made")
     task.progress.status = f"Looking for backup {order.name} of table {order.table.name}: status unknown"
+    if task.deadline.overrun() > _LAST_LOOK:
+        raise _unknown(order, doubt, "There was no time left to look for it.")
     attempt = 0
     while True:
         looked_at = task.deadline.elapsed()
@@ -130,7 +134,8 @@ def _look_for(task: Task, order: Order, doubt: _Doubt) -> t.Optional[Backup]:
         try:
             ours, near = _candidates(task, order, doubt)
         except TRANSIENT as error:
-            why = f"ListBackups did not answer: {error.code}"
+            why = f"ListBackups did not answer: {error.code}."
+            out_of_time = task.deadline.passed()
         except errors.TaskError as error:
             raise _unknown(order, doubt, f"Looking for it failed: {error.sentence()}") from error
         else:

@@ -1,0 +1,56 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fault suite's options, its lab, and its table: N/N hold."""
+
+from __future__ import annotations
+
+import collections
+import pathlib
+import typing as t
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, lab, lab_server  # pylint: disable=unused-import
+from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--all, --peers and --page."""
+    group = parser.getgroup("faults")
+    group.addoption("--all", action="store_true", help="every case, not the quick half")
+    group.addoption("--peers", action="store_true", help="the other tools on the quick half of the cases as well")
+    group.addoption("--page", help="write the table to this file")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test for each contender and case."""
+    if {"contender", "case"} <= set(metafunc.fixturenames):
+        option = metafunc.config.getoption
+        ours = cases.everything() if option("--all") else cases.quick()
+        pairs = [(contenders.OURS, case) for case in ours]
+        if option("--peers"):
+            pairs += [(name, case) for name in contenders.COMMANDS if name != contenders.OURS for case in cases.quick() if _fits(case)]
+        metafunc.parametrize("contender,case", pairs, ids=[f"{name}: {case.name}" for name, case in pairs])
+
+
+def _fits(case: cases.Case) -> bool:
+    """Peers make the three calls only, and aws_config is not theirs."""
+    return case.call != "ListBackups" and "aws_config" not in case.setting
+
+
+def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> None:
+    """The table, and how many hold."""
+    rows: dict[str, list[page.Row]] = collections.defaultdict(list)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            found = dict(getattr(report, "user_properties", ()))
+            if getattr(report, "when", "") == "call" and "contender" in found:
+                rows[found["contender"]].append(page.Row(found["case"], found["backups"], found["outcome"], found["said"], found["broken"]))
+    if not rows:
+        return
+    ordered = {name: rows[name] for name in contenders.COMMANDS if name in rows}
+    terminalreporter.section("faults")
+    terminalreporter.write(page.text(ordered))
+    if config.getoption("--page"):
+        pathlib.Path(config.getoption("--page")).write_text(page.document(ordered), encoding="utf-8")

@@ -1,0 +1,22 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The controller's clock is wrong by hours: what is ours is told by AWS's clock."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_an_older_backup_of_the_same_name_stays_what_it_is(lab: LabClient, ansible: AnsibleRuns, hours: int) -> None:
+    lab.settings(clock_offset=hours * 3600)
+    lab.make_table("orders")
+    older = ansible.task().result["backup_arn"]
+    lab.fault("CreateBackup", "cut", when="after")
+    run = ansible.task()
+    assert run.code == 0, run.output
+    assert run.result["backup_arn"] != older and len(lab.backups()) == 2

@@ -1,0 +1,38 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One test for each fault: the promises hold, whoever is asked. Peers are measured, not judged."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.faults import contenders, page, verdict
+from ansible_collections.dynaops.dynamodb.tests.faults.cases import Case
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+# Seconds that one request may last beyond the deadline (its own limit).
+MARGIN = 16
+
+
+def test_fault(contender: str, case: Case, lab: LabClient, tmp_path: pathlib.Path, record_property: pytest.RecordProperty) -> None:
+    lab.make_table("orders")
+    lab.settings(backup_seconds=1.5)
+    for fault in case.faults():
+        lab.fault(**fault)
+    seen = contenders.run(contender, case, lab, tmp_path)
+    backups = lab.backups()
+    asked = [request["at"] for request in lab.requests() if request["operation"] not in ("CreateTable", "BatchWriteItem")]
+    broken = verdict.broken_promises(seen, backups)
+    if contender == contenders.OURS:
+        # Form and time are asked of ourselves alone.
+        broken += verdict.bad_form(seen, asked[-1] - asked[0], contenders.TIMEOUT + MARGIN)
+    record_property("contender", contender)
+    record_property("case", case.name)
+    record_property("backups", len(backups))
+    record_property("outcome", "success" if seen.success else "failure")
+    record_property("said", page.gist(seen.said))
+    record_property("broken", ", ".join(broken))
+    assert contender != contenders.OURS or not broken, f"{broken}\n{seen.said}"
