@@ -81,7 +81,7 @@ def test_a_server_that_never_answers(lab: LabClient, ansible: AnsibleRuns) -> No
     with server(None) as url:
         run = ansible.task(endpoint_url=url, aws_config={"read_timeout": 2})
     assert_plain(run)
-    assert run.result["error"]["code"] == "ReadTimeoutError" and run.result["elapsed"] < 20
+    assert run.result["error"]["code"] == "ReadTimeoutError" and run.result["elapsed"] < 40
 
 
 def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansible: AnsibleRuns) -> None:

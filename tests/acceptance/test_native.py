@@ -56,7 +56,7 @@ def test_check_mode_fails_where_the_task_would(orders: LabClient, ansible: Ansib
 def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.table("orders", "UPDATING")
     run = ansible.task("--check", when_busy="wait")
-    assert run.code == 0 and run.result["changed"] is True and run.result["elapsed"] < 2
+    assert run.code == 0 and run.result["changed"] is True and run.result["elapsed"] < 10
 
 
 def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: AnsibleRuns) -> None:
@@ -77,7 +77,7 @@ def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
 
 
 def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, ansible: AnsibleRuns) -> None:
-    lab.settings(backup_seconds=4)
+    lab.settings(backup_seconds=12)
     (ansible.folder / "hosts").write_text(
         f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n"
     )
@@ -89,9 +89,9 @@ def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, ansible: AnsibleRu
     for host in ("orders", "carts"):
         mine = [(moment, line) for moment, line in lines if line.startswith(f"[{host}] ")]
         assert len(mine) == 3 and all(f"table {host}" in line or f"table/{host}" in line for moment, line in mine)
-        assert mine[-1][0] - mine[0][0] > 3.5
-    first, second = (made["BackupCreationDateTime"] for made in lab.backups())
-    assert second - first < 3
+    accepted = [moment for moment, line in lines if "Backup accepted by AWS" in line]
+    completed = [moment for moment, line in lines if "completed successfully" in line]
+    assert max(accepted) < min(completed)
 
 
 def test_delegation_says_where_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:
