@@ -81,9 +81,13 @@ class LabClient:
         """All requests seen, or those of one operation, in order."""
         return [entry for entry in self._call("requests") if operation in (None, entry["operation"])]
 
+    def work(self) -> list[dict[str, t.Any]]:
+        """The requests seen, in order, less those that only prepare a test."""
+        return [entry for entry in self.requests() if entry["operation"] not in ("CreateTable", "BatchWriteItem")]
+
     def operations(self) -> list[str]:
-        """The operations asked for, in order, less those that only prepare a test."""
-        return [entry["operation"] for entry in self.requests() if entry["operation"] not in ("CreateTable", "BatchWriteItem")]
+        """The operations asked for in that work, in order."""
+        return [entry["operation"] for entry in self.work()]
 
     def _call(self, path: str, body: t.Any = None) -> t.Any:
         data = None if body is None else json.dumps(body).encode()
