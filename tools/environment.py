@@ -24,7 +24,9 @@ import rows
 ROOT = home.ROOT
 BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
-GROUPS = ("lab", "test", "lint", "bench", "docs")
+GROUPS = ("lab", "test", "lint", "bench", "docs", "second_opinion")
+# Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
+WITHOUT_ANSIBLE = ("second_opinion",)
 
 
 def run(*command: object, attempts: int = 1) -> None:
@@ -92,7 +94,7 @@ def fingerprint(row: rows.Row, group: str) -> str:
 
 def install(place: pathlib.Path, row: rows.Row, group: str) -> None:
     """Installs the group with uv; where uv fails, with pip, which also knows settings that uv does not."""
-    what = ["--group", f"{ROOT / 'pyproject.toml'}:{group}", f"ansible-core=={row.core}"]
+    what = ["--group", f"{ROOT / 'pyproject.toml'}:{group}", *([] if group in WITHOUT_ANSIBLE else [f"ansible-core=={row.core}"])]
     try:
         run(uv(), "pip", "install", "--quiet", "--python", place / "bin/python", *what)
     except SystemExit as failure:
@@ -114,7 +116,8 @@ def make(row: rows.Row, group: str) -> pathlib.Path:
     shutil.rmtree(place, ignore_errors=True)
     run(uv(), "venv", "--quiet", "--python", python, place)
     install(place, row, group)
-    add_collections(site_packages(place, row), bundle(row.bundle))
+    if group not in WITHOUT_ANSIBLE:
+        add_collections(site_packages(place, row), bundle(row.bundle))
     stamp.write_text(wanted, encoding="utf-8")
     return place
 

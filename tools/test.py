@@ -20,7 +20,7 @@ import pytests
 import rows
 import shipped
 
-KINDS = ("pytest", "faults", *ansible_test.KINDS, "lint")
+KINDS = ("pytest", "faults", "second-opinion", *ansible_test.KINDS, "lint")
 
 
 @dataclasses.dataclass
@@ -66,8 +66,13 @@ def _single(step: str, row: rows.Row, ok: bool, summary: str, output: str) -> Re
     return Result(step, row.name, ok, summary, output, passed=int(ok), failed=int(not ok))
 
 
-def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str]) -> t.Iterator[Step]:
-    """Units and acceptance on every row; on the main row the properties and the quick half of the fault suite as well."""
+def _pytest_steps(
+    chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool,
+) -> t.Iterator[Step]:
+    """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
+
+    With C(brief), further rows run only those acceptance tests that run ansible.
+    """
 
     def work(kind: str, row: rows.Row, words: tuple[str, ...]) -> Result:
         done = pytests.run(f"{kind}-{row.name}", venvs[row], *words)
@@ -75,13 +80,21 @@ def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathl
         held = re.search(r"^.*: (\d+/\d+ hold)$", done.output, re.MULTILINE)
         return Result(kind, row.name, done.ok, f"{summary}{', ' + held[1] if held else ''}", done.output, done.passed, done.failed)
 
+    def second_opinion(row: rows.Row) -> Result:
+        # Made here, so that an emulator that can't be had fails this step and no other.
+        emulator = environment.make(row, "second_opinion") / "bin/python"
+        # Unlike the other tests these hardly wait: a few processes do.
+        return work("second-opinion", row, ("tests/second_opinion", f"--emulator={emulator}", "-n", "3"))
+
     for row in chosen:
         main = row is chosen[0]
-        paths = ("tests/unit", "tests/acceptance", *(("tests/properties",) if main else ()))
+        paths = ("tests/unit", "tests/acceptance", *(("tests/properties",) if main else ("--ansible-only",) if brief else ()))
         if "pytest" in kinds:
             yield Step("pytest", row, lambda row=row, paths=paths: work("pytest", row, paths))
         if "faults" in kinds and main:
             yield Step("faults", row, lambda row=row: work("faults", row, ("tests/faults",)))
+        if "second-opinion" in kinds and main:
+            yield Step("second-opinion", row, lambda row=row: second_opinion(row))
 
 
 def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str]) -> t.Iterator[Step]:
@@ -107,13 +120,15 @@ def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
         yield Step(name, row, lambda name=name: work(name))
 
 
-def plan(chosen: list[rows.Row], kinds: t.Collection[str]) -> list[list[Step]]:
+def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[list[Step]]:
     """Two lanes for two cores: pytest row by row, and all that is static beside it. Makes the environments first."""
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
-    first = list(_pytest_steps(chosen, tests, kinds))
+    first = list(_pytest_steps(chosen, tests, kinds, brief))
     second: list[Step] = []
     for row, venv in tests.items():
-        second += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds])
+        # The same tasks are in the acceptance tests, which every row runs.
+        left_out = ("integration",) if brief and row is not chosen[0] else ()
+        second += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds and kind not in left_out])
         if row is chosen[0] and "lint" in kinds:
             second += _lint_steps(row, environment.make(row, "lint"))
     if not tests and "lint" in kinds:
@@ -131,18 +146,19 @@ def report(results: list[Result], seconds: float) -> bool:
     return bool(results) and not failed and all(result.ok for result in results)
 
 
-def _choice() -> tuple[list[rows.Row], t.Collection[str]]:
+def _choice() -> tuple[list[rows.Row], t.Collection[str], bool]:
+    """The rows, the kinds of steps, and whether further rows are to be brief."""
     parser = argparse.ArgumentParser(description="Run the tests.")
     parser.add_argument("--row", action="append", help="a row such as py3.12-core2.21 (repeatable); default: the main and the newest row")
     parser.add_argument("--all-rows", action="store_true", help="every row whose Python is here, with pytest and sanity alone")
     parser.add_argument("--only", action="append", choices=KINDS, help="this step alone (repeatable)")
     asked = parser.parse_args()
     if asked.row:
-        return [rows.named(name) for name in asked.row], asked.only or KINDS
+        return [rows.named(name) for name in asked.row], asked.only or KINDS, False
     if asked.all_rows:
         here = [row for row in rows.ROWS if rows.find_python(row.python)]
-        return here or rows.default_rows(), asked.only or ("pytest", "sanity")
-    return rows.default_rows(), asked.only or KINDS
+        return here or rows.default_rows(), asked.only or ("pytest", "sanity"), False
+    return rows.default_rows(), asked.only or KINDS, True
 
 
 def main() -> None:

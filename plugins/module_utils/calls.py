@@ -14,13 +14,39 @@ import zlib
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock, backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, Pace, ServerClock, backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 
 MORE_TRIES = 3
 
+# What became of the request is not known: its work may be done.
+UNKNOWN = (errors.NoAnswer, errors.ServerFault)
 # Nothing was made, or the request only reads: worth another try.
 TRANSIENT = (errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
+
+
+# How often AWS allows a call in a second, for an account and region (AWS API reference of each call).
+RATES = {
+    "CreateBackup": 50.0,
+    "DescribeBackup": 10.0,
+    "DeleteBackup": 10.0,
+    "RestoreTableFromBackup": 10.0,
+    "ListBackups": 5.0,
+    "ListTagsOfResource": 10.0,
+}
+
+
+class Paces:
+    """Keeps all threads of a task, together, to AWS's rates: better to wait one's turn than to be throttled."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._paces = {call: Pace(rate, deadline) for call, rate in RATES.items()}
+
+    def turn(self, call: str) -> None:
+        """Sleeps until the call may be made."""
+        if call in self._paces:
+            self._paces[call].turn()
 
 
 @dataclass(frozen=True)
@@ -32,6 +58,12 @@ class Task:
     deadline: Deadline
     progress: Progress
     server_clock: ServerClock = field(default_factory=ServerClock)
+    permissions: Permissions = CREATE_BACKUP
+    paces: t.Optional[Paces] = None
+
+    def __post_init__(self) -> None:
+        if self.paces is None:
+            object.__setattr__(self, "paces", Paces(self.deadline))
 
 
 class _WrongChecksum(Exception):
@@ -49,12 +81,13 @@ def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> N
         raise _WrongChecksum("the answer's x-amz-crc32 checksum does not match its body")
 
 
-def send(task: Task, subject: errors.Subject, expect: str, **parameters: t.Any) -> t.Dict[str, t.Any]:
-    """Sends one request, once, and returns the part C(expect) of its answer.
+def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Sends one request, once, and returns its answer, which must have the part C(expect) (where one is expected).
 
     Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request.
     """
     method = getattr(task.client, _snake(subject.call))
+    t.cast(Paces, task.paces).turn(subject.call)
     try:
         answer = method(**parameters)
     except _WrongChecksum as error:
@@ -64,24 +97,38 @@ def send(task: Task, subject: errors.Subject, expect: str, **parameters: t.Any) 
         _observe(task, getattr(error, "response", None))
         raise errors.translate(error, subject) from error
     _observe(task, answer)
-    part = answer.get(expect) if isinstance(answer, dict) else None
-    if not isinstance(part, (dict, list)):
+    if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int))):
         raise errors.damaged(f"the answer has no {expect}", subject)
     return answer
 
 
-def read(task: Task, subject: errors.Subject, expect: str, **parameters: t.Any) -> t.Dict[str, t.Any]:
-    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back."""
-    attempt = 0
+def read(task: Task, subject: errors.Subject, expect: t.Optional[str], patient: bool = False, **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back.
+
+    A C(patient) one does not count how often it is throttled: it comes back until the deadline.
+    """
+    attempt = throttled = 0
     while True:
         try:
             return send(task, subject, expect, **parameters)
-        except TRANSIENT:
-            attempt += 1
-            pause = backoff(attempt)
+        except TRANSIENT as error:
+            if patient and isinstance(error, errors.Throttled):
+                throttled += 1
+            else:
+                attempt += 1
+            pause = backoff(attempt + throttled)
             if attempt > MORE_TRIES or pause >= task.deadline.remaining():
                 raise
             task.deadline.sleep(pause)
+
+
+def check_time(task: Task, what: str) -> None:
+    """Raises Timeout when the time is over: between the requests of a phase that only reads and may need many of them."""
+    if task.deadline.passed():
+        raise errors.Timeout(
+            f"The time was over after {round(task.deadline.seconds)} s, before {what} in region {task.region}.",
+            advice="Set a longer timeout, or ask for less.",
+        )
 
 
 def _observe(task: Task, answer: t.Any) -> None:

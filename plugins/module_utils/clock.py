@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 import email.utils
 import random
+import re
+import threading
 import time
 import typing as t
 
@@ -20,14 +22,38 @@ LONGEST_PAUSE = 5.0
 _PAUSE_SHARE = 0.1
 
 
-def check_timeout(value: int) -> int:
+# A restore of a large table takes hours.
+RESTORE_TIMEOUT_RANGE = (60, 86400)
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def check_timeout(value: int, limits: t.Tuple[int, int] = TIMEOUT_RANGE) -> int:
     """Returns the timeout in seconds when it is within the limits; raises ValueError otherwise."""
-    shortest, longest = TIMEOUT_RANGE
+    shortest, longest = limits
     if value < shortest:
         raise ValueError(f"timeout must be at least {shortest} seconds (got {value}).")
     if value > longest:
         raise ValueError(f"timeout must be at most {longest} seconds (got {value}).")
     return value
+
+
+def parse_age(what: str, value: str) -> datetime.timedelta:
+    """Reads an age such as C(30d) or C(12h); raises ValueError, which calls it O(what), when it is none."""
+    match = re.fullmatch(r"([0-9]{1,6})([smhdw])", value)
+    if not match:
+        raise ValueError(f"{what} must be a whole number with one of the units s, m, h, d, w, such as 30d or 12h (got {ascii(value[:60])}).")
+    return datetime.timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+
+
+def parse_moment(what: str, value: str) -> datetime.datetime:
+    """Reads an ISO 8601 date or time, in UTC where it names no zone; raises ValueError, which calls it O(what), when it is none."""
+    try:
+        # Before Python 3.11 the Z is not understood.
+        moment = datetime.datetime.fromisoformat(re.sub("[zZ]$", "+00:00", value))
+    except ValueError:
+        raise ValueError(f"{what} must be an ISO 8601 date or time, such as 2026-11-21 or 2026-11-21T02:00:00Z (got {ascii(value[:60])}).") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc)
 
 
 class Deadline:
@@ -60,9 +86,32 @@ class Deadline:
         """Seconds since the time was over; zero while it is not."""
         return max(0.0, self.elapsed() - self.seconds)
 
+    def end(self) -> None:
+        """Brings the end forward to now, for all who are bound by it."""
+        self.seconds = min(self.seconds, self.elapsed())
+
     def sleep(self, seconds: float) -> None:
         """Sleeps that long, but never past the deadline."""
         self._sleep(max(0.0, min(seconds, self.remaining())))
+
+
+class Pace:
+    """Lets calls through at so many a second, however many threads ask; the first one at once."""
+
+    def __init__(self, per_second: float, deadline: Deadline) -> None:
+        self._gap = 1.0 / per_second
+        self._deadline = deadline
+        self._free_at = deadline.elapsed()
+        self._lock = threading.Lock()
+
+    def turn(self) -> None:
+        """Sleeps until it is the caller's turn (or the deadline)."""
+        with self._lock:
+            now = self._deadline.elapsed()
+            at = max(now, self._free_at)
+            self._free_at = at + self._gap
+        if at > now:
+            self._deadline.sleep(at - now)
 
 
 def poll_pause(waited: float) -> float:

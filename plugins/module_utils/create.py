@@ -16,11 +16,13 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup, from_answer, named
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import MORE_TRIES, TRANSIENT, Task, send
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import backoff, poll_pause
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup, from_answer
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import TRANSIENT, UNKNOWN, Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wanted, listed
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import SourceTable, subject
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import Table, subject
 
 # How long (seconds) a request that was given up may still be carried out. AWS carries one out in well under a second.
 SETTLE = 15.0
@@ -29,15 +31,13 @@ _CLOCK_SKEW = datetime.timedelta(seconds=5)
 # How far (seconds) past the deadline a last look may begin: one hanging request after the other must not add up.
 _LAST_LOOK = 1.0
 
-_UNKNOWN = (errors.NoAnswer, errors.ServerFault)
-
 
 @dataclass(frozen=True)
 class Order:
     """The one backup that is wanted."""
 
     table: TableRef
-    source: SourceTable
+    source: Table
     name: str
     when_busy: str = "fail"
 
@@ -48,7 +48,7 @@ def create_once(task: Task, order: Order) -> Backup:
     Raises OutcomeUnknown when a backup may have been made that can't be told for certain; with any other error
     nothing was made.
     """
-    patience = _Patience(task, order)
+    patience = Patience(task, order.when_busy)
     doubt: t.Optional[_Doubt] = None
     while True:
         sent_after = task.server_clock.not_before()
@@ -57,7 +57,7 @@ def create_once(task: Task, order: Order) -> Backup:
             if doubt:
                 _warn_of_twins(task, order, doubt, made)
             return made
-        except _UNKNOWN as error:
+        except UNKNOWN as error:
             doubt = (doubt or _Doubt(since=sent_after)).renewed(error, task.deadline.elapsed())
             cause: errors.TaskError = error
         except errors.TaskError as error:
@@ -68,7 +68,10 @@ def create_once(task: Task, order: Order) -> Backup:
             if found:
                 task.progress.say(f"The answer to CreateBackup was lost; the backup was found: {found.arn}")
                 return found
-        pause = patience.pause_after(cause, doubt)
+        again, pause = patience.pause_after(cause)
+        if not again or pause >= task.deadline.remaining():
+            raise _final(task, order, cause, doubt, waited=again)
+        task.progress.status = f"Waiting to create backup {order.name} of table {order.table.name}: status {cause.code}"
         task.deadline.sleep(pause)
 
 
@@ -76,36 +79,6 @@ def _send(task: Task, order: Order) -> Backup:
     about = subject(task, order.table, "CreateBackup", backup=order.name)
     answer = send(task, about, "BackupDetails", TableName=order.table.given, BackupName=order.name)
     return from_answer(answer["BackupDetails"], about)
-
-
-class _Patience:
-    """How often, and how long, the order may be tried again when nothing was made."""
-
-    def __init__(self, task: Task, order: Order) -> None:
-        self._task = task
-        self._order = order
-        self._tries = 0
-        self._waiting_since: t.Optional[float] = None
-
-    def pause_after(self, error: errors.TaskError, doubt: t.Optional[_Doubt]) -> float:
-        """Seconds to let pass before the next try; raises the error when there is to be none."""
-        if isinstance(error, TRANSIENT):
-            self._tries += 1
-            pause = backoff(self._tries)
-            again = self._tries <= MORE_TRIES
-        else:
-            pause = self._busy_pause()
-            again = isinstance(error, errors.NotYetEnabled) or (isinstance(error, errors.Busy) and self._order.when_busy == "wait")
-        if not again or pause >= self._task.deadline.remaining():
-            raise _final(self._task, self._order, error, doubt, waited=again)
-        self._task.progress.status = f"Waiting to create backup {self._order.name} of table {self._order.table.name}: status {error.code}"
-        return pause
-
-    def _busy_pause(self) -> float:
-        now = self._task.deadline.elapsed()
-        if self._waiting_since is None:
-            self._waiting_since = now
-        return poll_pause(now - self._waiting_since)
 
 
 @dataclass(frozen=True)
@@ -142,11 +115,11 @@ def _look_for(task: Task, order: Order, doubt: _Doubt) -> t.Optional[Backup]:
             if len(ours) == 1:
                 return ours[0]
             if len(ours) > 1:
-                raise _unknown(order, doubt, f"More than one backup may be the one: {_listed(ours)}.")
+                raise _unknown(order, doubt, f"More than one backup may be the one: {_arns(ours)}.")
             if looked_at - doubt.at >= SETTLE and not near:
                 return None
             if looked_at - doubt.at >= SETTLE:
-                raise _unknown(order, doubt, f"A backup so shortly before the request may be the one, or an older one: {_listed(near)}.")
+                raise _unknown(order, doubt, f"A backup so shortly before the request may be the one, or an older one: {_arns(near)}.")
             why = "ListBackups had not shown it when the time was over."
         if out_of_time:
             raise _unknown(order, doubt, why)
@@ -157,8 +130,8 @@ def _look_for(task: Task, order: Order, doubt: _Doubt) -> t.Optional[Backup]:
 def _candidates(task: Task, order: Order, doubt: _Doubt) -> t.Tuple[t.List[Backup], t.List[Backup]]:
     """The backups that can be ours, and those so shortly before the request that they might be."""
     earliest = doubt.since - _CLOCK_SKEW if doubt.since else None
-    listed = named(task, order.table, order.name, since=earliest)
-    new = [each for each in listed if each.table_id in (None, order.source.id)]
+    named = listed(task, Wanted(table=order.table, name=order.name, since=earliest))
+    new = [each for each in named if each.table_id in (None, order.source.id)]
     ours = [each for each in new if doubt.since and each.created and each.created >= doubt.since]
     return ours, [each for each in new if each not in ours]
 
@@ -168,7 +141,7 @@ def _warn_of_twins(task: Task, order: Order, doubt: _Doubt, made: Backup) -> Non
     with contextlib.suppress(errors.TaskError):
         twins = [each for each in _candidates(task, order, doubt)[0] if each.arn != made.arn]
         if twins:
-            task.progress.warn(f"Beside backup {made.arn} there is {_listed(twins)}, of the same name and moment: a request given up on may have made it.")
+            task.progress.warn(f"Beside backup {made.arn} there is {_arns(twins)}, of the same name and moment: a request given up on may have made it.")
 
 
 def _unknown(order: Order, doubt: _Doubt, why: str) -> errors.OutcomeUnknown:
@@ -188,5 +161,5 @@ def _final(task: Task, order: Order, error: errors.TaskError, doubt: t.Optional[
     return error
 
 
-def _listed(backups: t.Iterable[Backup]) -> str:
+def _arns(backups: t.Iterable[Backup]) -> str:
     return ", ".join(each.arn for each in backups)

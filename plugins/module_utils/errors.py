@@ -18,8 +18,6 @@ try:
 except ImportError:  # AnsibleAWSModule says so before anything here is called.
     botocore_errors = None
 
-PERMISSIONS = ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable")
-
 _LONGEST_AWS_TEXT = 400
 
 
@@ -28,10 +26,16 @@ class Subject:
     """What a request is about: named in every error."""
 
     call: str
-    table: str
     region: str
+    # By name; None for all tables of the region.
+    table: t.Optional[str] = None
     account: t.Optional[str] = None
     backup: t.Optional[str] = None
+    permissions: str = ""
+
+    def what(self) -> str:
+        """What the call is made on."""
+        return f"table {self.table}" if self.table else "all tables"
 
     def place(self) -> str:
         """The region, with the account where it is known."""
@@ -82,6 +86,34 @@ class BackupLost(TaskError):
     """The backup has a status from which it will not become AVAILABLE."""
 
 
+class NoBackup(TaskError):
+    """No backup is what the user asked for."""
+
+
+class BackupKept(TaskError):
+    """AWS lets nobody delete the backup."""
+
+
+class TargetExists(TaskError):
+    """A table of the target's name exists, and it is not what the user asked for."""
+
+
+class RestoreLost(TaskError):
+    """The restored table has a status from which it will not become ACTIVE."""
+
+
+class NotDeleted(TaskError):
+    """Some of several deletions failed."""
+
+
+class NotBackedUp(TaskError):
+    """Some of several tables were not backed up."""
+
+
+class NoTables(TaskError):
+    """No table is what the user asked for."""
+
+
 class Busy(TaskError):
     """Refused because of another operation; nothing was made, and it passes by itself."""
 
@@ -129,28 +161,26 @@ class _Entry:
     advice: str = ""
 
 
-_MISSING_PERMISSIONS = f"Permissions needed: {', '.join(PERMISSIONS)}; dynamodb:ListBackups as well for if_exists and to find a backup whose answer was lost."
-
 _BAD_CREDENTIALS = _Entry(
     Denied,
     "{call} was refused ({code}): AWS does not accept the credentials in {place}.",
-    f"Check access key, secret key, session token and profile. {_MISSING_PERMISSIONS}",
+    "Check access key, secret key, session token and profile. {permissions}",
 )
 _BAD_SIGNATURE = _Entry(
     Denied,
     "{call} was refused ({code}): AWS does not accept the request's signature in {place}.",
-    f"Check the secret key, and that this machine's clock is right. {_MISSING_PERMISSIONS}",
+    "Check the secret key, and that this machine's clock is right. {permissions}",
 )
 _EXPIRED = _Entry(
-    Denied, "{call} was refused ({code}): the credentials have expired.", f"Renew them and run the task again. {_MISSING_PERMISSIONS}"
+    Denied, "{call} was refused ({code}): the credentials have expired.", "Renew them and run the task again. {permissions}"
 )
 _FORBIDDEN = _Entry(
     Denied,
-    "{call} on table {table} in {place} was refused ({code}): the credentials lack permissions.",
-    f"Allow the call that was refused. {_MISSING_PERMISSIONS}",
+    "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.",
+    "Allow the call that was refused. {permissions}",
 )
-_RATE = _Entry(Throttled, "{call} on table {table} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
-_FAULT = _Entry(ServerFault, "AWS failed at {call} on table {table} in {place} ({code}).", "Run the task again later.")
+_RATE = _Entry(Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
+_FAULT = _Entry(ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
 
 _TABLE: t.Dict[str, _Entry] = {
     "ResourceNotFoundException": _Entry(
@@ -172,15 +202,21 @@ _TABLE: t.Dict[str, _Entry] = {
     ),
     "LimitExceededException": _Entry(
         Busy,
-        "There are too many simultaneous table operations in {place}: the account's quota is 500.",
+        "There are too many simultaneous table operations in {place}: the account's quota is 500, and 50 for restores.",
         "Run the task again when some have ended, or set when_busy=wait.",
+    ),
+    "ResourceInUseException": _Entry(
+        Busy, "Table {table} in {place} is being created, updated or deleted.", "Run the task again when that has ended, or set when_busy=wait."
+    ),
+    "TableAlreadyExistsException": _Entry(
+        TargetExists, "Table {table} exists already in {place}.", "Choose another target_table_name. The existing table was not touched."
     ),
     "ContinuousBackupsUnavailableException": _Entry(
         NotYetEnabled,
         "Backups are not yet enabled for table {table} in {place}.",
         "AWS enables them by itself some seconds after a table was created: run the task again later.",
     ),
-    "ValidationException": _Entry(Rejected, "AWS refused {call} on table {table} in {place} as not valid ({code})."),
+    "ValidationException": _Entry(Rejected, "AWS refused {call} on {what} in {place} as not valid ({code})."),
     **{code: _FORBIDDEN for code in ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired")},
     **{
         code: _BAD_CREDENTIALS
@@ -215,24 +251,24 @@ _ENTRY_FOR_BOTOCORE: t.Dict[str, _Entry] = {
         name: _Entry(
             Denied,
             "{call} could not be sent ({code}): no usable AWS credentials were found.",
-            f"Set access_key and secret_key, profile, or the environment's AWS_* variables. {_MISSING_PERMISSIONS}",
+            "Set access_key and secret_key, profile, or the environment's AWS_* variables. {permissions}",
         )
         for name in _NO_CREDENTIALS
     },
     **{
         name: _Entry(
             NotSent,
-            "No connection to DynamoDB in {place} for {call} on table {table} ({code}).",
+            "No connection to DynamoDB in {place} for {call} on {what} ({code}).",
             "Check the network, the region and endpoint_url.",
         )
         for name in _NO_CONNECTION
     },
-    **{name: _Entry(Rejected, "{call} on table {table} in {place} could not be sent ({code}).") for name in _NOT_MADE},
+    **{name: _Entry(Rejected, "{call} on {what} in {place} could not be sent ({code}).") for name in _NOT_MADE},
 }
 
-_ODD_REFUSAL = _Entry(Rejected, "AWS refused {call} on table {table} in {place} ({code}).")
+_ODD_REFUSAL = _Entry(Rejected, "AWS refused {call} on {what} in {place} ({code}).")
 _NO_ANSWER = _Entry(
-    NoAnswer, "No usable answer came to {call} on table {table} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
+    NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
 )
 
 
@@ -273,10 +309,13 @@ def _from_answer(response: t.Mapping[str, t.Any], subject: Subject) -> TaskError
 
 
 def _build(entry: _Entry, code: str, message: str, subject: Subject, said_by_aws: bool) -> TaskError:
-    words = {"call": subject.call, "table": subject.table, "backup": subject.backup, "place": subject.place(), "code": code}
-    text = entry.text.format(**words)
+    words = {
+        "call": subject.call, "table": subject.table, "what": subject.what(), "backup": subject.backup,
+        "place": subject.place(), "code": code, "permissions": subject.permissions,
+    }
+    text, advice = entry.text.format(**words), entry.advice.format(**words)
     message = plain_text(message)
     if message and not said_by_aws:
         text = f"{text} {message.rstrip('.')}."
         message = ""
-    return entry.kind(text, advice=entry.advice, code=code, aws_text=message)
+    return entry.kind(text, advice=advice.strip(), code=code, aws_text=message)

@@ -22,6 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE, Progress, file_sink
 
 VERSION = "1.0.0"
@@ -31,9 +32,10 @@ CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 15
 
 
-def one_attempt(config: t.Mapping[str, t.Any]) -> t.Any:
-    """The user's botocore configuration, with one attempt a call and bounded times. Raises TypeError when it is none."""
+def one_attempt(config: t.Mapping[str, t.Any], connections: int = 10) -> t.Any:
+    """The user's botocore configuration, with one attempt a call, bounded times and so many connections. Raises TypeError when it is none."""
     wanted = dict(config)
+    wanted.setdefault("max_pool_connections", connections)
     wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
     wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
     wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
@@ -89,26 +91,30 @@ class DynamoDBModule(AnsibleAWSModule):
             raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
         return names.check_region(region)
 
-    def dynamodb(self) -> t.Any:
+    def wants_diff(self) -> bool:
+        """Whether the user asked for a diff."""
+        return bool(self._diff)
+
+    def dynamodb(self, connections: int = 10) -> t.Any:
         """A DynamoDB client that makes one attempt a call, whatever the user's aws_config, environment or profile say of retries.
 
         botocore re-sends CreateBackup by itself, which makes a second backup; reads are retried by calls.read.
         """
         try:
-            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}))
+            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}, connections))
         except TypeError as error:
             raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
         verify_checksums(client)
         return client
 
     @contextlib.contextmanager
-    def task(self, region: str, timeout: int) -> t.Iterator[Task]:
+    def task(self, region: str, timeout: int, permissions: Permissions, connections: int = 10) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which keep coming while the block runs."""
-        client = self.dynamodb()
+        client = self.dynamodb(connections)
         deadline = Deadline(timeout)
         self._progress = Progress(deadline, self._sinks)
         with self._progress.heartbeat():
-            yield Task(client=client, region=region, deadline=deadline, progress=self._progress)
+            yield Task(client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions)
 
     @contextlib.contextmanager
     def failing_with(self, known: KnownFacts) -> t.Iterator[None]:

@@ -6,20 +6,24 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, read
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, read, send
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import poll_pause
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import as_result, plain
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.waiting import Watch, wait
 
 ACTIVE = "ACTIVE"
+DELETING = "DELETING"
 PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
 
 
 @dataclass(frozen=True)
-class SourceTable:
+class Table:
     """A table as DescribeTable showed it. Size (bytes) and item count are refreshed by AWS about every six hours."""
 
     name: str
@@ -29,22 +33,52 @@ class SourceTable:
     size_bytes: t.Optional[int]
     item_count: t.Optional[int]
     trouble: str = ""
+    created: t.Optional[datetime.datetime] = None
+    key_schema: t.Sequence[t.Mapping[str, str]] = ()
+    # The backup that the table is being restored from. AWS shows it only until the table is ACTIVE.
+    restoring_from: t.Optional[str] = None
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The facts for a task's result."""
         return {"name": self.name, "arn": self.arn, "id": self.id, "size_bytes": self.size_bytes, "item_count": self.item_count}
 
+    def as_described(self) -> t.Dict[str, t.Any]:
+        """The facts for the result of a task whose object the table is."""
+        more = {"status": self.status, "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created)}
+        return {**self.as_result(), **more}
 
-def subject(task: Task, table: TableRef, call: str, backup: t.Optional[str] = None) -> errors.Subject:
-    """What an error about a call on this table has to name."""
-    return errors.Subject(call=call, table=table.name, region=task.region, account=table.account, backup=backup)
+
+def subject(task: Task, table: t.Optional[TableRef], call: str, backup: t.Optional[str] = None) -> errors.Subject:
+    """What an error about a call on this table (on all tables, when None) has to name."""
+    return errors.Subject(
+        call=call, region=task.region, table=table.name if table else None, account=table.account if table else None,
+        backup=backup, permissions=task.permissions.text(),
+    )
 
 
-def describe(task: Task, table: TableRef) -> SourceTable:
+def describe(task: Task, table: TableRef) -> Table:
     """Asks AWS what the table is. Raises TableNotFound when there is none in the region, and what calls.read raises."""
     answer = read(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)
-    found = answer["Table"]
-    return SourceTable(
+    return from_answer(answer["Table"], table)
+
+
+def find(task: Task, table: TableRef) -> t.Optional[Table]:
+    """Like describe, with None for a table that does not exist."""
+    try:
+        return describe(task, table)
+    except errors.TableNotFound:
+        return None
+
+
+def look(task: Task, table: TableRef) -> Table:
+    """Like describe, with one request and no further try: for whoever looks again anyway."""
+    answer = send(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)
+    return from_answer(answer["Table"], table)
+
+
+def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
+    """Reads a TableDescription."""
+    return Table(
         name=found.get("TableName", table.name),
         arn=found.get("TableArn"),
         id=found.get("TableId"),
@@ -52,10 +86,13 @@ def describe(task: Task, table: TableRef) -> SourceTable:
         size_bytes=found.get("TableSizeBytes"),
         item_count=found.get("ItemCount"),
         trouble=_trouble(found),
+        created=found.get("CreationDateTime"),
+        key_schema=found.get("KeySchema", ()),
+        restoring_from=found.get("RestoreSummary", {}).get("SourceBackupArn"),
     )
 
 
-def check_ready(task: Task, table: TableRef, found: SourceTable) -> None:
+def check_ready(task: Task, table: TableRef, found: Table) -> None:
     """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
     if found.status == ACTIVE:
         return
@@ -66,7 +103,7 @@ def check_ready(task: Task, table: TableRef, found: SourceTable) -> None:
     raise errors.TableNotReady(f"{start}{found.trouble}.", advice="A backup can be made of an ACTIVE table only.")
 
 
-def wait_ready(task: Task, table: TableRef, found: SourceTable) -> SourceTable:
+def wait_ready(task: Task, table: TableRef, found: Table) -> Table:
     """Looks again until the table is ACTIVE, and returns it as it is then.
 
     Raises TableBusy at the deadline, TableNotReady when it takes a status that does not pass.
@@ -82,6 +119,30 @@ def wait_ready(task: Task, table: TableRef, found: SourceTable) -> SourceTable:
         task.progress.status = f"Waiting for table {table.name} to become ACTIVE: status {found.status}"
         task.deadline.sleep(poll_pause(task.deadline.elapsed() - began))
         found = describe(task, table)
+
+
+def wait_gone(task: Task, table: TableRef, found: Table) -> None:
+    """Looks at a table that is being deleted until it is gone. Raises Timeout at the deadline, and what waiting.wait raises."""
+
+    def look_if_any() -> t.Optional[Table]:
+        try:
+            return look(task, table)
+        except errors.TableNotFound:
+            return None
+
+    watch = Watch[t.Optional[Table]](
+        name=f"Deletion of table {table.name}",
+        look=look_if_any,
+        status=lambda last: last.status if last else "gone",
+        # Another one of its name may have come since.
+        arrived=lambda last: last is None or last.id != found.id,
+        timed_out=lambda last, note: errors.Timeout(
+            f"Table {table.name} in region {task.region} was still being deleted after {round(task.deadline.seconds)} s{note}.",
+            advice="Run the task again when it is gone, or set a longer timeout.",
+        ),
+        seen=lambda last: None,
+    )
+    wait(task, watch, found)
 
 
 def _trouble(found: t.Mapping[str, t.Any]) -> str:

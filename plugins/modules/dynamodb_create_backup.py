@@ -16,9 +16,6 @@ description:
     an answer is lost. This module sends it once. When the answer is lost, it looks for the backup and goes on with it,
     and sends the request again only when it has seen that nothing was made.
   - Whatever happens after AWS has accepted the backup, RV(backup_arn) is in the result, of a failed task too.
-  - While the task runs on the controller (connection C(local)), its reports appear at once, at least every 30 seconds,
-    on standard error and in a job's output. Under C(async), with C(no_log), and over other connections they are in
-    RV(progress) only.
   - Point-in-time recovery is not needed. AWS still enables backups for a table some seconds after it was created;
     the task waits for that.
 author:
@@ -74,6 +71,7 @@ extends_documentation_fragment:
   - amazon.aws.region.modules
   - amazon.aws.boto3
   - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
 attributes:
   check_mode:
     support: full
@@ -92,10 +90,12 @@ notes:
     O(if_exists=fail), and to find a backup whose answer was lost, C(dynamodb:ListBackups) as well."
   - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The first look at a
     backup comes at once, the next ones 1 second apart, later up to 5 seconds."
-  - Retries are this module's own. C(retries) in O(aws_config) and botocore's settings for them in the environment have no effect,
-    and its C(connect_timeout) and C(read_timeout) can only be made shorter than 5 and 15 seconds.
   - An empty string counts as omitted for every option but O(table_name) and O(backup_name), as a survey of AWX sends one.
 seealso:
+  - module: dynaops.dynamodb.dynamodb_create_backups
+  - module: dynaops.dynamodb.dynamodb_backup_info
+  - module: dynaops.dynamodb.dynamodb_prune_backups
+  - module: dynaops.dynamodb.dynamodb_restore_backup
   - module: community.aws.dynamodb_table
   - name: CreateBackup
     description: The operation in the AWS API reference.
@@ -249,7 +249,9 @@ msg:
   type: str
   sample: "Backup nightly of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
-  description: What failed, for programs.
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
   returned: failure
   type: dict
   contains:
@@ -270,8 +272,10 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, job, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -303,8 +307,8 @@ def main() -> None:
         request = request_from(module.params, module.check_mode)
         timeout = clock.check_timeout(module.params["timeout"])
         region = module.region_checked()
-        names.check_same_region(request.table, region)
-        with module.task(region, timeout) as task:
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, CREATE_BACKUP) as task:
             msg = job.run(task, request, outcome)
     module.succeed(outcome, msg)
 

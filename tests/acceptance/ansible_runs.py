@@ -50,10 +50,15 @@ class AnsibleRuns:
         self.folder = folder
 
     def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
-        """The module ad hoc, on localhost; C(words) are further words of the command line."""
+        """The module dynamodb_create_backup ad hoc; an argument that is C(...) is left out."""
         defaults = {"table_name": "orders", "backup_name": "orders-backup"}
         asked = {name: value for name, value in {**defaults, **arguments}.items() if value is not ...}
-        done = self.process("ansible", "localhost", "-m", MODULE, "-a", json.dumps(asked), *words, env=env)
+        return self.adhoc(MODULE, *words, env=env, **asked)
+
+    def adhoc(self, module: str, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
+        """A module ad hoc, on localhost; C(words) are further words of the command line."""
+        given = ["-a", json.dumps(arguments)] if arguments else []
+        done = self.process("ansible", "localhost", "-m", module, *given, *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, _adhoc_result(done.stdout))
 
     def tasks(self, many: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:

@@ -6,12 +6,31 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
+import types
 import typing as t
 
 import pytest
+from ansible.module_utils import basic
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A choice for further releases of ansible-core: what runs no ansible process is the same on all of them."""
+    parser.addoption("--ansible-only", action="store_true", help="of the acceptance tests, only those that run ansible")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the others out, and says how many."""
+    if not config.getoption("--ansible-only"):
+        return
+    here = pathlib.Path(__file__).parent
+    left_out = [item for item in items if here in item.path.parents and "ansible" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +59,37 @@ def orders(lab: LabClient) -> LabClient:
 def ansible(lab: LabClient, tmp_path: t.Any) -> AnsibleRuns:
     """Real ansible processes whose environment leads to the lab."""
     return AnsibleRuns(lab, tmp_path)
+
+
+class _Ended(BaseException):
+    """A module has ended, with this result."""
+
+    def __init__(self, result: dict[str, t.Any]) -> None:
+        super().__init__()
+        self.result = result
+
+
+@pytest.fixture
+def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[..., dict[str, t.Any]]:
+    """Runs a module's own main() in this process with some arguments, against the lab; its result, however it ended.
+
+    Quicker than an ansible process: for the many arguments that are refused.
+    """
+
+    def end(failed: bool) -> t.Callable[..., t.NoReturn]:
+        def ended(self: t.Any, msg: str = "", **result: t.Any) -> t.NoReturn:
+            raise _Ended({"failed": failed, "msg": msg, **result})
+
+        return ended
+
+    def run(module: types.ModuleType, **arguments: t.Any) -> dict[str, t.Any]:
+        given = {"region": "us-east-1", "endpoint_url": lab.url, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY, **arguments}
+        monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
+        monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        monkeypatch.setattr(basic.AnsibleModule, "fail_json", end(True))
+        monkeypatch.setattr(basic.AnsibleModule, "exit_json", end(False))
+        with pytest.raises(_Ended) as ended:
+            module.main()
+        return ended.value.result
+
+    return run

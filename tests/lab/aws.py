@@ -9,16 +9,18 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import threading
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab import wire
+from ansible_collections.dynaops.dynamodb.tests.lab import names, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
+from ansible_collections.dynaops.dynamodb.tests.lab.history import History
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.rates import Rates
-from ansible_collections.dynaops.dynamodb.tests.lab.tables import ACCOUNT, Tables
+from ansible_collections.dynaops.dynamodb.tests.lab.restores import Restores
+from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
 from moto.dynamodb.models import dynamodb_backends
-
-_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 
 
 @dataclasses.dataclass
@@ -26,7 +28,9 @@ class Settings:
     """How the lab behaves; every number is in seconds. C(allowed) lists the only actions that are permitted (None: all)."""
 
     backup_seconds: float = 0.05
+    restore_seconds: float = 0.05
     table_creating_seconds: float = 0.0
+    table_deleting_seconds: float = 0.0
     backups_enabled_after: float = 0.0
     allowed: list[str] | None = None
 
@@ -40,6 +44,10 @@ class Request:
     body: dict[str, t.Any]
     forward: t.Callable[[dict[str, t.Any]], wire.Answer]
 
+    def table(self) -> str:
+        """The name of the table that it is about, if it is about one."""
+        return names.table_of(self.body.get("TableName") or self.body.get("ResourceArn") or "")
+
 
 class Aws:
     """One AWS account with its tables and backups."""
@@ -50,6 +58,10 @@ class Aws:
         self.rates = Rates()
         self.tables = Tables(self.clock)
         self.backups = Backups(self.clock)
+        self.restores = Restores(self.clock, self.tables, self.backups)
+        self.history = History(self.tables, self.backups)
+        # A backup must not be deleted, or used twice, between the checks of a restore and its start.
+        self._alone = threading.Lock()
         for backend in dynamodb_backends[ACCOUNT].values():
             backend.reset()
 
@@ -58,6 +70,8 @@ class Aws:
         try:
             self._permit(request)
             self.rates.spend(request.operation, request.region)
+            self.tables.sweep()
+            self.tables.refuse_unfit(request.operation, request.region, request.table())
             handler = getattr(self, f"_{request.operation}", None)
             return handler(_with_table_name(request)) if handler else request.forward(request.body)
         except wire.AwsError as error:
@@ -72,7 +86,7 @@ class Aws:
             )
 
     def _CreateTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        _validate("tableName", request.body.get("TableName", ""))
+        names.validate("tableName", request.body.get("TableName", ""))
         answer = request.forward(request.body)
         if answer.status == 200:
             settings = self.settings
@@ -83,9 +97,14 @@ class Aws:
         return self._told(request, request.forward(request.body), "Table")
 
     def _DeleteTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        region, name, seconds = request.region, request.body["TableName"], self.settings.table_deleting_seconds
+        model = self.tables.model(region, name)
+        if seconds and model and not model.deletion_protection_enabled:
+            self.tables.leave(region, name, seconds)
+            return wire.answer({"TableDescription": self.tables.description(region, name)})
         answer = request.forward(request.body)
         if answer.status == 200:
-            self.tables.drop(request.region, request.body["TableName"])
+            self.tables.drop(region, name)
         return answer
 
     def _told(self, request: Request, answer: wire.Answer, key: str) -> wire.Answer:
@@ -98,7 +117,7 @@ class Aws:
 
     def _CreateBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         name = request.body["TableName"]
-        _validate("backupName", request.body.get("BackupName", ""))
+        names.validate("backupName", request.body.get("BackupName", ""))
         model = self.tables.model(request.region, name)
         now = self.clock.now()
         table = self.tables.get(request.region, name) if model else None
@@ -111,20 +130,21 @@ class Aws:
         return wire.answer({"BackupDetails": {**state.details(now), "BackupStatus": "CREATING"}})
 
     def _DescribeBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        state = self.backups.get(request.region, request.body["BackupArn"])
-        return wire.answer({"BackupDescription": state.description(self.clock.now())})
+        arn = request.body["BackupArn"]
+        return wire.answer({"BackupDescription": self.backups.get(request.region, arn).description(self.clock.now(), arn)})
 
     def _ListBackups(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        if not 1 <= request.body.get("Limit", 100) <= 100:
-            raise wire.AwsError("ValidationException", "1 validation error detected: Value at 'limit' failed to satisfy constraint")
         return wire.answer(self.backups.page(request.region, request.body))
 
     def _DeleteBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        state = self.backups.get(request.region, request.body["BackupArn"])
-        description = state.description(self.clock.now())
-        self.backups.drop(state.arn)
-        description["BackupDetails"]["BackupStatus"] = "DELETED"
-        return wire.answer({"BackupDescription": description})
+        with self._alone:
+            return wire.answer({"BackupDescription": self.backups.delete(request.region, request.body["BackupArn"], self.tables.fed_by)})
+
+    def _RestoreTableFromBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        settings = self.settings
+        with self._alone:
+            made = self.restores.start(request.region, request.body, settings.restore_seconds, settings.backups_enabled_after)
+        return wire.answer({"TableDescription": made})
 
 
 def _with_table_name(request: Request) -> Request:
@@ -138,12 +158,3 @@ def _with_table_name(request: Request) -> Request:
     if match[2] != ACCOUNT:
         raise wire.AwsError("AccessDeniedException", f"User is not authorized to perform: dynamodb:{request.operation} on resource: {given}")
     return dataclasses.replace(request, body={**request.body, "TableName": match[3]})
-
-
-def _validate(member: str, value: str) -> None:
-    if not _NAME.fullmatch(value):
-        raise wire.AwsError(
-            "ValidationException",
-            f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: "
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+ and have a length of 3 to 255",
-        )

@@ -9,14 +9,20 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+import time
 import typing as t
 import uuid
 
+from ansible_collections.dynaops.dynamodb.tests.lab import names, sources
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
-from ansible_collections.dynaops.dynamodb.tests.lab.tables import ACCOUNT, TableState, size_of
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.sources import Source
+from ansible_collections.dynaops.dynamodb.tests.lab.tables import TableState
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Backup as MotoBackup
+
+TYPES = ("USER", "SYSTEM", "AWS_BACKUP", "ALL")
 
 
 @dataclasses.dataclass
@@ -25,21 +31,24 @@ class BackupState:
 
     arn: str
     name: str
-    table_name: str
-    table_arn: str
-    table_id: str
-    table_created: float
-    keys: list[dict[str, t.Any]]
-    size: int
-    items: int
+    region: str
+    source: Source
     created: float
-    available_at: float
+    available_at: float = 0.0
     type: str = "USER"
     forced: str = ""
 
     def status(self, now: float) -> str:
         """The backup's status at this moment."""
         return self.forced or ("CREATING" if now < self.available_at else "AVAILABLE")
+
+    def position(self) -> tuple[int, str]:
+        """Its place in a list: by time, then ARN."""
+        return round(self.created * 1000), self.arn
+
+    def expires(self) -> float:
+        """When AWS takes it away, if it is AWS's own."""
+        return self.created + 35 * 86400
 
     def details(self, now: float) -> dict[str, t.Any]:
         """BackupDetails."""
@@ -49,23 +58,23 @@ class BackupState:
             "BackupStatus": self.status(now),
             "BackupType": self.type,
             "BackupCreationDateTime": self.created,
-            "BackupSizeBytes": self.size if self.status(now) == "AVAILABLE" else 0,
+            "BackupSizeBytes": self.source.size if self.status(now) == "AVAILABLE" else 0,
         }
         if self.type == "SYSTEM":
-            details["BackupExpiryDateTime"] = self.created + 35 * 86400
+            details["BackupExpiryDateTime"] = self.expires()
         return details
 
     def summary(self, now: float) -> dict[str, t.Any]:
         """BackupSummary."""
-        return {**self.details(now), "TableName": self.table_name, "TableArn": self.table_arn, "TableId": self.table_id}
+        return {**self.details(now), "TableName": self.source.name, "TableArn": self.source.arn, "TableId": self.source.id}
 
-    def description(self, now: float) -> dict[str, t.Any]:
-        """BackupDescription."""
-        source = {
-            "TableName": self.table_name, "TableArn": self.table_arn, "TableId": self.table_id, "TableSizeBytes": self.size,
-            "ItemCount": self.items, "KeySchema": self.keys, "TableCreationDateTime": self.table_created,
+    def description(self, now: float, given_arn: str) -> dict[str, t.Any]:
+        """BackupDescription; it repeats the ARN that was asked for."""
+        return {
+            "BackupDetails": {**self.details(now), "BackupArn": given_arn},
+            "SourceTableDetails": self.source.details(),
+            "SourceTableFeatureDetails": {} if self.type == "SYSTEM" else self.source.features,
         }
-        return {"BackupDetails": self.details(now), "SourceTableDetails": source}
 
 
 class Backups:
@@ -81,40 +90,64 @@ class Backups:
         copy = MotoBackup(ACCOUNT, region, name, model)
         copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
-        dynamodb_backends[ACCOUNT][region].backups[copy.arn] = copy
-        state = BackupState(
-            arn=copy.arn, name=name, table_name=model.name, table_arn=model.table_arn, table_id=table.id, table_created=table.created,
-            keys=model.schema, size=size_of(model), items=len(list(model.all_items())), created=now, available_at=now + seconds,
-        )
+        source = sources.of_table(copy.table, table)
+        return self.put(BackupState(copy.arn, name, region, source, created=now, available_at=now + seconds), copy)
+
+    def put(self, state: BackupState, copy: MotoBackup | None) -> BackupState:
+        """Keeps a backup, and moto's copy of its table if there is one to restore from."""
+        if state.arn in self._states:
+            raise ValueError(f"there is such a backup already: {state.arn}")
+        if copy:
+            dynamodb_backends[ACCOUNT][state.region].backups[state.arn] = copy
         self._states[state.arn] = state
         return state
 
-    def get(self, region: str, arn: str) -> BackupState:
-        """The backup; raises as AWS does when it is not of this region or account."""
-        match = re.fullmatch(r"arn:aws[a-z-]*:dynamodb:([^:]+):(\d{12}):table/[^/]+/backup/.+", arn)
-        if match and match[2] != ACCOUNT:
-            raise AwsError("AccessDeniedException", f"User is not authorized to perform the operation on resource: {arn}")
+    def find(self, arn: str) -> BackupState:
+        """The backup of exactly this ARN."""
         state = self._states.get(arn)
-        if not state or not match or match[1] != region:
+        if not state:
             raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
         return state
 
-    def drop(self, arn: str) -> None:
-        """Forgets a backup, here and in moto."""
-        state = self._states.pop(arn)
-        dynamodb_backends[ACCOUNT][arn.split(":")[3]].backups.pop(state.arn, None)
+    def get(self, region: str, arn: str) -> BackupState:
+        """The backup that this region's endpoint means by the ARN, of whose region AWS asks only that there is one of that name."""
+        given = names.region_of_backup(arn)
+        meant = arn.replace(f":{given}:", f":{region}:", 1) if names.is_region(given) else arn
+        state = self._states.get(meant)
+        if not state or state.region != region:
+            raise AwsError("BackupNotFoundException", f"Backup not found: {arn}")
+        return state
+
+    def delete(self, region: str, arn: str, fed_by: t.Callable[[str], bool]) -> dict[str, t.Any]:
+        """Deletes a backup and answers its BackupDescription; C(fed_by) tells whether a table is being restored from it."""
+        state = self.get(region, arn)
+        now = self._clock.now()
+        if state.type == "SYSTEM":
+            expiry = time.strftime("%a %b %d %H:%M:%S UTC %Y", time.gmtime(state.expires()))
+            raise AwsError("ValidationException", f"User is not allowed to delete the system backup with arn {arn}. It will automatically expire on {expiry}")
+        if fed_by(state.arn):
+            raise AwsError("BackupInUseException", f"Backup is being used to restore table: {arn}")
+        if state.status(now) == "CREATING":
+            raise AwsError("BackupInUseException", f"Backup is being created: {arn}")
+        description = state.description(now, arn)
+        description["BackupDetails"]["BackupStatus"] = "DELETED"
+        self._states.pop(state.arn, None)
+        dynamodb_backends[ACCOUNT][region].backups.pop(state.arn, None)
+        return description
 
     def all(self) -> list[BackupState]:
-        """All of them, in the order of their creation."""
+        """All of them, in the order in which they came to be here."""
         return list(self._states.values())
 
     def page(self, region: str, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
         """What ListBackups answers: at most C(Limit) summaries, and where to go on."""
-        chosen = [state for state in self._states.values() if f":{region}:" in state.arn and _matches(state, wanted)]
+        _validate(wanted)
+        chosen = [state for state in self.all() if state.region == region and _matches(state, wanted)]
+        chosen.sort(key=BackupState.position)
         after = wanted.get("ExclusiveStartBackupArn")
         if after:
-            arns = [state.arn for state in chosen]
-            chosen = chosen[arns.index(after) + 1:] if after in arns else []
+            start = self._position(after)
+            chosen = [state for state in chosen if state.position() > start]
         limit = wanted.get("Limit") or 100
         now = self._clock.now()
         answer: dict[str, t.Any] = {"BackupSummaries": [state.summary(now) for state in chosen[:limit]]}
@@ -122,12 +155,36 @@ class Backups:
             answer["LastEvaluatedBackupArn"] = chosen[limit - 1].arn
         return answer
 
+    def _position(self, arn: str) -> tuple[int, str]:
+        """The place of a backup in a list, also of one that was deleted: its ARN tells when it was made."""
+        if arn in self._states:
+            return self._states[arn].position()
+        match = re.search(r"/backup/(\d+)-", arn)
+        if not match:
+            raise AwsError("ValidationException", "Invalid Backup ARN")
+        return int(match[1]), arn
+
+
+def _validate(wanted: dict[str, t.Any]) -> None:
+    if not 1 <= wanted.get("Limit", 100) <= 100:
+        raise AwsError("ValidationException", "1 validation error detected: Value at 'limit' failed to satisfy constraint")
+    kind = wanted.get("BackupType", "USER")
+    if kind not in TYPES:
+        raise AwsError(
+            "ValidationException",
+            f"1 validation error detected: Value '{kind}' at 'backupType' failed to satisfy constraint: "
+            f"Member must satisfy enum value set: [{', '.join(TYPES)}]",
+        )
+    if wanted.get("TimeRangeLowerBound", float("-inf")) > wanted.get("TimeRangeUpperBound", float("inf")):
+        raise AwsError("ValidationException", "Time range lower bound must be less than or equal to upper bound")
+
 
 def _matches(state: BackupState, wanted: dict[str, t.Any]) -> bool:
     kind = wanted.get("BackupType", "USER")
     return (
-        wanted.get("TableName") in (None, state.table_name)
-        and kind in ("ALL", state.type)
+        wanted.get("TableName") in (None, state.source.name)
+        # Those of AWS Backup are shown only to those who ask for them.
+        and (kind == state.type or kind == "ALL" and state.type != "AWS_BACKUP")
         and state.created >= wanted.get("TimeRangeLowerBound", float("-inf"))
         and state.created < wanted.get("TimeRangeUpperBound", float("inf"))
     )

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 import typing as t
 import urllib.request
 
@@ -22,6 +24,7 @@ class LabClient:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._clients: dict[str, t.Any] = {}
 
     def environment(self, region: str = "us-east-1") -> dict[str, str]:
         """The variables that send any AWS program to the lab."""
@@ -35,8 +38,10 @@ class LabClient:
         }
 
     def dynamodb(self, region: str = "us-east-1") -> t.Any:
-        """A plain boto3 client."""
-        return boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
+        """A plain boto3 client; making one takes longer than many a request."""
+        if region not in self._clients:
+            self._clients[region] = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
+        return self._clients[region]
 
     def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1") -> None:
         """A table with the key C(id) and some items."""
@@ -77,9 +82,31 @@ class LabClient:
         """All backups that there are."""
         return self._call("backups")
 
+    def history(self, backups: list[dict[str, t.Any]]) -> list[str]:
+        """Makes backups as they might have come about over months; answers their ARNs. See tests/lab/history.py for the members."""
+        return self._call("history", backups)
+
+    def tables(self) -> list[dict[str, t.Any]]:
+        """All tables that there are: region, name, id, status."""
+        return self._call("tables")
+
     def requests(self, operation: str | None = None) -> list[dict[str, t.Any]]:
         """All requests seen, or those of one operation, in order."""
         return [entry for entry in self._call("requests") if operation in (None, entry["operation"])]
+
+    def when_asked(self, operation: str, count: int, action: t.Callable[[], object]) -> threading.Thread:
+        """Does this, in a thread that it returns, as soon as so many more requests of an operation have come (or after a minute)."""
+        wanted = len(self.requests(operation)) + count
+
+        def wait_and_act() -> None:
+            limit = time.monotonic() + 60
+            while len(self.requests(operation)) < wanted and time.monotonic() < limit:
+                time.sleep(0.05)
+            action()
+
+        thread = threading.Thread(target=wait_and_act, daemon=True)
+        thread.start()
+        return thread
 
     def work(self) -> list[dict[str, t.Any]]:
         """The requests seen, in order, less those that only prepare a test."""

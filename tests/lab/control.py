@@ -75,6 +75,15 @@ class Control:
         state.extra = body.get("extra", {})
         return {"id": state.id}
 
+    def get_tables(self, body: None) -> list[dict[str, t.Any]]:
+        """All tables there are, with their ids."""
+        self._world.aws.tables.sweep()
+        return self._world.aws.tables.all()
+
+    def post_history(self, body: list[dict[str, t.Any]]) -> list[str]:
+        """Makes backups of the past."""
+        return self._world.aws.history.add(body)
+
     def post_backups(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a backup's members: status, type, created."""
         for state in self._world.aws.backups.all():

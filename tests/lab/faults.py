@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import random
 import re
 import socket
 import struct
@@ -27,6 +28,9 @@ class Fault:
     C(when) tells whether the work is done before the fault strikes (C(after)) or not at all (C(before)). C(skip)
     requests are let through first, then it strikes C(times) times (0: for ever). C(seconds) is the length of a delay,
     or how late a given-up request is carried out (kind C(late)). C(code), C(message) and C(status) are those of an error.
+
+    C(chance) is the probability with which a request that comes so far is struck; one that is not is let through, and uses up
+    none of the times. C(seed) begins the script's chances anew: without it they are the same after each reset of the lab.
     """
 
     operation: str
@@ -38,10 +42,14 @@ class Fault:
     code: str = "InternalServerError"
     message: str = "Internal server error"
     status: int = 0
+    chance: float = 1.0
+    seed: int | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or self.when not in ("before", "after"):
             raise ValueError(f"no such fault: {self.kind} {self.when}")
+        if not 0 <= self.chance <= 1:
+            raise ValueError(f"no such chance: {self.chance}")
 
 
 class Script:
@@ -50,14 +58,17 @@ class Script:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
+        self._random = random.Random(0)
 
     def add(self, fault: Fault) -> None:
         """Adds one."""
         with self._lock:
+            if fault.seed is not None:
+                self._random.seed(fault.seed)
             self._faults.append(fault)
 
     def take(self, operation: str) -> Fault | None:
-        """The fault that strikes a request of this operation now, if any."""
+        """The fault that strikes a request of this operation now, if any; it names the operation."""
         with self._lock:
             for fault in self._faults:
                 if fault.operation not in (operation, "*"):
@@ -65,11 +76,13 @@ class Script:
                 if fault.skip:
                     fault.skip -= 1
                     return None
+                if fault.chance < 1 and self._random.random() >= fault.chance:
+                    return None
                 if fault.times == 1:
                     self._faults.remove(fault)
                 elif fault.times:
                     fault.times -= 1
-                return fault
+                return dataclasses.replace(fault, operation=operation)
         return None
 
 
@@ -92,13 +105,19 @@ def play(fault: Fault, work: t.Callable[[], wire.Answer], connection: socket.soc
     if fault.kind in ("cut", "reset"):
         return _sever(connection, reset=fault.kind == "reset")
     if fault.kind == "truncated":
-        return _truncate(real or wire.answer({"BackupDetails": {"BackupArn": "arn:aws:dynamodb"}}), connection)
+        return _truncate(real or _made_up(fault.operation), connection)
     if fault.kind == "bad_crc":
-        return _with_bad_crc(real or wire.answer({"BackupDetails": {}}), connection)
+        return _with_bad_crc(real or _made_up(fault.operation), connection)
     if fault.kind == "content_type":
         return dataclasses.replace(real or wire.answer({}), content_type="text/html")
     return _NONSENSE[fault.kind]
 
+
+# What an answer to these holds.
+_MEMBERS = {
+    "CreateBackup": "BackupDetails", "DescribeBackup": "BackupDescription", "DeleteBackup": "BackupDescription",
+    "CreateTable": "TableDescription", "DeleteTable": "TableDescription", "RestoreTableFromBackup": "TableDescription", "DescribeTable": "Table",
+}
 
 _NONSENSE = {
     "garbage": wire.Answer(200, b"\x00\xff{not json at all"),
@@ -106,6 +125,11 @@ _NONSENSE = {
     "empty": wire.Answer(200, b""),
     "no_details": wire.Answer(200, b"{}"),
 }
+
+
+def _made_up(operation: str) -> wire.Answer:
+    """Something to damage where no work was done."""
+    return wire.answer({_MEMBERS.get(operation, operation): {}, "lab": "no work was done"})
 
 
 def _sever(connection: socket.socket, reset: bool) -> t.NoReturn:
@@ -132,6 +156,8 @@ def _with_bad_crc(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
     """An answer that is still JSON and looks right, but says something else than was sent: only its checksum tells."""
     damaged = re.sub(rb'(/backup/\d{14}-)[0-9a-f]{8}', rb"\g<1>00000000", answer.body)
     damaged = damaged.replace(b'"AVAILABLE"', b'"CREATING"').replace(b'"ACTIVE"', b'"DELETE"')
+    # A restore that is under way would look finished.
+    damaged = damaged.replace(b'"TableStatus": "CREATING"', b'"TableStatus": "ACTIVE"')
     if damaged == answer.body:
         damaged = answer.body[:-1] + b" }"
     _raw(connection, answer, {**answer.headers(), "Content-Length": str(len(damaged))}, damaged)

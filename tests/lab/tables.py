@@ -11,19 +11,29 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import typing as t
 import uuid
 
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
-from moto.core import DEFAULT_ACCOUNT_ID
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models import dynamodb_backends
 
-ACCOUNT = DEFAULT_ACCOUNT_ID
+_UNSEEN = (
+    "TagResource", "ListTagsOfResource", "Scan", "Query", "PutItem", "GetItem", "UpdateTable", "UpdateTimeToLive", "DescribeTimeToLive",
+)
+# What AWS says as long as a table is being restored; a table that is being created answers otherwise.
+_WHILE_RESTORED = {
+    **dict.fromkeys(_UNSEEN, ("ResourceNotFoundException", "Requested resource not found: Table: {name} not found")),
+    "DeleteTable": ("ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: {name}"),
+    "CreateTable": ("ResourceInUseException", "Table is being used: {name}"),
+}
 
 
 @dataclasses.dataclass
 class TableState:
-    """What the lab knows of a table beside moto."""
+    """What the lab knows of a table beside moto; C(restore) is the RestoreSummary of one that was made from a backup."""
 
     created: float
     id: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
@@ -32,10 +42,15 @@ class TableState:
     forced: str = ""
     extra: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     backups_enabled_at: float = 0.0
+    restore: dict[str, t.Any] | None = None
 
     def status(self, now: float) -> str:
         """The table's status at this moment."""
         return self.forced or (self.passing if now < self.active_at else "ACTIVE")
+
+    def restoring(self, now: float) -> bool:
+        """Whether the table is CREATING from a backup at this moment."""
+        return self.restore is not None and self.status(now) == "CREATING"
 
 
 class Tables:
@@ -44,6 +59,8 @@ class Tables:
     def __init__(self, clock: LabClock) -> None:
         self._clock = clock
         self._states: dict[tuple[str, str], TableState] = {}
+        # When those that are DELETING are gone.
+        self._leaving: dict[tuple[str, str], float] = {}
 
     def get(self, region: str, name: str) -> TableState:
         """The state of a table that moto has; made up when the table came another way than CreateTable."""
@@ -59,17 +76,66 @@ class Tables:
     def drop(self, region: str, name: str) -> None:
         """Forgets a table: the next one of its name has another id."""
         self._states.pop((region, name), None)
+        self._leaving.pop((region, name), None)
+
+    def leave(self, region: str, name: str, seconds: float) -> None:
+        """Makes a table DELETING for so long."""
+        state = self.get(region, name)
+        state.passing, state.active_at, state.forced = "DELETING", math.inf, ""
+        self._leaving[region, name] = self._clock.now() + seconds
+
+    def sweep(self) -> None:
+        """Takes away the tables that have been DELETING for long enough."""
+        now = self._clock.now()
+        for (region, name), gone_at in list(self._leaving.items()):
+            if now >= gone_at:
+                dynamodb_backends[ACCOUNT][region].tables.pop(name, None)
+                self.drop(region, name)
+
+    def refuse_unfit(self, operation: str, region: str, name: str) -> None:
+        """Raises as AWS does for what cannot be done with a table that is being restored or deleted."""
+        now = self._clock.now()
+        state = self._states.get((region, name))
+        if state and state.restoring(now) and operation in _WHILE_RESTORED:
+            code, message = _WHILE_RESTORED[operation]
+            raise AwsError(code, message.format(name=name))
+        if (region, name) in self._leaving and operation == "DeleteTable":
+            raise AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: Table is being deleted: {name}")
+
+    def fed_by(self, backup_arn: str) -> bool:
+        """Whether a table is being restored from this backup at this moment."""
+        now = self._clock.now()
+        return any(state.restoring(now) and state.restore["SourceBackupArn"] == backup_arn for state in list(self._states.values()) if state.restore)
 
     def model(self, region: str, name: str) -> t.Any:
         """moto's table, or None."""
         return dynamodb_backends[ACCOUNT][region].tables.get(name)
 
+    def all(self) -> list[dict[str, t.Any]]:
+        """All tables there are: region, name, id and status."""
+        now = self._clock.now()
+        found = [(region, name) for region, backend in list(dynamodb_backends[ACCOUNT].items()) for name in list(backend.tables)]
+        states = [(region, name, self.get(region, name)) for region, name in found]
+        return [{"region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
+
     def describe(self, region: str, name: str, description: dict[str, t.Any]) -> dict[str, t.Any]:
         """moto's description of a table, made true."""
         state = self.get(region, name)
         model = self.model(region, name)
-        size = size_of(model) if model else 0
-        return {**description, "TableId": state.id, "TableStatus": state.status(self._clock.now()), "TableSizeBytes": size, **state.extra}
+        now = self._clock.now()
+        told = {
+            **description, "TableId": state.id, "TableStatus": state.status(now), "TableSizeBytes": size_of(model) if model else 0,
+            "CreationDateTime": round(state.created, 3),
+        }
+        # moto goes on telling of a restore that is over; AWS does not.
+        told.pop("RestoreSummary", None)
+        if state.restore and state.restoring(now):
+            told["RestoreSummary"] = {**state.restore, "RestoreInProgress": True}
+        return {**told, **state.extra}
+
+    def description(self, region: str, name: str) -> dict[str, t.Any]:
+        """The description of a table, without a request to moto."""
+        return self.describe(region, name, self.model(region, name).describe()["TableDescription"])
 
 
 def size_of(model: t.Any) -> int:

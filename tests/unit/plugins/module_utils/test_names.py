@@ -69,10 +69,10 @@ def test_all_regions_that_botocore_knows_are_accepted() -> None:
 
 def test_same_region() -> None:
     table = names.parse_table("arn:aws:dynamodb:us-east-1:123456789012:table/orders")
-    names.check_same_region(table, "us-east-1")
-    names.check_same_region(names.parse_table("orders"), "eu-west-1")
+    names.check_regions("us-east-1", table)
+    names.check_regions("eu-west-1", names.parse_table("orders"))
     with pytest.raises(ValueError, match="us-east-1.*eu-west-1"):
-        names.check_same_region(table, "eu-west-1")
+        names.check_regions("eu-west-1", table)
 
 
 def test_quoted_cuts_and_escapes() -> None:

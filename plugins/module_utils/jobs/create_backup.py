@@ -13,6 +13,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import backup as 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, table
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import reusable
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
 
 
@@ -26,13 +27,15 @@ class Request:
     if_exists: str = "create"
     when_busy: str = "fail"
     check_mode: bool = False
+    # The table's backups, newest first, where they have been listed for many tables at once.
+    known: t.Optional[t.Sequence[backups.Backup]] = None
 
 
 @dataclass
 class Outcome:
     """What is known so far. It is filled in as things happen, so that no failure loses any of it."""
 
-    source: t.Optional[table.SourceTable] = None
+    source: t.Optional[table.Table] = None
     backup: t.Optional[backups.Backup] = None
     reused: bool = False
     changed: bool = False
@@ -77,9 +80,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return _finish(task, request, outcome, _create(task, request, outcome, source))
 
 
-def _existing(task: Task, request: Request, outcome: Outcome, source: table.SourceTable) -> t.Optional[backups.Backup]:
+def _existing(task: Task, request: Request, outcome: Outcome, source: table.Table) -> t.Optional[backups.Backup]:
     """The backup to use again, if there is one. Raises BackupExists when there should be none."""
-    found = backups.reusable(task, request.table, source, request.backup_name)
+    found = reusable(task, request.table, source, request.backup_name, request.known)
     if not found:
         return None
     outcome.backup = found
@@ -93,7 +96,7 @@ def _existing(task: Task, request: Request, outcome: Outcome, source: table.Sour
     return found
 
 
-def _made_ready(task: Task, request: Request, source: table.SourceTable) -> table.SourceTable:
+def _made_ready(task: Task, request: Request, source: table.Table) -> table.Table:
     """The table, ACTIVE (or, in check mode, on its way there). Raises TableBusy or TableNotReady otherwise."""
     try:
         table.check_ready(task, request.table, source)
@@ -105,7 +108,7 @@ def _made_ready(task: Task, request: Request, source: table.SourceTable) -> tabl
     return source
 
 
-def _create(task: Task, request: Request, outcome: Outcome, source: table.SourceTable) -> backups.Backup:
+def _create(task: Task, request: Request, outcome: Outcome, source: table.Table) -> backups.Backup:
     """The new backup, as AWS accepted it."""
     order = Order(request.table, source, request.backup_name, request.when_busy)
     outcome.unsettled = True

@@ -1,0 +1,20 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What is the same for every module of this collection: reports and retries."""
+
+    DOCUMENTATION = r"""
+options: {}
+notes:
+  - While the task runs on the controller (connection C(local)), its reports appear at once, at least every 30 seconds,
+    on standard error and in a job's output. Under C(async), with C(no_log), and over other connections they are in
+    the result's C(progress) only.
+  - Retries are this module's own. C(retries) in O(aws_config) and botocore's settings for them in the environment have no effect,
+    and its C(connect_timeout) and C(read_timeout) can only be made shorter than 5 and 15 seconds.
+"""

@@ -1,0 +1,80 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One backup deleted, and what is known of it at every moment."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup, describe
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.delete import delete
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    backup: BackupRef
+    when_busy: str = "fail"
+    check_mode: bool = False
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    backup: t.Optional[Backup] = None
+    changed: bool = False
+    # From the first DeleteBackup on, until it is known what came of it.
+    unsettled: bool = False
+
+    def state(self) -> str:
+        """The state of things in one sentence, for an error that comes now."""
+        if self.unsettled:
+            return "DeleteBackup was sent, and it is not known whether the backup is gone: run the task again."
+        return f"Backup {self.backup.arn} was not deleted." if self.backup else "Nothing was deleted."
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        facts = {"backup_arn": self.backup.arn, "backup": self.backup.as_listed()} if self.backup else {}
+        return {"changed": self.changed or self.unsettled, **facts}
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    arn = request.backup.arn
+    try:
+        backup = outcome.backup = describe(task, request.backup)
+    except errors.BackupNotFound:
+        return f"There is no backup {arn}: nothing to delete."
+    _check_deletable(backup)
+    if request.check_mode:
+        outcome.changed = True
+        return f"Would have deleted backup {arn} if not in check mode."
+    outcome.unsettled = True
+    try:
+        outcome.changed = delete(task, request.backup, request.when_busy)
+    except errors.OutcomeUnknown:
+        raise
+    except errors.TaskError:
+        outcome.unsettled = False
+        raise
+    outcome.unsettled = False
+    if not outcome.changed:
+        return f"Backup {arn} was deleted by somebody else meanwhile."
+    task.progress.say(f"Backup deleted: {arn}")
+    return f"Backup {backup.name} of table {backup.table_name} was deleted: {arn}"
+
+
+def _check_deletable(backup: Backup) -> None:
+    """Raises BackupKept for a backup of AWS's own, which nobody can delete."""
+    if backup.type == "USER":
+        return
+    end = f" AWS deletes it by itself on {backup.expires.isoformat()}." if backup.expires else ""
+    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which can't be deleted.{end}", advice="Leave it to AWS.")

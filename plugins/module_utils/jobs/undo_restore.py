@@ -1,0 +1,156 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One restored table removed again: only one that is known to be restored from the backup named, and no other table ever."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, origin, table
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.restore import wait_active
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    target: TableRef
+    backup: BackupRef
+    wait: bool = True
+    when_busy: str = "fail"
+    check_mode: bool = False
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    arn: t.Optional[str] = None
+    target: t.Optional[table.Table] = None
+    changed: bool = False
+    # From the first DeleteTable on, until it is known what came of it.
+    unsettled: bool = False
+
+    def see(self, target: table.Table) -> None:
+        """Takes the target as AWS has just shown it."""
+        self.target = target
+
+    def state(self) -> str:
+        """The state of things in one sentence, for an error that comes now."""
+        if self.unsettled:
+            return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
+        if self.target is None:
+            return "Nothing was deleted."
+        return f"The deletion of table {self.target.name} goes on in AWS." if self.changed else f"Table {self.target.name} was not deleted."
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled, "reused": False}
+        if self.arn:
+            result["backup_arn"] = self.arn
+        if self.target:
+            result["table"] = self.target.as_described()
+        return result
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    name = request.target.name
+    outcome.arn = request.backup.arn
+    found = table.find(task, request.target)
+    if found is None:
+        return f"There is no table {name} in region {task.region}: nothing to delete."
+    outcome.target = found
+    if found.status == table.DELETING:
+        return _finish(task, request, found)
+    _check_ours(task, request, found)
+    if request.check_mode:
+        outcome.changed = True
+        return f"Would have deleted table {name} in region {task.region} if not in check mode."
+    if found.status != table.ACTIVE:
+        active = _made_active(task, request, found, outcome)
+        if active.id != found.id:
+            # Another one of the name has taken its place in all that time.
+            raise _not_ours(task, request)
+    outcome.unsettled = True
+    try:
+        outcome.changed = _delete(task, request, found)
+    except errors.TaskError as error:
+        outcome.unsettled = isinstance(error, (*UNKNOWN, errors.OutcomeUnknown))
+        raise
+    outcome.unsettled = False
+    return _finish(task, request, found)
+
+
+def _check_ours(task: Task, request: Request, found: table.Table) -> None:
+    if origin.is_from(task, request.target, found, request.backup.arn):
+        return
+    raise _not_ours(task, request)
+
+
+def _not_ours(task: Task, request: Request) -> errors.TargetExists:
+    return errors.TargetExists(
+        f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}.",
+        advice=f"It was not touched. The module deletes only a table that it has restored from this very backup, known by its tag {origin.TAG}.",
+    )
+
+
+def _made_active(task: Task, request: Request, found: table.Table, outcome: Outcome) -> table.Table:
+    """AWS deletes no table that is still being restored."""
+    if request.when_busy != "wait":
+        raise errors.Busy(
+            f"Table {request.target.name} in region {task.region} can't be deleted while it is being restored: its status is {found.status}.",
+            code="TableBusy", advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
+        )
+    return wait_active(task, request.target, found, outcome.see)
+
+
+def _delete(task: Task, request: Request, found: table.Table) -> bool:
+    """Sends DeleteTable until this very table is gone or on its way: another one of its name must not follow it."""
+    about = table.subject(task, request.target, "DeleteTable")
+    patience = Patience(task, request.when_busy, throttling="wait")
+    while True:
+        try:
+            send(task, about, "TableDescription", TableName=request.target.name)
+            return True
+        except errors.TableNotFound:
+            return True
+        except errors.TaskError as error:
+            cause = error
+        if isinstance(cause, (errors.Busy, *UNKNOWN)) and _is_going(task, request, found, cause):
+            return True
+        again, pause = patience.pause_after(cause)
+        if not again or pause >= task.deadline.remaining():
+            raise cause
+        task.deadline.sleep(pause)
+
+
+def _is_going(task: Task, request: Request, found: table.Table, cause: errors.TaskError) -> bool:
+    """Whether this table is gone or on its way after all. Raises OutcomeUnknown when a request was not answered and that can't be seen."""
+    try:
+        now = table.find(task, request.target)
+    except errors.TaskError as error:
+        if not isinstance(cause, UNKNOWN):
+            raise cause from error
+        raise errors.OutcomeUnknown(
+            f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {cause.sentence()} "
+            f"Looking for it failed: {error.sentence()}",
+            advice="Look at the table with DescribeTable, or run the task again.",
+        ) from error
+    return now is None or now.status == table.DELETING or now.id != found.id
+
+
+def _finish(task: Task, request: Request, found: table.Table) -> str:
+    name = request.target.name
+    task.progress.say(f"Table {name} is being deleted")
+    if not request.wait or request.check_mode:
+        return f"Table {name} in region {task.region} is being deleted."
+    table.wait_gone(task, request.target, found)
+    task.progress.say(f"Table {name} is gone ({round(task.deadline.elapsed())} s elapsed)")
+    return f"Table {name} in region {task.region} was deleted."

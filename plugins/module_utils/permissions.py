@@ -1,0 +1,56 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each module must be allowed to do in AWS. The documentation's policies are checked against this."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """IAM actions: those that every task needs, and those that some need, with what for."""
+
+    needed: t.Tuple[str, ...]
+    sometimes: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = ()
+
+    def text(self) -> str:
+        """For the advice of an error."""
+        rest = "".join(f"; {', '.join(actions)} as well {purpose}" for actions, purpose in self.sometimes)
+        return f"Permissions needed: {', '.join(self.needed)}{rest}."
+
+    def all(self) -> t.Set[str]:
+        """All actions that a task may ever use."""
+        return {*self.needed, *(action for actions, purpose in self.sometimes for action in actions)}
+
+
+CREATE_BACKUP = Permissions(
+    ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
+    ((("dynamodb:ListBackups",), "for if_exists and to find a backup whose answer was lost"),),
+)
+CREATE_BACKUPS = Permissions(
+    CREATE_BACKUP.needed,
+    (
+        (("dynamodb:ListBackups",), "for if_exists, to wait for many backups with few requests, and to find a backup whose answer was lost"),
+        (("dynamodb:ListTables",), "for table_name_patterns, tags and all_tables"),
+        (("dynamodb:ListTagsOfResource",), "for tags"),
+    ),
+)
+BACKUP_INFO = Permissions(("dynamodb:ListBackups",), ((("dynamodb:DescribeBackup",), "for backup_arn and describe"),))
+DELETE_BACKUP = Permissions(("dynamodb:DescribeBackup", "dynamodb:DeleteBackup"))
+PRUNE_BACKUPS = Permissions(
+    ("dynamodb:ListBackups", "dynamodb:DescribeTable", "dynamodb:DeleteBackup"),
+    ((("dynamodb:DescribeBackup",), "to see what became of a backup when DeleteBackup was not answered"),),
+)
+RESTORE_BACKUP = Permissions(
+    ("dynamodb:RestoreTableFromBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
+    (
+        (("dynamodb:ListBackups",), "for table_name"),
+        (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to mark the restored table and to know it again"),
+        (("dynamodb:DeleteTable",), "for state=absent"),
+    ),
+)
+TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))

@@ -1,0 +1,289 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_backup_info
+version_added: 1.0.0
+short_description: Find the backups of DynamoDB tables
+description:
+  - Finds on-demand backups of Amazon DynamoDB tables, by ARN, or by table, name, type, time and status, newest first.
+  - Every page of AWS's list is read, at the pace that AWS allows, and throttling is waited out.
+  - Backups outlive their tables. Those of an earlier table of the same name are found as well; RV(backups[].table_id) tells them apart.
+  - Backups that AWS Backup has made are not among them; AWS lists those in AWS Backup only.
+author:
+  - Dynaops (@dynaops)
+options:
+  backup_arn:
+    description:
+      - The backup to look at, by ARN. It must be of the region that the task connects to.
+      - A backup that does not exist gives an empty list.
+    type: str
+  table_name:
+    description:
+      - The table whose backups to find, by name or by ARN; it need not exist any more.
+      - Without it, the backups of all tables in the region are found.
+    type: str
+  backup_name:
+    description:
+      - Only backups of exactly this name. Names are not unique in AWS.
+    type: str
+  backup_type:
+    description:
+      - Only backups of this type.
+      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted; V(all) are both.
+      - V(aws_backup) is passed on to AWS, which answers with none so far.
+    type: str
+    choices: [user, system, aws_backup, all]
+    default: user
+  created_after:
+    description:
+      - Only backups that were created at this moment or later, as an ISO 8601 date or time, in UTC where it names no zone.
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment, as an ISO 8601 date or time, in UTC where it names no zone.
+    type: str
+  status:
+    description:
+      - Only backups of this status.
+    type: str
+    choices: [CREATING, AVAILABLE, DELETED]
+  describe:
+    description:
+      - Whether to ask AWS for all it knows of each backup, which adds RV(backups[].source_table) and
+        RV(backups[].source_table_features). With O(backup_arn) it is always asked.
+      - AWS allows 10 of these requests a second, so that 100 backups take 10 seconds.
+      - A backup that is deleted meanwhile is left out.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The module only reads.
+  diff_mode:
+    support: none
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe)."
+  - An empty string counts as omitted for every option, as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_create_backup
+  - module: dynaops.dynamodb.dynamodb_prune_backups
+  - module: dynaops.dynamodb.dynamodb_restore_backup
+  - name: ListBackups
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListBackups.html
+"""
+
+EXAMPLES = r"""
+- name: Find the newest backup of a table that can be restored
+  dynaops.dynamodb.dynamodb_backup_info:
+    table_name: orders
+    status: AVAILABLE
+  register: found
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ found.latest.backup_arn | default('none') }}"
+
+- name: Find this year's backups of all tables in a region
+  dynaops.dynamodb.dynamodb_backup_info:
+    region: eu-west-1
+    backup_type: all
+    created_after: "2026-01-01"
+
+- name: See what AWS keeps of a table that was deleted
+  dynaops.dynamodb.dynamodb_backup_info:
+    table_name: orders
+    backup_type: system
+    describe: true
+"""
+
+RETURN = r"""
+backups:
+  description: The backups found, newest first.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup by itself.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size. AWS refreshes it about every six hours; it may be 0 or absent at first.
+      returned: when AWS gives one
+      type: int
+      sample: 184320
+    backup_status:
+      description: C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    source_table:
+      description: The table as it was when the backup was made, in the words of AWS's C(SourceTableDetails).
+      returned: with O(backup_arn) or O(describe=true)
+      type: dict
+      sample: {"billing_mode": "PAY_PER_REQUEST", "item_count": 300, "table_name": "orders"}
+    source_table_features:
+      description:
+        - Indexes, stream, time to live and encryption of the table when the backup was made, in the words of AWS's
+          C(SourceTableFeatureDetails); each only when the table had it.
+      returned: with O(backup_arn) or O(describe=true)
+      type: dict
+      sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
+    table_arn:
+      description: The ARN of the table. An earlier table of the same name has the same.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The unique id of the table, which a later table of the same name does not share.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+latest:
+  description: The first of RV(backups), which is the newest.
+  returned: when there is one
+  type: dict
+  sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE"}
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 0.4
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+msg:
+  description: What was found, or what went wrong and what to do, on one line.
+  returned: always
+  type: str
+  sample: 3 backups found in region us-east-1.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: AccessDeniedException
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: User is not authorized to perform this action
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import find_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wanted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import BACKUP_INFO
+
+ARGUMENTS = {
+    "backup_arn": {"type": "str"},
+    "table_name": {"type": "str"},
+    "backup_name": {"type": "str"},
+    "backup_type": {"type": "str", "choices": ["user", "system", "aws_backup", "all"], "default": "user"},
+    "created_after": {"type": "str"},
+    "created_before": {"type": "str"},
+    "status": {"type": "str", "choices": ["CREATING", "AVAILABLE", "DELETED"]},
+    "describe": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+FILTERS = ("table_name", "backup_name", "created_after", "created_before", "status")
+
+
+def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    since, until = (clock.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
+    if since and until and since >= until:
+        raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
+    wanted = Wanted(
+        table=names.parse_table(params["table_name"]) if params["table_name"] is not None else None,
+        name=params["backup_name"],
+        type=params["backup_type"].upper(),
+        since=since,
+        until=until,
+        status=params["status"],
+    )
+    backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
+    return job.Request(wanted, backup, params["describe"])
+
+
+def main() -> None:
+    """Arguments, names, backups, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, mutually_exclusive=[("backup_arn", name) for name in FILTERS], supports_check_mode=True)
+    outcome = job.Outcome()
+    with module.failing_with(outcome):
+        request = request_from(module.params)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.wanted.table, request.backup)
+        with module.task(region, timeout, BACKUP_INFO) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_prune_backups
+version_added: 1.0.0
+short_description: Delete old backups of DynamoDB tables by rules
+description:
+  - Deletes the on-demand backups of one Amazon DynamoDB table, or of all tables in a region, that the rules let go. What is deleted can't be brought back.
+  - At least one of the rules O(keep) and O(older_than) is required. A backup goes only when every rule that is given lets it go.
+  - Only backups of type C(USER) and status C(AVAILABLE) are deleted, never one that is still being created, and never one of an
+    earlier table of the same name unless O(include_former_tables=true).
+  - The rules count for each table by itself. Of several backups of the same millisecond the one with the greater ARN counts as newer.
+  - A failure does not stop the others. All are tried, and the task fails at the end when any failed.
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table whose backups to prune, by name or by ARN. It must exist, unless O(include_former_tables=true).
+      - Required unless O(all_tables=true).
+    type: str
+  all_tables:
+    description:
+      - Whether to prune the backups of all tables in the region. Tables that do not exist any more are left alone unless O(include_former_tables=true).
+    type: bool
+    default: false
+  keep:
+    description:
+      - How many of the newest backups of each table stay. V(0) lets all go.
+    type: int
+  older_than:
+    description:
+      - Only backups that are older than this go, by AWS's own clock. A whole number with a unit, such as V(30d), V(12h), V(2w), V(90m) or V(45s).
+    type: str
+  min_keep:
+    description:
+      - How many of the newest backups of each table stay in any case, whatever the other rules say.
+      - Only backups that the rules are about are counted, so not those of other names, and only those that can be restored.
+    type: int
+    default: 1
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this are counted and deleted.
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose name matches this shell pattern (C(*), C(?), C([...])) are counted and deleted. Case matters.
+    type: str
+  include_former_tables:
+    description:
+      - Whether the backups of earlier tables of the same name count as backups of the table, and those of tables that do not exist any more count as well.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200. AWS allows 10 deletions a second.
+      - When it passes, the backups that were not tried are among RV(failed_backups).
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - RV(deleted) lists exactly what would be deleted.
+  diff_mode:
+    support: full
+    details:
+      - Shows the backups that the rules are about, before and after.
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); C(dynamodb:DescribeBackup) as well,
+    to see what became of a backup when C(DeleteBackup) was not answered."
+  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_name), O(backup_name_prefix) and
+    O(backup_name_pattern), where it is refused. An open question must not come to mean every table or every name.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_backup_info
+  - module: dynaops.dynamodb.dynamodb_delete_backup
+  - name: DeleteBackup
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteBackup.html
+"""
+
+EXAMPLES = r"""
+- name: Keep the seven newest nightly backups of a table
+  dynaops.dynamodb.dynamodb_prune_backups:
+    table_name: orders
+    backup_name_prefix: orders-nightly-
+    keep: 7
+
+- name: See what would go of all that is older than 30 days, with at least three backups left of each table
+  dynaops.dynamodb.dynamodb_prune_backups:
+    all_tables: true
+    older_than: 30d
+    min_keep: 3
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Show it
+  ansible.builtin.debug:
+    msg: "{{ preview.deleted | map(attribute='backup_arn') }}"
+
+- name: Remove every backup of a table that was dropped for good
+  dynaops.dynamodb.dynamodb_prune_backups:
+    table_name: carts
+    include_former_tables: true
+    keep: 0
+    min_keep: 0
+"""
+
+RETURN = r"""
+deleted:
+  description:
+    - The backups that were deleted, oldest first, with the keys of M(dynaops.dynamodb.dynamodb_backup_info).
+    - In check mode, those that would be.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{"backup_name": "orders-nightly-1", "table_name": "orders"}]
+kept:
+  description: The backups that the rules are about and keep, newest first, with the same keys and these.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    reason:
+      description: Why it stays, with the option that says so.
+      returned: always
+      type: str
+      sample: it is number 1 of the 7 newest (keep)
+failed_backups:
+  description: The backups that could not be deleted, with the same keys and these.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    msg:
+      description: What went wrong, in what state things are, and what to do, on one line.
+      returned: always
+      type: str
+      sample: "There is another ongoing conflicting backup operation on table orders in region us-east-1."
+    error:
+      description: What failed, for programs, with the keys C(code) and C(message).
+      returned: always
+      type: dict
+      sample: {"code": "BackupInUseException", "message": "Backup is being used to restore table"}
+vanished:
+  description: The backups that somebody else deleted before this task came to it.
+  returned: always
+  type: list
+  elements: dict
+  sample: []
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 4.2
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: ["Starting to prune the backups of table orders in region us-east-1"]
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: Deleted 3 backups of table orders in region us-east-1 and kept 7.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - Those of RV(failed_backups) can be C(OutcomeUnknown) as well.
+      returned: always
+      type: str
+      sample: NotDeleted
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: 1 backup of table orders in region us-east-1 could not be deleted
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import prune_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import PRUNE_BACKUPS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retention import Rules
+
+ARGUMENTS = {
+    "table_name": {"type": "str"},
+    "all_tables": {"type": "bool", "default": False},
+    "keep": {"type": "int"},
+    "older_than": {"type": "str"},
+    "min_keep": {"type": "int", "default": 1},
+    "backup_name_prefix": {"type": "str"},
+    "backup_name_pattern": {"type": "str"},
+    "include_former_tables": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    if params["all_tables"] == (params["table_name"] is not None):
+        raise ValueError("Give either table_name or all_tables=true.")
+    for name in ("keep", "min_keep"):
+        if params[name] is not None and params[name] < 0:
+            raise ValueError(f"{name} must not be negative (got {params[name]}).")
+    for name in ("backup_name_prefix", "backup_name_pattern"):
+        if params[name] == "":
+            raise ValueError(f"{name} must not be empty; leave it out to mean all names.")
+    rules = Rules(
+        keep=params["keep"],
+        older_than=clock.parse_age("older_than", params["older_than"]) if params["older_than"] is not None else None,
+        min_keep=params["min_keep"],
+        name_prefix=params["backup_name_prefix"] or "",
+        name_pattern=params["backup_name_pattern"],
+        include_former_tables=params["include_former_tables"],
+    )
+    return job.Request(rules, None if params["all_tables"] else names.parse_table(params["table_name"]), check_mode)
+
+
+def main() -> None:
+    """Arguments, names, rules, backups, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], supports_check_mode=True)
+    outcome = job.Outcome(with_diff=module.wants_diff())
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, PRUNE_BACKUPS) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,527 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_restore_backup
+version_added: 1.0.0
+short_description: Restore a DynamoDB table from a backup and wait until it is ACTIVE
+description:
+  - Restores an on-demand backup of an Amazon DynamoDB table to a new table, waits until that is C(ACTIVE), and says what a restore does not bring back.
+  - AWS restores to new tables only. A table that exists is never touched. One that was restored from this very backup is taken as
+    it is, with RV(ignore:changed=false); any other is refused.
+  - A restore is begun once. When the answer is lost, the task looks for the table and goes on with it.
+  - "AWS forgets where a table came from as soon as it is C(ACTIVE), so the task puts a tag C(dynaops.dynamodb:restored-from) with the
+    backup's ARN (its last 256 characters) on it."
+  - With O(state=absent) such a table is deleted again, as at the end of a restore drill, and no other table ever.
+author:
+  - Dynaops (@dynaops)
+options:
+  state:
+    description:
+      - V(present) restores.
+      - V(absent) deletes the table O(target_table_name), when it is known to be restored from O(backup_arn), which is required then.
+    type: str
+    choices: [present, absent]
+    default: present
+  target_table_name:
+    description:
+      - The name of the table to restore to.
+    type: str
+    required: true
+  backup_arn:
+    description:
+      - The backup to restore, by ARN. It must be of the region that the task connects to.
+    type: str
+  table_name:
+    description:
+      - The table whose newest C(AVAILABLE) backup is restored, by name or by ARN; the table need not exist any more. Backups of
+        earlier tables of the name count.
+      - A later run may find a newer backup; it refuses the table that was restored from an older one then. Give O(backup_arn) where that matters.
+    type: str
+  backup_name:
+    description:
+      - With O(table_name), only backups of exactly this name.
+    type: str
+  backup_type:
+    description:
+      - With O(table_name), only backups of this type.
+      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted, with whatever was in it last; V(all) are both.
+    type: str
+    choices: [user, system, all]
+    default: user
+  billing_mode_override:
+    description:
+      - The billing mode of the new table. That of the backup by default.
+    type: str
+    choices: [PROVISIONED, PAY_PER_REQUEST]
+  provisioned_throughput_override:
+    description:
+      - The provisioned throughput of the new table, but not of its indexes.
+    type: dict
+    suboptions:
+      read_capacity_units:
+        description: Reads a second.
+        type: int
+        required: true
+      write_capacity_units:
+        description: Writes a second.
+        type: int
+        required: true
+  on_demand_throughput_override:
+    description:
+      - The limits of the new table in billing mode V(PAY_PER_REQUEST).
+    type: dict
+    suboptions:
+      max_read_request_units:
+        description: The most reads a second.
+        type: int
+      max_write_request_units:
+        description: The most writes a second.
+        type: int
+  global_secondary_index_override:
+    description:
+      - The global secondary indexes of the new table. Without the option all of the backup's come back; with an empty list none does.
+      - An index that is given by its name alone comes back as it was. AWS makes no new ones; it may give one of the same keys and projection another name.
+    type: list
+    elements: dict
+    suboptions:
+      index_name:
+        description: The index's name.
+        type: str
+        required: true
+      key_schema:
+        description: Its keys. Those of the backup's index of this name by default.
+        type: list
+        elements: dict
+        suboptions:
+          attribute_name:
+            description: The attribute.
+            type: str
+            required: true
+          key_type:
+            description: Its part in the key.
+            type: str
+            choices: [HASH, RANGE]
+            required: true
+      projection:
+        description: The attributes in it. Those of the backup's index of this name by default.
+        type: dict
+        suboptions:
+          projection_type:
+            description: Which attributes.
+            type: str
+            choices: [ALL, KEYS_ONLY, INCLUDE]
+            required: true
+          non_key_attributes:
+            description: The attributes beside the keys, for V(INCLUDE).
+            type: list
+            elements: str
+      provisioned_throughput:
+        description: Its provisioned throughput.
+        type: dict
+        suboptions:
+          read_capacity_units:
+            description: Reads a second.
+            type: int
+            required: true
+          write_capacity_units:
+            description: Writes a second.
+            type: int
+            required: true
+      on_demand_throughput:
+        description: Its limits in billing mode V(PAY_PER_REQUEST).
+        type: dict
+        suboptions:
+          max_read_request_units:
+            description: The most reads a second.
+            type: int
+          max_write_request_units:
+            description: The most writes a second.
+            type: int
+  local_secondary_index_override:
+    description:
+      - The local secondary indexes of the new table, in the same way.
+    type: list
+    elements: dict
+    suboptions:
+      index_name:
+        description: The index's name.
+        type: str
+        required: true
+      key_schema:
+        description: Its keys. Those of the backup's index of this name by default.
+        type: list
+        elements: dict
+        suboptions:
+          attribute_name:
+            description: The attribute.
+            type: str
+            required: true
+          key_type:
+            description: Its part in the key.
+            type: str
+            choices: [HASH, RANGE]
+            required: true
+      projection:
+        description: The attributes in it. Those of the backup's index of this name by default.
+        type: dict
+        suboptions:
+          projection_type:
+            description: Which attributes.
+            type: str
+            choices: [ALL, KEYS_ONLY, INCLUDE]
+            required: true
+          non_key_attributes:
+            description: The attributes beside the keys, for V(INCLUDE).
+            type: list
+            elements: str
+  sse_specification_override:
+    description:
+      - The encryption of the new table. That of the backup by default.
+    type: dict
+    suboptions:
+      enabled:
+        description: V(false) encrypts with a key that AWS owns, V(true) with one in KMS.
+        type: bool
+        required: true
+      sse_type:
+        description: The type of encryption.
+        type: str
+        choices: [KMS]
+      kms_master_key_id:
+        description: The key in KMS, by id, ARN or alias. AWS's own key for DynamoDB by default.
+        type: str
+  mark_target:
+    description:
+      - Whether to put the tag C(dynaops.dynamodb:restored-from) on the new table once it is C(ACTIVE).
+      - Without it a second run can't know the table again and refuses it.
+    type: bool
+    default: true
+  wait:
+    description:
+      - Whether to wait until the table is C(ACTIVE) (with O(state=absent), until it is gone).
+      - With V(false) the task returns as soon as AWS has accepted the restore. The tag is not put on the table then; a run that
+        waits puts it on as long as the table is still being restored.
+    type: bool
+    default: true
+  when_busy:
+    description:
+      - What to do when another restore uses the backup (C(BackupInUseException)), when the backup is still C(CREATING), when too many
+        restores are going on (C(LimitExceededException)), when a table of the target's name is just being deleted, and, with
+        O(state=absent), when the table is still being restored.
+      - V(fail) fails at once.
+      - V(wait) tries again until O(timeout).
+    type: str
+    choices: [fail, wait]
+    default: fail
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 86400. One deadline covers all of its phases.
+      - AWS restores an empty table in some 1.5 to 13 minutes, and large ones in hours.
+      - When it passes, the task fails with the table's status. The restore itself goes on in AWS.
+    type: int
+    default: 7200
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Everything that only reads is done. Nothing is restored or deleted, and nothing is waited for.
+  diff_mode:
+    support: none
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:RestoreTableFromBackup), C(dynamodb:DescribeBackup), C(dynamodb:DescribeTable); C(dynamodb:ListBackups) for
+    O(table_name); C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent)."
+  - AWS asks the one who restores for C(dynamodb:BatchWriteItem), C(dynamodb:DeleteItem), C(dynamodb:GetItem), C(dynamodb:PutItem),
+    C(dynamodb:Query), C(dynamodb:Scan) and C(dynamodb:UpdateItem) on the new table as well.
+  - An empty string counts as omitted for every option but O(target_table_name), as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_create_backup
+  - module: dynaops.dynamodb.dynamodb_backup_info
+  - module: dynaops.dynamodb.dynamodb_table_count_info
+  - name: RestoreTableFromBackup
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableFromBackup.html
+"""
+
+EXAMPLES = r"""
+- name: Restore the newest backup of a table to another name
+  dynaops.dynamodb.dynamodb_restore_backup:
+    table_name: orders
+    target_table_name: orders-restored
+  register: restored
+
+- name: Say what has to be set up again
+  ansible.builtin.debug:
+    msg: "{{ restored.not_restored | map(attribute='setting') }}"
+
+- name: Restore the same backup without its indexes, on demand, to a scratch table
+  dynaops.dynamodb.dynamodb_restore_backup:
+    backup_arn: "{{ restored.backup_arn }}"
+    target_table_name: orders-scratch
+    billing_mode_override: PAY_PER_REQUEST
+    global_secondary_index_override: []
+    when_busy: wait
+    timeout: 14400
+
+- name: Remove the scratch table again
+  dynaops.dynamodb.dynamodb_restore_backup:
+    state: absent
+    backup_arn: "{{ restored.backup_arn }}"
+    target_table_name: orders-scratch
+    when_busy: wait
+"""
+
+RETURN = r"""
+backup_arn:
+  description: The ARN of the backup.
+  returned: when it is known
+  type: str
+  sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+backup:
+  description: The backup, described, with the keys of M(dynaops.dynamodb.dynamodb_backup_info).
+  returned: when it exists and it came to that
+  type: dict
+  sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE", "table_name": "orders"}
+not_restored:
+  description: The settings that a restore does not bring back. They have to be made again.
+  returned: when the backup exists and it came to that
+  type: list
+  elements: dict
+  contains:
+    setting:
+      description: The setting.
+      returned: always
+      type: str
+      sample: time_to_live
+    recorded:
+      description: What the backup records of it, in AWS's words. AWS records stream and time to live only, and only when they were on.
+      returned: when it was recorded
+      type: dict
+      sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
+table:
+  description: The table O(target_table_name) as AWS last showed it.
+  returned: when it exists, or existed
+  type: dict
+  contains:
+    arn:
+      description: The table's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders-restored
+    creation_date_time:
+      description: When the table was created, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00+00:00"
+    id:
+      description: The table's unique id.
+      returned: always
+      type: str
+      sample: 1c6a7e5c-5d51-4bd1-9b3f-2f6d7b0c9a11
+    item_count:
+      description: The number of items as AWS shows it. It is 0 until AWS refreshes it, up to six hours after the restore.
+      returned: always
+      type: int
+      sample: 0
+    key_schema:
+      description: The table's keys, each with C(attribute_name) and C(key_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders-restored
+    size_bytes:
+      description: The table's size, as late as the number of items.
+      returned: always
+      type: int
+      sample: 0
+    status:
+      description: The table's status.
+      returned: always
+      type: str
+      sample: ACTIVE
+reused:
+  description: Whether the table had been restored from this backup already.
+  returned: always
+  type: bool
+  sample: false
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 211.4
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: ["Starting restore: table orders-restored from backup arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"]
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: "Table orders-restored has status ACTIVE: arn:aws:dynamodb:us-east-1:123456789012:table/orders-restored"
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(TargetExists), C(TableBusy), C(RestoreLost), C(DamagedAnswer),
+          C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: TargetExists
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup.
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names, overrides
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup, undo_restore
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import RESTORE_BACKUP
+
+PROVISIONED = {
+    "read_capacity_units": {"type": "int", "required": True},
+    "write_capacity_units": {"type": "int", "required": True},
+}
+ON_DEMAND = {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}
+INDEX = {
+    "index_name": {"type": "str", "required": True},
+    "key_schema": {
+        "type": "list",
+        "elements": "dict",
+        # It is no secret, whatever its name makes Ansible suspect.
+        "no_log": False,
+        "options": {
+            "attribute_name": {"type": "str", "required": True},
+            "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True},
+        },
+    },
+    "projection": {
+        "type": "dict",
+        "options": {
+            "projection_type": {"type": "str", "choices": ["ALL", "KEYS_ONLY", "INCLUDE"], "required": True},
+            "non_key_attributes": {"type": "list", "elements": "str", "no_log": False},
+        },
+    },
+}
+GLOBAL_INDEX = {
+    **INDEX,
+    "provisioned_throughput": {"type": "dict", "options": PROVISIONED},
+    "on_demand_throughput": {"type": "dict", "options": ON_DEMAND},
+}
+OVERRIDES = {
+    "billing_mode_override": {"type": "str", "choices": ["PROVISIONED", "PAY_PER_REQUEST"]},
+    "provisioned_throughput_override": {"type": "dict", "options": PROVISIONED},
+    "on_demand_throughput_override": {"type": "dict", "options": ON_DEMAND},
+    "global_secondary_index_override": {"type": "list", "elements": "dict", "options": GLOBAL_INDEX},
+    "local_secondary_index_override": {"type": "list", "elements": "dict", "options": INDEX},
+    "sse_specification_override": {
+        "type": "dict",
+        "options": {
+            "enabled": {"type": "bool", "required": True},
+            "sse_type": {"type": "str", "choices": ["KMS"]},
+            "kms_master_key_id": {"type": "str"},
+        },
+    },
+}
+ARGUMENTS = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "target_table_name": {"type": "str", "required": True},
+    "backup_arn": {"type": "str"},
+    "table_name": {"type": "str"},
+    "backup_name": {"type": "str"},
+    "backup_type": {"type": "str", "choices": ["user", "system", "all"], "default": "user"},
+    **OVERRIDES,
+    "mark_target": {"type": "bool", "default": True},
+    "wait": {"type": "bool", "default": True},
+    "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
+    "timeout": {"type": "int", "default": 7200, "aliases": ["wait_timeout"]},
+}
+CONSTRAINTS = {
+    "mutually_exclusive": [("backup_arn", "table_name"), ("backup_arn", "backup_name")],
+    "required_one_of": [("backup_arn", "table_name")],
+    "required_by": {"backup_name": "table_name"},
+    "required_if": [("state", "absent", ["backup_arn"])],
+}
+
+
+def target_from(params: t.Mapping[str, t.Any]) -> names.TableRef:
+    """The table to restore to. Raises ValueError when it can't be one."""
+    name = names.check_table_name("target_table_name", params["target_table_name"])
+    return names.TableRef(given=name, name=name)
+
+
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_backup.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    target = target_from(params)
+    backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
+    table = names.parse_table(params["table_name"]) if params["table_name"] is not None else None
+    overrides.check(params)
+    return restore_backup.Request(
+        target=target,
+        backup=backup,
+        table=table,
+        backup_name=params["backup_name"],
+        backup_type=params["backup_type"].upper(),
+        overrides={name: params[name] for name in OVERRIDES},
+        mark=params["mark_target"],
+        wait=params["wait"],
+        when_busy=params["when_busy"],
+        check_mode=check_mode,
+    )
+
+
+def undo_from(params: t.Mapping[str, t.Any], check_mode: bool) -> undo_restore.Request:
+    """What the task asks for with state=absent. Raises ValueError for the first option that can't be."""
+    return undo_restore.Request(target_from(params), names.parse_backup(params["backup_arn"]), params["wait"], params["when_busy"], check_mode)
+
+
+def main() -> None:
+    """Arguments, names, backup, table, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True, **CONSTRAINTS)
+    present = module.params["state"] == "present"
+    outcome = restore_backup.Outcome() if present else undo_restore.Outcome()
+    with module.failing_with(outcome):
+        request = (request_from if present else undo_from)(module.params, module.check_mode)
+        timeout = clock.check_timeout(module.params["timeout"], clock.RESTORE_TIMEOUT_RANGE)
+        region = module.region_checked()
+        names.check_regions(region, getattr(request, "table", None), request.backup)
+        with module.task(region, timeout, RESTORE_BACKUP) as task:
+            msg = (restore_backup if present else undo_restore).run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_table_count_info
+version_added: 1.0.0
+short_description: Count the items of a DynamoDB table exactly
+description:
+  - Counts the items of an Amazon DynamoDB table by reading the whole table with C(Scan), page after page. No item leaves AWS.
+  - What AWS itself says of a table's items is up to six hours old, and 0 for a table that was just restored.
+  - It consumes the read capacity of the whole table. It is meant for restore drills and for tables of moderate size.
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+    type: str
+    required: true
+  consistent_read:
+    description:
+      - Whether to count all that was written before the task began, at twice the read capacity.
+    type: bool
+    default: true
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The module only reads.
+  diff_mode:
+    support: none
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:Scan)."
+  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_restore_backup
+  - name: Scan
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
+"""
+
+EXAMPLES = r"""
+- name: Count the items of a table
+  dynaops.dynamodb.dynamodb_table_count_info:
+    table_name: orders
+  register: counted
+
+- name: Show the number
+  ansible.builtin.debug:
+    msg: "{{ counted.item_count }} items, of which AWS shows {{ counted.table.item_count }} so far"
+"""
+
+RETURN = r"""
+item_count:
+  description: The number of items, counted.
+  returned: success
+  type: int
+  sample: 300
+table:
+  description: The table as DescribeTable showed it.
+  returned: when the table was found
+  type: dict
+  contains:
+    arn:
+      description: The table's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    creation_date_time:
+      description: When the table was created, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00+00:00"
+    id:
+      description: The table's unique id, which a new table of the same name does not share.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    item_count:
+      description: The number of items as AWS shows it, refreshed about every six hours.
+      returned: always
+      type: int
+      sample: 0
+    key_schema:
+      description: The table's keys, each with C(attribute_name) and C(key_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+    size_bytes:
+      description: The table's size. AWS refreshes it about every six hours.
+      returned: always
+      type: int
+      sample: 184320
+    status:
+      description: The table's status.
+      returned: always
+      type: str
+      sample: ACTIVE
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 0.4
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+msg:
+  description: What was counted, or what went wrong and what to do, on one line.
+  returned: always
+  type: str
+  sample: Table orders in region us-east-1 has 300 items.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: ResourceNotFoundException
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: "Requested resource not found: Table: ordres not found"
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import count_items as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_COUNT_INFO
+
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "consistent_read": {"type": "bool", "default": True},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    return job.Request(names.parse_table(params["table_name"]), params["consistent_read"])
+
+
+def main() -> None:
+    """Arguments, names, table, items, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    outcome = job.Outcome()
+    with module.failing_with(outcome):
+        request = request_from(module.params)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, TABLE_COUNT_INFO) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold for every module of the collection, those to come included: no module is left out of the family."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import types
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SPACE = "ansible_collections.dynaops.dynamodb"
+NAMES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
+GROUP = "group/dynaops.dynamodb.dynamodb"
+ANSIBLES_OWN = {"changed", "failed", "invocation", "warnings", "deprecations", "exception", "diff", "ansible_facts", "_ansible_no_log"}
+
+# Something that succeeds, in an order in which all of it does. ARN stands for a backup's.
+WORK: dict[str, dict[str, t.Any]] = {
+    "dynamodb_create_backup": {"table_name": "orders", "backup_name": "very-private"},
+    "dynamodb_create_backups": {"table_names": ["orders"], "backup_name": "very-private-{table}"},
+    "dynamodb_backup_info": {"table_name": "orders"},
+    "dynamodb_table_count_info": {"table_name": "orders"},
+    "dynamodb_restore_backup": {"table_name": "orders", "target_table_name": "orders-restored"},
+    "dynamodb_delete_backup": {"backup_arn": "ARN"},
+    "dynamodb_prune_backups": {"table_name": "orders", "keep": 1},
+}
+# Something that fails after the first call.
+TROUBLE: dict[str, dict[str, t.Any]] = {
+    "dynamodb_create_backup": {"table_name": "ordres", "backup_name": "some"},
+    "dynamodb_create_backups": {"table_names": ["ordres"], "backup_name": "some"},
+    "dynamodb_backup_info": {},
+    "dynamodb_table_count_info": {"table_name": "ordres"},
+    "dynamodb_restore_backup": {"table_name": "ordres", "target_table_name": "restored"},
+    "dynamodb_delete_backup": {"backup_arn": "ARN"},
+    "dynamodb_prune_backups": {"table_name": "ordres", "keep": 1},
+}
+
+
+def module(name: str) -> types.ModuleType:
+    """The module's Python."""
+    return importlib.import_module(f"{SPACE}.plugins.modules.{name}")
+
+
+def tasks(arn: str, only: t.Collection[str] = tuple(WORK), **keywords: t.Any) -> list[dict[str, t.Any]]:
+    """A task for each module, its result registered under the module's name."""
+    return [
+        {f"dynaops.dynamodb.{name}": {key: arn if value == "ARN" else value for key, value in WORK[name].items()}, "register": name, **keywords}
+        for name in WORK if name in only
+    ]
+
+
+def results(ansible: AnsibleRuns, many: list[dict[str, t.Any]], *words: str, **play: t.Any) -> tuple[dict[str, t.Any], str]:
+    """The results of these tasks in one play by module, and all that was shown."""
+    target = ansible.folder / "results.json"
+    shown = "{{ dict(names | zip(names | map('extract', vars))) | to_json }}"
+    keep = {"ansible.builtin.copy": {"content": shown, "dest": str(target), "mode": "0600"}, "vars": {"names": list(WORK)}, "check_mode": False}
+    run = ansible.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": [*many, keep], **play}], *words)
+    assert run.code == 0, run.output
+    return json.loads(target.read_text()), run.output
+
+
+def reports(shown: str) -> list[str]:
+    """The lines that a module reported while it ran."""
+    return [line for line in shown.splitlines() if line.startswith("[localhost] ")]
+
+
+@pytest.fixture(name="arn")
+def one_backup(orders: LabClient) -> str:
+    """A backup of the table orders."""
+    return str(back_up(orders).as_result()["backup_arn"])
+
+
+def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() -> None:
+    group = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]["dynamodb"]
+    assert set(WORK) == set(TROUBLE) == set(NAMES) == {each for each in group if isinstance(each, str)}
+    assert NAMES == sorted(file.stem for file in (ROOT / "plugins/action").glob("*.py"))
+
+
+def test_module_defaults_reach_all_by_their_group(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.make_table("orders", region="eu-west-1")
+    arn = lab.dynamodb("eu-west-1").create_backup(TableName="orders", BackupName="first")["BackupDetails"]["BackupArn"]
+    done, shown = results(ansible, tasks(arn), module_defaults={GROUP: {"region": "eu-west-1"}})
+    assert {entry["region"] for entry in lab.requests()} == {"eu-west-1"} and all(not each["failed"] for each in done.values()), shown
+
+
+def test_every_result_is_documented_and_every_documented_result_comes(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    good, shown = results(ansible, tasks(arn))
+    orders.fault("ListBackups", "error", code="AccessDeniedException", message="no", times=1)
+    orders.fault("DescribeBackup", "error", code="AccessDeniedException", message="no", times=0)
+    for name in NAMES:
+        documented = yaml.safe_load(module(name).RETURN)
+        run = ansible.adhoc(f"dynaops.dynamodb.{name}", **{key: arn if value == "ARN" else value for key, value in TROUBLE[name].items()})
+        bad = run.result
+        assert run.code != 0 and set(bad["error"]) == {"code", "message"} and "Traceback" not in json.dumps(bad), name
+        assert set(good[name]) | set(bad) <= set(documented) | ANSIBLES_OWN, name
+        always = {key for key, value in documented.items() if value["returned"] == "always"}
+        assert always <= set(good[name]) and always <= set(bad) | {"backups"}, name
+        for key, value in documented.items():
+            if key in good[name] and "contains" in value:
+                found = good[name][key] if isinstance(good[name][key], list) else [good[name][key]]
+                nested = {inner for each in found for inner in each}
+                assert nested <= set(value["contains"]) or name == "dynamodb_prune_backups", (name, key, nested)
+
+
+def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    done, shown = results(ansible, tasks(arn), "--check")
+    changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "DeleteTable"}
+    assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
+    changing = {"dynamodb_create_backup", "dynamodb_create_backups", "dynamodb_restore_backup", "dynamodb_delete_backup"}
+    assert {name for name, each in done.items() if each["changed"]} == changing
+
+
+def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    done, shown = results(ansible, tasks(arn, **{"async": 60, "poll": 1}))
+    assert all(each["finished"] and not each["failed"] for each in done.values()) and not reports(shown)
+
+
+def test_no_log_shows_nothing_of_the_work(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    done, shown = results(ansible, tasks(arn, no_log=True), "-v")
+    assert "very-private" not in shown and "arn:aws" not in shown and not reports(shown)
+
+
+def test_no_secret_at_the_highest_verbosity(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    keys = {"access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+    done, shown = results(ansible, tasks(arn), "-vvvvv", module_defaults={GROUP: keys})
+    assert SECRET_KEY not in shown and SECRET_KEY not in json.dumps(done)
+
+
+def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    meant = {
+        "dynamodb_prune_backups": {"backup_name_prefix", "backup_name_pattern"},
+        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"}, "dynamodb_create_backups": {"table_names", "table_name_patterns"},
+    }
+    given = tasks(arn)
+    for each in given:
+        (key,) = (name for name in each if name.startswith("dynaops."))
+        name = key.rpartition(".")[2]
+        options = {option: "" for option, spec in module(name).ARGUMENTS.items() if not spec.get("required") and option not in meant.get(name, ())}
+        each[key] = {**options, "region": "", "profile": "", **each[key]}
+    done, shown = results(ansible, given)
+    assert all(not each["failed"] for each in done.values()), shown
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_documentation_agrees_with_the_arguments(name: str) -> None:
+    def compare(options: dict[str, t.Any], spec: dict[str, t.Any]) -> None:
+        assert set(options) == set(spec)
+        for option, said in options.items():
+            meant = spec[option]
+            assert said["type"] == meant["type"] and said.get("required", False) == meant.get("required", False), option
+            assert said.get("default") == meant.get("default"), option
+            assert said.get("choices") == meant.get("choices") and said.get("aliases") == meant.get("aliases"), option
+            if "options" in meant:
+                compare(said["suboptions"], meant["options"])
+
+    compare(yaml.safe_load(module(name).DOCUMENTATION)["options"], module(name).ARGUMENTS)

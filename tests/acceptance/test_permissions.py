@@ -1,0 +1,110 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each module is said to need in IAM is enough for it, on an account that refuses every other action, and is all that it asks for."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import permissions
+from ansible_collections.dynaops.dynamodb.plugins.modules import (
+    dynamodb_backup_info,
+    dynamodb_create_backup,
+    dynamodb_create_backups,
+    dynamodb_delete_backup,
+    dynamodb_prune_backups,
+    dynamodb_restore_backup,
+    dynamodb_table_count_info,
+)
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+MODULES = {
+    dynamodb_create_backup: permissions.CREATE_BACKUP,
+    dynamodb_create_backups: permissions.CREATE_BACKUPS,
+    dynamodb_backup_info: permissions.BACKUP_INFO,
+    dynamodb_delete_backup: permissions.DELETE_BACKUP,
+    dynamodb_prune_backups: permissions.PRUNE_BACKUPS,
+    dynamodb_restore_backup: permissions.RESTORE_BACKUP,
+    dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
+}
+IDS = [module.__name__.rpartition(".")[2] for module in MODULES]
+NEW, OLD = "orders-restored", "orders"
+
+# What uses the permissions that every task needs, and what uses the others as well. ARN stands for the older of two backups.
+PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
+    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "third"}],
+    dynamodb_create_backups: [{"table_names": [OLD], "backup_name": "third"}],
+    dynamodb_backup_info: [{"table_name": OLD}, {}],
+    dynamodb_delete_backup: [{"backup_arn": "ARN"}],
+    dynamodb_prune_backups: [{"table_name": OLD, "keep": 1}],
+    dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
+    dynamodb_table_count_info: [{"table_name": OLD}],
+}
+MORE: dict[t.Any, list[dict[str, t.Any]]] = {
+    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "second", "if_exists": "reuse"}],
+    dynamodb_create_backups: [
+        {"tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"}, {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
+    ],
+    dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}],
+    dynamodb_prune_backups: [{"all_tables": True, "keep": 1}],
+    dynamodb_restore_backup: [
+        {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},
+        {"backup_arn": "ARN", "target_table_name": NEW},
+        {"backup_arn": "ARN", "target_table_name": NEW, "state": "absent"},
+    ],
+}
+
+
+@pytest.fixture(name="arn")
+def two_backups(orders: LabClient) -> str:
+    """The older of two backups of the table orders."""
+    arn = str(back_up(orders, name="first").as_result()["backup_arn"])
+    back_up(orders, name="second")
+    return arn
+
+
+def run_all(lab: LabClient, in_module: t.Any, arn: str, module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
+    """Runs the module with each of these, none of which may fail; the actions that they asked for."""
+    before = len(lab.requests())
+    for arguments in cases:
+        result = in_module(module, **{name: arn if value == "ARN" else value for name, value in arguments.items()})
+        assert not result["failed"] and not result.get("warnings"), result["msg"]
+    return {f"dynamodb:{entry['operation']}" for entry in lab.requests()[before:]}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+    orders.settings(allowed=list(MODULES[module].needed))
+    assert run_all(orders, in_module, arn, module, PLAIN[module]) == set(MODULES[module].needed)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if MODULES[module].sometimes], ids=lambda module: module.__name__.rpartition(".")[2])
+def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+    orders.settings(allowed=sorted(MODULES[module].all()))
+    if module is dynamodb_prune_backups:
+        orders.fault("DeleteBackup", "cut", when="before", times=3)
+        orders.fault("DeleteBackup", "cut", when="after")
+    used = run_all(orders, in_module, arn, module, MORE[module])
+    assert used | set(MODULES[module].needed) == MODULES[module].all() and used <= MODULES[module].all()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+    orders.settings(allowed=[])
+    arguments = {name: arn if value == "ARN" else value for name, value in PLAIN[module][0].items()}
+    result = in_module(module, **arguments)
+    # That of many tables fails for each table by itself.
+    assert result["failed"] and result["error"]["code"] in ("AccessDeniedException", "NotBackedUp") and MODULES[module].text() in result["msg"]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_the_documentation_names_exactly_these(module: t.Any) -> None:
+    notes = yaml.safe_load(module.DOCUMENTATION)["notes"]
+    (note,) = [each for each in notes if each.startswith("Permissions needed")]
+    assert set(re.findall(r"dynamodb:\w+", note)) == MODULES[module].all()

@@ -1,0 +1,148 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks of the collection, by their full names, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+
+def launch(ansible: AnsibleRuns, name: str, *words: str, **variables: object) -> Run:
+    """A playbook of the collection with extra variables."""
+    done = ansible.process("ansible-playbook", f"dynaops.dynamodb.{name}", "-e", json.dumps(variables), *words)
+    return Run(done.returncode, done.stdout, done.stderr, {})
+
+
+def tables(lab: LabClient) -> list[str]:
+    """The names of the tables that there are."""
+    return list(lab.dynamodb().list_tables()["TableNames"])
+
+
+@pytest.mark.parametrize("given", ["orders, carts", ["orders", "carts"]])
+def test_backup_before_migration_backs_up_each_table_once_for_a_release(lab: LabClient, ansible: AnsibleRuns, given: object) -> None:
+    for name in ("orders", "carts"):
+        lab.make_table(name)
+    first = launch(ansible, "backup_before_migration", table_names=given, release=4.2)
+    assert first.code == 0 and "changed=1" in first.stdout, first.output
+    assert sorted((made["TableName"], made["BackupName"]) for made in lab.backups()) == [("carts", "before-4.2"), ("orders", "before-4.2")]
+    assert all(made["BackupArn"] in first.stdout for made in lab.backups())
+    second = launch(ansible, "backup_before_migration", table_names=given, release=4.2)
+    assert second.code == 0 and "changed=0" in second.stdout and len(lab.backups()) == 2
+
+
+def test_backup_before_migration_tries_every_table_and_fails_in_the_end(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = launch(ansible, "backup_before_migration", table_names="ordres,orders", release="4.2")
+    assert run.code != 0 and "table ordres was not found" in run.output and len(orders.backups()) == 1
+
+
+@pytest.mark.parametrize("variables", [{}, {"table_names": "orders"}, {"release": "4.2"}, {"table_names": "orders", "release": "4/2"}])
+def test_backup_before_migration_asks_for_what_it_needs(orders: LabClient, ansible: AnsibleRuns, variables: dict[str, object]) -> None:
+    run = launch(ansible, "backup_before_migration", **variables)
+    assert run.code != 0 and "Nothing was backed up." in run.output and orders.backups() == []
+
+
+def test_its_arns_are_there_for_the_play_that_follows(orders: LabClient, ansible: AnsibleRuns) -> None:
+    plays = [
+        {"import_playbook": "dynaops.dynamodb.backup_before_migration", "vars": {"table_names": "orders", "release": "5"}},
+        {"hosts": "localhost", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"msg": "HERE {{ dynamodb_backup_arns.orders }}"}}]},
+    ]
+    run = ansible.playbook(plays)
+    assert run.code == 0 and f"HERE {orders.backups()[0]['BackupArn']}" in run.stdout, run.output
+
+
+def test_restore_drill_restores_compares_reports_and_cleans_up(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.make_table("orders", items=60)
+    lab.settings(restore_seconds=1.0)
+    arn = back_up(lab).as_result()["backup_arn"]
+    run = launch(ansible, "restore_drill", table_name="orders")
+    assert run.code == 0 and "can be restored: 60 items (60 in the source now), the same keys" in run.stdout and str(arn) in run.stdout, run.output
+    assert tables(lab) == ["orders"] and len(lab.backups()) == 1 and len(lab.requests("RestoreTableFromBackup")) == 1
+
+
+def test_restore_drill_finds_a_difference_and_cleans_up_all_the_same(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.make_table("orders", items=50)
+    back_up(lab)
+    lab.dynamodb().delete_item(TableName="orders", Key={"id": {"S": "order-00001"}})
+    run = launch(ansible, "restore_drill", table_name="orders")
+    assert run.code != 0 and "differs from its source orders: 50 items" in run.output and "against 49 items" in run.output
+    assert tables(lab) == ["orders"]
+    tolerant = launch(ansible, "restore_drill", table_name="orders", tolerance_percent=3)
+    assert tolerant.code == 0 and tables(lab) == ["orders"], tolerant.output
+
+
+def test_restore_drill_cleans_up_after_a_failure_in_the_middle(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(restore_seconds=1.0)
+    back_up(orders)
+    orders.fault("Scan", "error", code="AccessDeniedException", message="not authorized to perform: dynamodb:Scan", times=0)
+    run = launch(ansible, "restore_drill", table_name="orders")
+    assert run.code != 0 and "dynamodb:Scan" in run.output and tables(orders) == ["orders"]
+
+
+def test_restore_drill_does_not_touch_a_table_that_is_there(orders: LabClient, ansible: AnsibleRuns) -> None:
+    back_up(orders)
+    orders.make_table("carts", items=5)
+    run = launch(ansible, "restore_drill", table_name="orders", scratch_table_name="carts")
+    assert run.code != 0 and "exists already" in run.output and sorted(tables(orders)) == ["carts", "orders"]
+    assert orders.requests("DeleteTable") == []
+
+
+def test_restore_drill_does_not_delete_a_table_that_was_restored_before(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arn = back_up(orders).as_result()["backup_arn"]
+    kept = ansible.adhoc("dynaops.dynamodb.dynamodb_restore_backup", backup_arn=arn, target_table_name="orders-restore-drill")
+    run = launch(ansible, "restore_drill", table_name="orders")
+    assert kept.code == 0 and run.code != 0 and "by an earlier run. It was not touched." in run.output
+    assert len(tables(orders)) == 2 and orders.requests("DeleteTable") == []
+
+
+def test_restore_drill_of_a_given_backup_and_of_none(orders: LabClient, ansible: AnsibleRuns) -> None:
+    none = launch(ansible, "restore_drill", table_name="orders")
+    assert none.code != 0 and "There is no AVAILABLE backup of table orders to restore." in none.output
+    older = back_up(orders).as_result()["backup_arn"]
+    back_up(orders)
+    run = launch(ansible, "restore_drill", table_name="orders", backup_arn=older)
+    assert run.code == 0 and orders.requests("RestoreTableFromBackup")[0]["body"]["BackupArn"] == older
+    carts = launch(ansible, "restore_drill", table_name="carts", backup_arn=older)
+    assert carts.code != 0 and "Nothing was done." in carts.output
+
+
+def test_restore_drill_in_check_mode_restores_nothing(orders: LabClient, ansible: AnsibleRuns) -> None:
+    back_up(orders)
+    run = launch(ansible, "restore_drill", "--check", table_name="orders")
+    assert run.code == 0 and orders.requests("RestoreTableFromBackup") == [], run.output
+
+
+def test_sweep_deletes_by_prefix_across_tables_those_that_are_gone_included(orders: LabClient, ansible: AnsibleRuns) -> None:
+    now = time.time()
+    made = [("orders", "test-1", 5), ("gone", "test-2", 5), ("gone", "other", 5), ("orders", "nightly", 5), ("orders", "test-young", 0.01)]
+    arns = orders.history([{"table": table, "name": name, "created": now - days * 86400} for table, name, days in made])
+    check = launch(ansible, "sweep_test_backups", "--check", "--diff", prefix="test-", older_than="1d")
+    assert check.code == 0 and f"-{arns[0]} test-1" in check.stdout and len(orders.backups()) == 5, check.output
+    run = launch(ansible, "sweep_test_backups", prefix="test-", older_than="1d")
+    assert run.code == 0 and {each["BackupArn"] for each in orders.backups()} == set(arns[2:]), run.output
+    all_of_them = launch(ansible, "sweep_test_backups", prefix="test-")
+    assert all_of_them.code == 0 and {each["BackupArn"] for each in orders.backups()} == set(arns[2:4])
+
+
+def test_sweep_goes_on_after_an_error_and_reports_all(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arns = orders.history([{"table": "orders", "name": f"test-{number}", "created": time.time() - 86400 - number} for number in range(6)])
+    for skip in (1, 2):
+        orders.fault("DeleteBackup", "error", code="AccessDeniedException", message="not authorized", skip=skip)
+    run = launch(ansible, "sweep_test_backups", prefix="test-")
+    assert run.code != 0 and "2 backups of all tables in region us-east-1 could not be deleted" in run.output
+    left = {each["BackupArn"] for each in orders.backups()}
+    assert len(left) == 2 and left < set(arns) and all(arn in run.output for arn in left)
+
+
+@pytest.mark.parametrize("prefix", ["", "ab"])
+def test_sweep_wants_a_prefix(orders: LabClient, ansible: AnsibleRuns, prefix: str) -> None:
+    back_up(orders, name="abc")
+    run = launch(ansible, "sweep_test_backups", prefix=prefix)
+    assert run.code != 0 and "Nothing was deleted." in run.output and len(orders.backups()) == 1
