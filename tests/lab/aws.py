@@ -6,47 +6,28 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import re
 import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import names, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
+from ansible_collections.dynaops.dynamodb.tests.lab.continuous import Continuous
 from ansible_collections.dynaops.dynamodb.tests.lab.history import History
+from ansible_collections.dynaops.dynamodb.tests.lab.insights import ContributorInsights
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.policies import Policies
 from ansible_collections.dynaops.dynamodb.tests.lab.rates import Rates
+from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.restores import Restores
+from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
+from ansible_collections.dynaops.dynamodb.tests.lab.table_updates import TableUpdates
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
+from ansible_collections.dynaops.dynamodb.tests.lab.tags import Tags
+from ansible_collections.dynaops.dynamodb.tests.lab.time_to_live import TimeToLive
 from moto.dynamodb.models import dynamodb_backends
-
-
-@dataclasses.dataclass
-class Settings:
-    """How the lab behaves; every number is in seconds. C(allowed) lists the only actions that are permitted (None: all)."""
-
-    backup_seconds: float = 0.05
-    restore_seconds: float = 0.05
-    table_creating_seconds: float = 0.0
-    table_deleting_seconds: float = 0.0
-    backups_enabled_after: float = 0.0
-    allowed: list[str] | None = None
-
-
-@dataclasses.dataclass(frozen=True)
-class Request:
-    """One request to DynamoDB."""
-
-    operation: str
-    region: str
-    body: dict[str, t.Any]
-    forward: t.Callable[[dict[str, t.Any]], wire.Answer]
-
-    def table(self) -> str:
-        """The name of the table that it is about, if it is about one."""
-        return names.table_of(self.body.get("TableName") or self.body.get("ResourceArn") or "")
 
 
 class Aws:
@@ -58,9 +39,17 @@ class Aws:
         self.rates = Rates()
         self.tables = Tables(self.clock)
         self.backups = Backups(self.clock)
-        self.restores = Restores(self.clock, self.tables, self.backups)
+        ground = Ground(self.settings, self.clock, self.tables)
+        self.updates = TableUpdates(ground)
+        self.continuous = Continuous(ground)
+        self.tags = Tags(ground)
+        rooms: list[Room[t.Any]] = [
+            self.updates, self.continuous, TimeToLive(ground, self.updates.replicas), ContributorInsights(ground), Policies(ground), self.tags,
+        ]
+        self._rooms: dict[str, Operation] = {name: done for room in rooms for name, done in room.operations().items()}
+        self.restores = Restores(self.clock, self.tables, self.backups, self.updates.capacity)
         self.history = History(self.tables, self.backups)
-        # A backup must not be deleted, or used twice, between the checks of a restore and its start.
+        # Nothing may come between the checks of a request and what it does.
         self._alone = threading.Lock()
         for backend in dynamodb_backends[ACCOUNT].values():
             backend.reset()
@@ -72,10 +61,17 @@ class Aws:
             self.rates.spend(request.operation, request.region)
             self.tables.sweep()
             self.tables.refuse_unfit(request.operation, request.region, request.table())
-            handler = getattr(self, f"_{request.operation}", None)
-            return handler(_with_table_name(request)) if handler else request.forward(request.body)
+            return self._carry_out(request)
         except wire.AwsError as error:
             return wire.refusal(error)
+
+    def _carry_out(self, request: Request) -> wire.Answer:
+        operation = self._rooms.get(request.operation)
+        if operation:
+            with self._alone:
+                return wire.answer(operation(request.with_table_name()))
+        handler: t.Callable[[Request], wire.Answer] | None = getattr(self, f"_{request.operation}", None)
+        return handler(request.with_table_name()) if handler else request.forward(request.body)
 
     def _permit(self, request: Request) -> None:
         action = f"dynamodb:{request.operation}"
@@ -87,10 +83,12 @@ class Aws:
 
     def _CreateTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         names.validate("tableName", request.body.get("TableName", ""))
+        self.updates.check_new(request)
         answer = request.forward(request.body)
         if answer.status == 200:
-            settings = self.settings
-            self.tables.add(request.region, request.body["TableName"], settings.table_creating_seconds, settings.backups_enabled_after)
+            settings, name = self.settings, request.body["TableName"]
+            self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+            self.updates.begin(self.tables.find(request.region, name), request.body)
         return self._told(request, answer, "TableDescription")
 
     def _DescribeTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
@@ -98,13 +96,17 @@ class Aws:
 
     def _DeleteTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         region, name, seconds = request.region, request.body["TableName"], self.settings.table_deleting_seconds
-        model = self.tables.model(region, name)
-        if seconds and model and not model.deletion_protection_enabled:
-            self.tables.leave(region, name, seconds)
-            return wire.answer({"TableDescription": self.tables.description(region, name)})
-        answer = request.forward(request.body)
-        if answer.status == 200:
-            self.tables.drop(region, name)
+        with self._alone:
+            table = self.tables.find(region, name)
+            self.updates.refuse_delete(table)
+            if self.continuous.enabled(table):
+                self.backups.keep_deleted(region, table.model, table.state)
+            if seconds:
+                self.tables.leave(region, name, seconds)
+                return wire.answer({"TableDescription": self.tables.description(region, name)})
+            answer = request.forward(request.body)
+            if answer.status == 200:
+                self.tables.drop(region, name)
         return answer
 
     def _told(self, request: Request, answer: wire.Answer, key: str) -> wire.Answer:
@@ -145,16 +147,3 @@ class Aws:
         with self._alone:
             made = self.restores.start(request.region, request.body, settings.restore_seconds, settings.backups_enabled_after)
         return wire.answer({"TableDescription": made})
-
-
-def _with_table_name(request: Request) -> Request:
-    """The request with the table's name where it gave the table's ARN."""
-    given = request.body.get("TableName", "")
-    match = re.fullmatch(r"arn:aws[a-z-]*:dynamodb:([^:]+):(\d{12}):table/(.+)", given)
-    if not match:
-        return request
-    if match[1] != request.region:
-        raise wire.AwsError("ValidationException", f"Invalid region in ARN: {given}")
-    if match[2] != ACCOUNT:
-        raise wire.AwsError("AccessDeniedException", f"User is not authorized to perform: dynamodb:{request.operation} on resource: {given}")
-    return dataclasses.replace(request, body={**request.body, "TableName": match[3]})

@@ -93,6 +93,15 @@ class Backups:
         source = sources.of_table(copy.table, table)
         return self.put(BackupState(copy.arn, name, region, source, created=now, available_at=now + seconds), copy)
 
+    def keep_deleted(self, region: str, model: t.Any, table: TableState) -> BackupState:
+        """Makes the backup that AWS makes of a table with point-in-time recovery when it is deleted."""
+        now = round(self._clock.now(), 3)
+        copy = MotoBackup(ACCOUNT, region, f"{model.name}$DeletedTableBackup", model)
+        copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
+        copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
+        source = sources.of_table(copy.table, table)
+        return self.put(BackupState(copy.arn, copy.name, region, source, created=now, type="SYSTEM"), copy)
+
     def put(self, state: BackupState, copy: MotoBackup | None) -> BackupState:
         """Keeps a backup, and moto's copy of its table if there is one to restore from."""
         if state.arn in self._states:

@@ -63,7 +63,7 @@ class LabClient:
         self._call("reset", {})
 
     def settings(self, **settings: t.Any) -> None:
-        """Changes settings, C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit)."""
+        """Changes settings (see tests/lab/settings.py), C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit)."""
         self._call("settings", settings)
 
     def fault(self, operation: str, kind: str, **details: t.Any) -> None:
@@ -73,6 +73,10 @@ class LabClient:
     def table(self, name: str, status: str, **details: t.Any) -> None:
         """Forces a table's status, for C(seconds) or for good."""
         self._call("tables", {"name": name, "status": status, **details})
+
+    def system_tags(self, name: str, tags: dict[str, str], region: str = "us-east-1") -> None:
+        """Adds tags to a table, also those that only AWS could add (C(aws:...))."""
+        self._call("tags", {"name": name, "region": region, "tags": tags})
 
     def backup(self, arn: str, **members: t.Any) -> None:
         """Forces a backup's status, type or creation time."""

@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.dynaops.dynamodb.tests.lab.aws import Aws
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Fault, Script
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
+from ansible_collections.dynaops.dynamodb.tests.lab.neighbours import Neighbours
 from werkzeug.wrappers import Request, Response
 
 
@@ -21,6 +22,7 @@ class World:
 
     def __init__(self) -> None:
         self.aws = Aws()
+        self.neighbours = Neighbours()
         self.script = Script()
         self.journal = Journal()
 
@@ -56,7 +58,7 @@ class Control:
         aws = self._world.aws
         aws.clock.offset = body.pop("clock_offset", aws.clock.offset)
         aws.rates.limits.update(body.pop("rates", {}))
-        aws.settings = dataclasses.replace(aws.settings, **body)
+        aws.settings.change(body)
         return dataclasses.asdict(aws.settings)
 
     def post_faults(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -74,6 +76,12 @@ class Control:
             state.forced = body["status"]
         state.extra = body.get("extra", {})
         return {"id": state.id}
+
+    def post_tags(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Adds tags to a table that nobody could add, such as C(aws:cloudformation:stack-name)."""
+        aws = self._world.aws
+        aws.tags.add(aws.tables.find(body.get("region", "us-east-1"), body["name"]), body["tags"])
+        return {}
 
     def get_tables(self, body: None) -> list[dict[str, t.Any]]:
         """All tables there are, with their ids."""

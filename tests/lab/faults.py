@@ -116,6 +116,8 @@ def play(fault: Fault, work: t.Callable[[], wire.Answer], connection: socket.soc
 # What an answer to these holds.
 _MEMBERS = {
     "CreateBackup": "BackupDetails", "DescribeBackup": "BackupDescription", "DeleteBackup": "BackupDescription",
+    "UpdateTable": "TableDescription", "UpdateContinuousBackups": "ContinuousBackupsDescription", "UpdateTimeToLive": "TimeToLiveSpecification",
+    "DescribeContinuousBackups": "ContinuousBackupsDescription", "DescribeTimeToLive": "TimeToLiveDescription",
     "CreateTable": "TableDescription", "DeleteTable": "TableDescription", "RestoreTableFromBackup": "TableDescription", "DescribeTable": "Table",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab.encryption import asked_for, specification
 from ansible_collections.dynaops.dynamodb.tests.lab.sources import Source
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models.table import GlobalSecondaryIndex, LocalSecondaryIndex
@@ -75,11 +76,8 @@ def _apply_encryption(model: t.Any, source: t.Any, asked: Asked) -> None:
     wanted = asked.get("SSESpecificationOverride")
     if wanted is None:
         model.sse_specification = copy.deepcopy(source.sse_specification)
-    elif wanted.get("Enabled"):
-        key = wanted.get("KMSMasterKeyId") or model._get_default_encryption_key(model.account_id, model.region_name)  # pylint: disable=protected-access
-        model.sse_specification = {**wanted, "KMSMasterKeyId": key}
     else:
-        model.sse_specification = None
+        model.sse_specification = specification(asked_for(model.region_name, wanted))
 
 
 def _origin(index: Asked, candidates: list[dict[str, t.Any]]) -> dict[str, t.Any]:

@@ -11,6 +11,7 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import names, overrides
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups, BackupState
+from ansible_collections.dynaops.dynamodb.tests.lab.capacity import Capacity
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
@@ -21,10 +22,11 @@ from moto.dynamodb.models import dynamodb_backends
 class Restores:
     """Makes tables from backups."""
 
-    def __init__(self, clock: LabClock, tables: Tables, backups: Backups) -> None:
+    def __init__(self, clock: LabClock, tables: Tables, backups: Backups, capacity: Capacity) -> None:
         self._clock = clock
         self._tables = tables
         self._backups = backups
+        self._capacity = capacity
 
     def start(self, region: str, asked: dict[str, t.Any], seconds: float, backups_after: float) -> dict[str, t.Any]:
         """Makes a table that is ACTIVE after so many seconds; answers its TableDescription."""
@@ -44,7 +46,8 @@ class Restores:
         model = dynamodb_backends[ACCOUNT][region].restore_table_from_backup(target, arn)
         overrides.apply(model, copy.table, backup.source, asked)
         on_demand = asked.get("OnDemandThroughputOverride")
-        state.extra = {"OnDemandThroughput": on_demand} if on_demand else {}
+        if on_demand:
+            self._capacity.limit(self._tables.find(region, target), on_demand)
         description = self._tables.description(region, target)
         state.active_at = self._clock.now() + seconds
         state.backups_enabled_at = state.active_at + backups_after

@@ -14,8 +14,8 @@ import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import faults, wire
-from ansible_collections.dynaops.dynamodb.tests.lab.aws import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.control import Control, World
+from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
@@ -36,7 +36,7 @@ class App:
             return self._control(environ, start_response)
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         if not target.startswith("DynamoDB_"):
-            return self._moto(environ, start_response)
+            return self._beside(environ, start_response)
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
         request = Request(
@@ -46,6 +46,11 @@ class App:
             forward=lambda changed: self._forward(environ, changed),
         )
         return self._respond(self._answer(request, environ), start_response)
+
+    def _beside(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
+        """A request to another service than DynamoDB."""
+        answer = self._world.neighbours.answer(environ)
+        return self._respond(answer, start_response) if answer else self._moto(environ, start_response)
 
     def _answer(self, request: Request, environ: dict[str, t.Any]) -> wire.Answer:
         world = self._world

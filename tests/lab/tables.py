@@ -29,6 +29,16 @@ _WHILE_RESTORED = {
     "DeleteTable": ("ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: {name}"),
     "CreateTable": ("ResourceInUseException", "Table is being used: {name}"),
 }
+# A replica that is being added answers so, but for DescribeTable.
+_NOT_YET = {
+    **dict.fromkeys(("CreateBackup", "DescribeContinuousBackups", "UpdateContinuousBackups"), ("TableNotFoundException", "Table not found: {name}")),
+    "DeleteTable": _WHILE_RESTORED["DeleteTable"], "CreateTable": _WHILE_RESTORED["CreateTable"],
+}
+_NOT_FOUND = ("ResourceNotFoundException", "Requested resource not found: Table: {name} not found")
+# What changes a table, less what is said above and what answers in its own way.
+_CHANGES = (
+    "UpdateTable", "UpdateTimeToLive", "TagResource", "UntagResource", "PutResourcePolicy", "DeleteResourcePolicy", "UpdateContributorInsights",
+)
 
 
 @dataclasses.dataclass
@@ -43,6 +53,8 @@ class TableState:
     extra: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     backups_enabled_at: float = 0.0
     restore: dict[str, t.Any] | None = None
+    # Whether it comes about as a replica.
+    joining: bool = False
 
     def status(self, now: float) -> str:
         """The table's status at this moment."""
@@ -53,6 +65,20 @@ class TableState:
         return self.restore is not None and self.status(now) == "CREATING"
 
 
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """One table: moto's part of it and the lab's."""
+
+    region: str
+    name: str
+    model: t.Any
+    state: TableState
+
+
+# What a room tells of a table in its description; None for a member that is absent.
+Teller = t.Callable[[Table], t.Dict[str, t.Any]]
+
+
 class Tables:
     """The states of all tables, by region and name."""
 
@@ -61,10 +87,29 @@ class Tables:
         self._states: dict[tuple[str, str], TableState] = {}
         # When those that are DELETING are gone.
         self._leaving: dict[tuple[str, str], float] = {}
+        self.tellers: list[Teller] = []
 
     def get(self, region: str, name: str) -> TableState:
         """The state of a table that moto has; made up when the table came another way than CreateTable."""
         return self._states.setdefault((region, name), TableState(created=self._clock.now()))
+
+    def find(self, region: str, name: str) -> Table:
+        """The table of this name; raises ResourceNotFoundException when there is none."""
+        model = self.model(region, name)
+        if not model:
+            raise AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {name} not found")
+        return Table(region, name, model, self.get(region, name))
+
+    def of_region(self, region: str) -> list[Table]:
+        """All tables of a region."""
+        return [self.find(region, name) for name in list(dynamodb_backends[ACCOUNT][region].tables)]
+
+    def update(self, table: Table, seconds: float) -> float:
+        """Makes a table UPDATING for so long; answers until when it is."""
+        state, until = table.state, self._clock.now() + seconds
+        if state.status(self._clock.now()) == "ACTIVE":
+            state.passing, state.active_at = "UPDATING", until
+        return until
 
     def add(self, region: str, name: str, creating_seconds: float, backups_after: float) -> TableState:
         """A new table, with an id of its own."""
@@ -96,9 +141,10 @@ class Tables:
         """Raises as AWS does for what cannot be done with a table that is being restored or deleted."""
         now = self._clock.now()
         state = self._states.get((region, name))
-        if state and state.restoring(now) and operation in _WHILE_RESTORED:
-            code, message = _WHILE_RESTORED[operation]
-            raise AwsError(code, message.format(name=name))
+        if state and state.status(now) == "CREATING":
+            said = _while_creating(operation, state, now)
+            if said:
+                raise AwsError(said[0], said[1].format(name=name))
         if (region, name) in self._leaving and operation == "DeleteTable":
             raise AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: Table is being deleted: {name}")
 
@@ -131,11 +177,22 @@ class Tables:
         told.pop("RestoreSummary", None)
         if state.restore and state.restoring(now):
             told["RestoreSummary"] = {**state.restore, "RestoreInProgress": True}
-        return {**told, **state.extra}
+        for teller in self.tellers if model else ():
+            told.update(teller(Table(region, name, model, state)))
+        return {**{member: value for member, value in told.items() if value is not None}, **state.extra}
 
     def description(self, region: str, name: str) -> dict[str, t.Any]:
         """The description of a table, without a request to moto."""
         return self.describe(region, name, self.model(region, name).describe()["TableDescription"])
+
+
+def _while_creating(operation: str, state: TableState, now: float) -> tuple[str, str] | None:
+    """Code and message for what cannot be done with a table that is CREATING."""
+    if state.joining:
+        return None if operation == "DescribeTable" else _NOT_YET.get(operation, _NOT_FOUND)
+    if state.restoring(now):
+        return _WHILE_RESTORED.get(operation)
+    return _WHILE_RESTORED["DeleteTable"] if operation in _CHANGES else None
 
 
 def size_of(model: t.Any) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import typing as t
 import zlib
-
 
 # The HTTP status of an error that is not AWS's usual 400.
 STATUS = {"InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503}
@@ -51,3 +51,21 @@ def refusal(error: AwsError) -> Answer:
     """The answer that carries an error."""
     space = "com.amazonaws.dynamodb.v20120810" if error.code.endswith("Exception") else "com.amazon.coral.service"
     return answer({"__type": f"{space}#{error.code}", "message": error.message}, error.status)
+
+
+def content_of(told: Answer) -> dict[str, t.Any]:
+    """What an answer holds; raises AwsError for a refusal."""
+    held: dict[str, t.Any] = json.loads(told.body)
+    if told.status != 200:
+        raise AwsError(str(held.get("__type", "")).rpartition("#")[2], str(held.get("message") or held.get("Message") or ""), told.status)
+    return held
+
+
+def invalid(message: str) -> AwsError:
+    """The error for a request that does not fit."""
+    return AwsError("ValidationException", message)
+
+
+def in_use(message: str) -> AwsError:
+    """The error for a table that cannot be changed now."""
+    return AwsError("ResourceInUseException", f"Attempt to change a resource which is still in use: {message}")

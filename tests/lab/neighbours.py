@@ -1,0 +1,59 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The services beside DynamoDB that a lab of moto's has: as new with the lab, and completed where moto is unlike AWS."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab import wire
+from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
+# Begun anew if somebody has used them: importing them takes a second.
+_SERVICES = ("iam", "cloudwatch", "kms")
+_MANAGED = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores")
+
+
+class Neighbours:
+    """All services but DynamoDB."""
+
+    def __init__(self) -> None:
+        self._backup = AwsBackup()
+        self._has_policies = False
+        for service in _SERVICES:
+            models = sys.modules.get(f"moto.{service}.models")
+            for backend in getattr(models, f"{service}_backends")[ACCOUNT].values() if models else ():
+                backend.reset()
+
+    def answer(self, environ: dict[str, t.Any]) -> wire.Answer | None:
+        """The answer to a request, None when moto is to answer it."""
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        region, service = (scope[1], scope[2]) if scope else ("", "")
+        if service in ("iam", "backup") and not self._has_policies:
+            _add_policies()
+            self._has_policies = True
+        if service != "backup":
+            return None
+        data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        # It may be moto that reads it after all.
+        environ["wsgi.input"] = io.BytesIO(data)
+        return self._backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], data)
+
+
+def _add_policies() -> None:
+    """Puts in the policies of AWS's own that a role for AWS Backup needs; moto has none unless it loads all thousand."""
+    from moto.iam.aws_managed_policies import aws_managed_policies_data  # pylint: disable=import-outside-toplevel
+    from moto.iam.models import AWSManagedPolicy, iam_backends  # pylint: disable=import-outside-toplevel
+
+    known, backend = json.loads(aws_managed_policies_data), iam_backends[ACCOUNT]["aws"]
+    for name in _MANAGED:
+        policy = AWSManagedPolicy.from_data(name, ACCOUNT, "aws", known[name])
+        backend.managed_policies[policy.arn] = policy

@@ -1,0 +1,139 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Resource policies: read as they were for a time, not changed twice within another, and told in AWS's own spelling."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
+from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room, moment
+from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
+from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, invalid
+
+_LARGEST = 20480
+# For so long after a change AWS says that it is pending, and later that it was recently.
+_PENDING = 2.0
+_NOT_FOUND = "Resource-based policy not found for the provided ResourceArn: "
+
+
+@dataclasses.dataclass(frozen=True)
+class Version:
+    """A policy as it was put at a moment; C(document) is None where there was none any more."""
+
+    at: float
+    document: t.Any
+    revision: str
+
+
+Versions = t.List[Version]
+
+
+class Policies(Room[Versions]):
+    """The resource policies of all tables."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground, list)
+
+    def operations(self) -> dict[str, Operation]:
+        """Those for resource policies."""
+        return {"PutResourcePolicy": self.put, "GetResourcePolicy": self.get, "DeleteResourcePolicy": self.delete}
+
+    def get(self, request: Request) -> dict[str, t.Any]:
+        """What GetResourcePolicy answers."""
+        seen_until = self._clock.now() - self._settings.policy_lag_seconds
+        seen = [version for version in self.kept(self._resource(request)) if version.at <= seen_until]
+        if not seen or seen[-1].document is None:
+            raise AwsError("PolicyNotFoundException", _NOT_FOUND + request.body["ResourceArn"])
+        return {"Policy": json.dumps(seen[-1].document, separators=(",", ":")), "RevisionId": seen[-1].revision}
+
+    def put(self, request: Request) -> dict[str, t.Any]:
+        """What PutResourcePolicy answers."""
+        table, text = self._resource(request), request.body["Policy"]
+        document = _told_by_aws(_parsed(text))
+        present = self._present(table, request)
+        if present and _same(present.document, document):
+            return {"RevisionId": present.revision}
+        return {"RevisionId": self._change(table, document).revision}
+
+    def delete(self, request: Request) -> dict[str, t.Any]:
+        """What DeleteResourcePolicy answers."""
+        table = self._resource(request)
+        if not self._present(table, request):
+            return {}
+        return {"RevisionId": self._change(table, None).revision}
+
+    def _resource(self, request: Request) -> Table:
+        return self._tables.find(request.region, request.resource())
+
+    def _present(self, table: Table, request: Request) -> Version | None:
+        """The policy that there is; raises when it is not the one that the request expects."""
+        versions = self.kept(table)
+        present = versions[-1] if versions and versions[-1].document is not None else None
+        expected, found = request.body.get("ExpectedRevisionId"), present.revision if present else "NO_POLICY"
+        if expected and expected != found:
+            raise AwsError("PolicyNotFoundException", f"{_NOT_FOUND}table {table.name} has revision id {found}, not {expected}")
+        return present
+
+    def _change(self, table: Table, document: t.Any) -> Version:
+        versions, now = self.kept(table), self._clock.now()
+        free_at = (versions[-1].at if versions else float("-inf")) + self._settings.policy_cooldown_seconds
+        if now < free_at:
+            if now < versions[-1].at + _PENDING:
+                raise AwsError("ResourceInUseException", f"Cannot update the policy of table {table.name}: pending previous resource-based policy update")
+            raise AwsError(
+                "ThrottlingException",
+                f"The resource-based policy of table {table.name} was modified within the previous 15000 milliseconds. "
+                f"Please try again after {moment(free_at)}",
+            )
+        last = int(versions[-1].revision) if versions else 0
+        versions.append(Version(now, document, str(max(round(now * 1000), last + 1))))
+        return versions[-1]
+
+
+def _parsed(text: str) -> t.Any:
+    """The policy as JSON; raises ValidationException for one that AWS would not take."""
+    if len(text) > _LARGEST:
+        raise invalid(f"Resource-based policy size exceeds the limit of {_LARGEST} bytes")
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise invalid(f"Invalid policy document: not valid JSON: {error}") from error
+    statements = _listed(document.get("Statement")) if isinstance(document, dict) else []
+    if not statements or not all(isinstance(each, dict) and {"Effect", "Principal"} <= set(each) for each in statements):
+        raise invalid("Invalid policy document: each Statement needs an Effect and a Principal")
+    return document
+
+
+def _told_by_aws(document: t.Any) -> t.Any:
+    """The policy as AWS tells it: lists of one as text, and accounts as the ARN of their root."""
+    told = {**document, "Statement": [_statement(each) for each in _listed(document["Statement"])]}
+    return json.loads(json.dumps(told))
+
+
+def _statement(statement: dict[str, t.Any]) -> dict[str, t.Any]:
+    told = {name: _single(value) for name, value in statement.items()}
+    if isinstance(statement["Principal"], dict):
+        told["Principal"] = {kind: _single([_root(each) for each in _listed(value)]) for kind, value in statement["Principal"].items()}
+    return told
+
+
+def _root(principal: str) -> str:
+    return f"arn:aws:iam::{principal}:root" if re.fullmatch(r"\d{12}", principal) else principal
+
+
+def _listed(value: t.Any) -> list[t.Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _single(value: t.Any) -> t.Any:
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _same(one: t.Any, other: t.Any) -> bool:
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

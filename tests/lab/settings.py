@@ -1,0 +1,45 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the lab behaves, as far as a test may choose."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass
+class Settings:
+    """Every number is in seconds. C(allowed) lists the only DynamoDB actions that are permitted (None: all)."""
+
+    backup_seconds: float = 0.05
+    restore_seconds: float = 0.05
+    table_creating_seconds: float = 0.0
+    table_deleting_seconds: float = 0.0
+    backups_enabled_after: float = 0.0
+    # How long a table is UPDATING after a change of stream, class, capacity or indexes.
+    table_updating_seconds: float = 0.05
+    # How long SSEDescription is UPDATING; the table is ACTIVE meanwhile.
+    sse_updating_seconds: float = 0.05
+    # How long contributor insights are ENABLING or DISABLING, and whether ENABLING ends as FAILED.
+    insights_updating_seconds: float = 0.05
+    insights_fail: bool = False
+    replica_creating_seconds: float = 0.05
+    replica_deleting_seconds: float = 0.05
+    # How long after a change of these the next one is refused.
+    ttl_cooldown_seconds: float = 0.0
+    protection_cooldown_seconds: float = 0.0
+    policy_cooldown_seconds: float = 0.0
+    # How long a resource policy is read as it was before a change.
+    policy_lag_seconds: float = 0.0
+    allowed: list[str] | None = None
+
+    def change(self, members: dict[str, t.Any]) -> None:
+        """Changes these; raises ValueError for one that there is not."""
+        unknown = set(members) - {field.name for field in dataclasses.fields(self)}
+        if unknown:
+            raise ValueError(f"no such settings: {', '.join(sorted(unknown))}")
+        for name, value in members.items():
+            setattr(self, name, value)
