@@ -9,12 +9,13 @@ The client must make one attempt a call (see module.py): retries here keep to th
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 import zlib
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, Pace, ServerClock, backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, Pace, Places, ServerClock, backoff
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 
@@ -34,6 +35,7 @@ RATES = {
     "RestoreTableFromBackup": 10.0,
     "ListBackups": 5.0,
     "ListTagsOfResource": 10.0,
+    "DescribeContinuousBackups": 10.0,
 }
 
 
@@ -41,12 +43,12 @@ class Paces:
     """Keeps all threads of a task, together, to AWS's rates: better to wait one's turn than to be throttled."""
 
     def __init__(self, deadline: Deadline) -> None:
-        self._paces = {call: Pace(rate, deadline) for call, rate in RATES.items()}
+        # Of CreateBackup alone there are many to be sent at once; all others are sent one after the other.
+        self._paces = {call: (Places if call == "CreateBackup" else Pace)(rate, deadline) for call, rate in RATES.items()}
 
-    def turn(self, call: str) -> None:
-        """Sleeps until the call may be made."""
-        if call in self._paces:
-            self._paces[call].turn()
+    def turn(self, call: str) -> t.ContextManager[None]:
+        """Waits until the call may be made; the block makes it."""
+        return self._paces[call].turn() if call in self._paces else contextlib.nullcontext()
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,16 @@ class Task:
     server_clock: ServerClock = field(default_factory=ServerClock)
     permissions: Permissions = CREATE_BACKUP
     paces: t.Optional[Paces] = None
+    # Makes a client for another region.
+    client_of: t.Optional[t.Callable[[str], t.Any]] = None
 
     def __post_init__(self) -> None:
         if self.paces is None:
             object.__setattr__(self, "paces", Paces(self.deadline))
+
+    def client_for(self, region: str) -> t.Any:
+        """A client for this region."""
+        return self.client if region == self.region or self.client_of is None else self.client_of(region)
 
 
 class _WrongChecksum(Exception):
@@ -87,9 +95,9 @@ def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **paramet
     Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request.
     """
     method = getattr(task.client, _snake(subject.call))
-    t.cast(Paces, task.paces).turn(subject.call)
     try:
-        answer = method(**parameters)
+        with t.cast(Paces, task.paces).turn(subject.call):
+            answer = method(**parameters)
     except _WrongChecksum as error:
         raise errors.damaged(str(error), subject) from error
     except Exception as error:  # pylint: disable=broad-exception-caught
@@ -97,7 +105,7 @@ def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **paramet
         _observe(task, getattr(error, "response", None))
         raise errors.translate(error, subject) from error
     _observe(task, answer)
-    if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int))):
+    if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
         raise errors.damaged(f"the answer has no {expect}", subject)
     return answer
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import email.utils
+import heapq
 import random
 import re
 import threading
@@ -96,7 +98,7 @@ class Deadline:
 
 
 class Pace:
-    """Lets calls through at so many a second, however many threads ask; the first one at once."""
+    """Lets calls through at so many a second, evenly, however many threads ask; the first one at once."""
 
     def __init__(self, per_second: float, deadline: Deadline) -> None:
         self._gap = 1.0 / per_second
@@ -104,7 +106,7 @@ class Pace:
         self._free_at = deadline.elapsed()
         self._lock = threading.Lock()
 
-    def turn(self) -> None:
+    def turn(self) -> t.ContextManager[None]:
         """Sleeps until it is the caller's turn (or the deadline)."""
         with self._lock:
             now = self._deadline.elapsed()
@@ -112,6 +114,40 @@ class Pace:
             self._free_at = at + self._gap
         if at > now:
             self._deadline.sleep(at - now)
+        return contextlib.nullcontext()
+
+
+class Places:
+    """Lets so many calls through in any one second and no more, the first ones at once: for those that many threads make together.
+
+    A call has its place until a second after its end: by then AWS has seen it, however long it was on its way, so that
+    AWS, too, never sees more of them in a second.
+    """
+
+    def __init__(self, per_second: float, deadline: Deadline) -> None:
+        self._deadline = deadline
+        # The places that nobody has, by the seconds elapsed from which on each may be used.
+        self._free_at = [0.0] * round(per_second)
+        self._given_back = threading.Condition()
+
+    @contextlib.contextmanager
+    def turn(self) -> t.Iterator[None]:
+        """Waits for a place (or for the deadline), and has it while the block runs."""
+        at = self._taken()
+        try:
+            self._deadline.sleep(at - self._deadline.elapsed())
+            yield
+        finally:
+            with self._given_back:
+                heapq.heappush(self._free_at, self._deadline.elapsed() + 1.0)
+                self._given_back.notify()
+
+    def _taken(self) -> float:
+        """Takes the place that may be used first; says from when on."""
+        with self._given_back:
+            self._given_back.wait_for(lambda: self._free_at, self._deadline.remaining())
+            # At the deadline nobody waits for another's call any more: what is asked now is a last look.
+            return heapq.heappop(self._free_at) if self._free_at else self._deadline.elapsed()
 
 
 def poll_pause(waited: float) -> float:

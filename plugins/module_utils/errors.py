@@ -102,6 +102,22 @@ class RestoreLost(TaskError):
     """The restored table has a status from which it will not become ACTIVE."""
 
 
+class PolicyNotFound(TaskError):
+    """The table has no resource policy."""
+
+
+class NoSource(TaskError):
+    """The table whose settings are asked for is not there any more."""
+
+
+class NotKept(TaskError):
+    """The file with the settings could not be written."""
+
+
+class SettingFailed(TaskError):
+    """AWS accepted a change of a table's settings and did not carry it out."""
+
+
 class NotDeleted(TaskError):
     """Some of several deletions failed."""
 
@@ -191,6 +207,7 @@ _TABLE: t.Dict[str, _Entry] = {
         "DynamoDB table {table} does not exist in {place}, or is still being created (AWS answers both alike).",
         "Check the table's name, the region and the account.",
     ),
+    "PolicyNotFoundException": _Entry(PolicyNotFound, "Table {table} in {place} has no resource policy."),
     "BackupNotFoundException": _Entry(BackupNotFound, "Backup {backup} of table {table} was not found in {place}."),
     "BackupInUseException": _Entry(
         Busy,

@@ -33,10 +33,12 @@ SETTINGS: t.Tuple[t.Tuple[str, t.Optional[str]], ...] = (
 )
 
 
-def not_restored(backup: Backup) -> t.List[t.Dict[str, t.Any]]:
-    """Each setting that is gone, with what the backup recorded of it; a backup records a setting only when it was on."""
+def not_restored(backup: Backup, put_back: t.Container[str] = ()) -> t.List[t.Dict[str, t.Any]]:
+    """Each setting that is gone and was not put back, with what the backup recorded of it; a backup records a setting only when it was on."""
     found = []
     for setting, member in SETTINGS:
+        if setting in put_back:
+            continue
         recorded = backup.features.get(member) if member else None
         found.append({"setting": setting, **({"recorded": as_result(recorded)} if recorded else {})})
     return found

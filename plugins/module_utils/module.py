@@ -95,13 +95,15 @@ class DynamoDBModule(AnsibleAWSModule):
         """Whether the user asked for a diff."""
         return bool(self._diff)
 
-    def dynamodb(self, connections: int = 10) -> t.Any:
-        """A DynamoDB client that makes one attempt a call, whatever the user's aws_config, environment or profile say of retries.
+    def dynamodb(self, connections: int = 10, region: t.Optional[str] = None) -> t.Any:
+        """A DynamoDB client for this region (None: that of the task) that makes one attempt a call.
 
-        botocore re-sends CreateBackup by itself, which makes a second backup; reads are retried by calls.read.
+        That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
+        which makes a second backup; reads are retried by calls.read.
         """
         try:
-            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}, connections))
+            elsewhere = {"region": region} if region else {}
+            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}, connections), **elsewhere)
         except TypeError as error:
             raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
         verify_checksums(client)
@@ -114,7 +116,10 @@ class DynamoDBModule(AnsibleAWSModule):
         deadline = Deadline(timeout)
         self._progress = Progress(deadline, self._sinks)
         with self._progress.heartbeat():
-            yield Task(client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions)
+            yield Task(
+                client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions,
+                client_of=lambda other: self.dynamodb(connections, other),
+            )
 
     @contextlib.contextmanager
     def failing_with(self, known: KnownFacts) -> t.Iterator[None]:

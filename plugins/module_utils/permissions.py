@@ -27,9 +27,31 @@ class Permissions:
         return {*self.needed, *(action for actions, purpose in self.sometimes for action in actions)}
 
 
+# Each setting's, to read it and to change it.
+_SETTING_READS: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = (
+    (("dynamodb:DescribeContinuousBackups",), "for point_in_time_recovery and replicas"),
+    (("dynamodb:DescribeTimeToLive",), "for time_to_live"),
+    (("dynamodb:DescribeContributorInsights",), "for contributor_insights"),
+    (("dynamodb:ListTagsOfResource",), "for tags"),
+    (("dynamodb:GetResourcePolicy",), "for resource_policy"),
+)
+_SETTING_WRITES: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = (
+    (
+        ("dynamodb:UpdateTable",),
+        "to change deletion_protection, on_demand_throughput, replicas, server_side_encryption, stream and table_class",
+    ),
+    (("dynamodb:UpdateContinuousBackups",), "to change point_in_time_recovery"),
+    (("dynamodb:UpdateTimeToLive",), "to change time_to_live"),
+    (("dynamodb:UpdateContributorInsights",), "to change contributor_insights"),
+    (("dynamodb:TagResource", "dynamodb:UntagResource"), "to change tags"),
+    (("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"), "to change resource_policy"),
+)
 CREATE_BACKUP = Permissions(
     ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
-    ((("dynamodb:ListBackups",), "for if_exists and to find a backup whose answer was lost"),),
+    (
+        (("dynamodb:ListBackups",), "for if_exists and to find a backup whose answer was lost"),
+        (tuple(action for actions, purpose in _SETTING_READS for action in actions), "for settings_manifest"),
+    ),
 )
 CREATE_BACKUPS = Permissions(
     CREATE_BACKUP.needed,
@@ -45,12 +67,23 @@ PRUNE_BACKUPS = Permissions(
     ("dynamodb:ListBackups", "dynamodb:DescribeTable", "dynamodb:DeleteBackup"),
     ((("dynamodb:DescribeBackup",), "to see what became of a backup when DeleteBackup was not answered"),),
 )
+TABLE_SETTINGS = Permissions(("dynamodb:DescribeTable",), (*_SETTING_READS, *_SETTING_WRITES))
+TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)))
 RESTORE_BACKUP = Permissions(
     ("dynamodb:RestoreTableFromBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
         (("dynamodb:ListBackups",), "for table_name"),
         (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to mark the restored table and to know it again"),
         (("dynamodb:DeleteTable",), "for state=absent"),
+        (
+            (
+                *(action for actions, purpose in _SETTING_READS for action in actions),
+                "dynamodb:UpdateTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTimeToLive", "dynamodb:UpdateContributorInsights",
+                "dynamodb:PutResourcePolicy",
+            ),
+            "for settings",
+        ),
     ),
 )
 TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))
+PUT_ITEM = Permissions(("dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"), ((("dynamodb:UpdateItem",), "for if_exists=update"),))

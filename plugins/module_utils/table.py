@@ -19,6 +19,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.waiting import Wa
 
 ACTIVE = "ACTIVE"
 DELETING = "DELETING"
+# What the table is needed for, in the words of an error: what it is, and what helps when its status passes by itself.
+BACKUP = ("a backup", "Run the task again when the table is ACTIVE, or set when_busy=wait.")
+SETTINGS = ("a change of its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
 PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
 
 
@@ -58,8 +61,12 @@ def subject(task: Task, table: t.Optional[TableRef], call: str, backup: t.Option
 
 def describe(task: Task, table: TableRef) -> Table:
     """Asks AWS what the table is. Raises TableNotFound when there is none in the region, and what calls.read raises."""
-    answer = read(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)
-    return from_answer(answer["Table"], table)
+    return from_answer(described(task, table), table)
+
+
+def described(task: Task, table: TableRef) -> t.Dict[str, t.Any]:
+    """Like describe, with all that AWS answers, in AWS's own form."""
+    return t.cast("t.Dict[str, t.Any]", read(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)["Table"])
 
 
 def find(task: Task, table: TableRef) -> t.Optional[Table]:
@@ -92,18 +99,19 @@ def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
     )
 
 
-def check_ready(task: Task, table: TableRef, found: Table) -> None:
+def check_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> None:
     """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
     if found.status == ACTIVE:
         return
     where = subject(task, table, "DescribeTable").place()
-    start = f"DynamoDB table {table.name} in {where} is not in a valid state for a backup: its status is {found.status}"
+    what, advice = purpose
+    start = f"DynamoDB table {table.name} in {where} is not in a valid state for {what}: its status is {found.status}"
     if found.status in PASSING:
-        raise errors.TableBusy(f"{start}, {PASSING[found.status]}.", advice="Run the task again when the table is ACTIVE, or set when_busy=wait.")
-    raise errors.TableNotReady(f"{start}{found.trouble}.", advice="A backup can be made of an ACTIVE table only.")
+        raise errors.TableBusy(f"{start}, {PASSING[found.status]}.", advice=advice)
+    raise errors.TableNotReady(f"{start}{found.trouble}.", advice=f"The table must be ACTIVE for {what}.")
 
 
-def wait_ready(task: Task, table: TableRef, found: Table) -> Table:
+def wait_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> Table:
     """Looks again until the table is ACTIVE, and returns it as it is then.
 
     Raises TableBusy at the deadline, TableNotReady when it takes a status that does not pass.
@@ -111,7 +119,7 @@ def wait_ready(task: Task, table: TableRef, found: Table) -> Table:
     began = task.deadline.elapsed()
     while True:
         try:
-            check_ready(task, table, found)
+            check_ready(task, table, found, purpose)
             return found
         except errors.TableBusy:
             if task.deadline.passed():

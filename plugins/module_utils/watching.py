@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import AVAILABLE, Backup, check_hope, look, timed_out
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import AVAILABLE, FIRST_LOOK, Backup, check_hope, look, timed_out
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import SHORTEST_PAUSE, poll_pause
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import PAGE, Wanted, listed
@@ -44,6 +44,8 @@ class Watcher:
         self._lock = threading.Lock()
         self._may_list = True
         self._listed = 0
+        # The seconds within which one was done of those that were found done last.
+        self._took: t.Optional[float] = None
 
     def add(self, watched: Watched) -> None:
         """Waits for one more."""
@@ -56,15 +58,21 @@ class Watcher:
             return list(self._watched.values())
 
     def pause(self) -> float:
-        """Seconds to let pass before the next look: as for one backup, by the one that is waited for the shortest time."""
-        now = self._task.deadline.elapsed()
-        return min((poll_pause(now - each.since) for each in self.pending()), default=SHORTEST_PAUSE)
+        """Seconds to let pass before the next look: as for one backup, by the one that is waited for the shortest time.
+
+        Less when all that are left will have had as long before that as one that is done.
+        """
+        now, pending = self._task.deadline.elapsed(), self.pending()
+        usual = min((poll_pause(now - each.since) for each in pending), default=SHORTEST_PAUSE)
+        left = max(each.since for each in pending) + self._took - now if pending and self._took is not None else 0.0
+        return min(usual, max(left, FIRST_LOOK)) if left > 0 else usual
 
     def look(self) -> None:
         """Looks once at all of them, and tells of those whose wait is over."""
         pending = self.pending()
         out_of_time = self._task.deadline.passed()
         found = self._found_by_listing(pending) if self._listing_asks_less(pending) else {}
+        done_in: t.List[float] = []
         for each in pending:
             try:
                 now = found.get(each.backup.arn) or look(self._task, each.table, each.backup.arn)
@@ -74,6 +82,9 @@ class Watcher:
                 self._end(each, error)
             else:
                 self._saw(each, now)
+                if now.status == AVAILABLE:
+                    done_in.append(self._task.deadline.elapsed() - each.since)
+        self._took = min(done_in, default=self._took)
         if out_of_time:
             for each in self.pending():
                 self._end(each, timed_out(self._task, each.table, each.backup, each.misses.note()))

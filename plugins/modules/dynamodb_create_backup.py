@@ -66,6 +66,14 @@ options:
     type: str
     choices: [fail, wait]
     default: fail
+  settings_manifest:
+    description:
+      - A file to write the table's settings to, on the host that the module runs on, as JSON with the keys C(backup_arn), C(backup_name),
+        C(table) and C(settings). They are what a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings_info);
+        here they survive the table.
+      - They are read before the backup is made, and written as soon as AWS has accepted it. A file of the very same backup is left as it is,
+        any other is replaced. Its folder must exist.
+    type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -87,7 +95,9 @@ attributes:
       - Reports are then in RV(progress) only.
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). For O(if_exists=reuse) and
-    O(if_exists=fail), and to find a backup whose answer was lost, C(dynamodb:ListBackups) as well."
+    O(if_exists=fail), and to find a backup whose answer was lost, C(dynamodb:ListBackups) as well; for O(settings_manifest)
+    C(dynamodb:DescribeContinuousBackups), C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights),
+    C(dynamodb:ListTagsOfResource) and C(dynamodb:GetResourcePolicy)."
   - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The first look at a
     backup comes at once, the next ones 1 second apart, later up to 5 seconds."
   - An empty string counts as omitted for every option but O(table_name) and O(backup_name), as a survey of AWX sends one.
@@ -124,6 +134,12 @@ EXAMPLES = r"""
     if_exists: reuse
     when_busy: wait
     timeout: 7200
+
+- name: Back up a table together with its settings
+  dynaops.dynamodb.dynamodb_create_backup:
+    table_name: orders
+    backup_name: orders-with-settings
+    settings_manifest: /tmp/orders-settings.json
 
 - name: Start a backup and do not wait for it
   dynaops.dynamodb.dynamodb_create_backup:
@@ -258,8 +274,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(DamagedAnswer),
-          C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+          C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(NotKept),
+          C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: ResourceNotFoundException
@@ -276,6 +292,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, nam
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import manifest
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -284,6 +301,7 @@ ARGUMENTS = {
     "wait": {"type": "bool", "default": True},
     "if_exists": {"type": "str", "choices": ["create", "reuse", "fail"], "default": "create"},
     "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
+    "settings_manifest": {"type": "path"},
 }
 
 
@@ -296,6 +314,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         if_exists=params["if_exists"],
         when_busy=params["when_busy"],
         check_mode=check_mode,
+        manifest=manifest.check(params["settings_manifest"]) if params["settings_manifest"] else None,
     )
 
 

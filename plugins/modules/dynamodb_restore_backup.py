@@ -197,6 +197,17 @@ options:
       kms_master_key_id:
         description: The key in KMS, by id, ARN or alias. AWS's own key for DynamoDB by default.
         type: str
+  settings:
+    description:
+      - What the restored table gets of the settings that a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings).
+      - V(none) leaves it without them. V(from_source) takes them from the table that the backup was made of, as they are now; that table must
+        still exist. A dictionary is taken as it is, such as the C(settings) of the file that
+        O(dynaops.dynamodb.dynamodb_create_backup#module:settings_manifest) wrote.
+      - Where a resource policy names the backup's table, it names the new one afterwards. What an override of this task decides is not taken
+        from the source. It needs O(wait=true).
+      - Replicas are among them, and are made anew.
+    type: raw
+    default: none
   mark_target:
     description:
       - Whether to put the tag C(dynaops.dynamodb:restored-from) on the new table once it is C(ACTIVE).
@@ -247,7 +258,10 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:RestoreTableFromBackup), C(dynamodb:DescribeBackup), C(dynamodb:DescribeTable); C(dynamodb:ListBackups) for
-    O(table_name); C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent)."
+    O(table_name); C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent);
+    for O(settings) C(dynamodb:DescribeContinuousBackups), C(dynamodb:UpdateContinuousBackups), C(dynamodb:DescribeTimeToLive),
+    C(dynamodb:UpdateTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:UpdateContributorInsights), C(dynamodb:GetResourcePolicy),
+    C(dynamodb:PutResourcePolicy) and C(dynamodb:UpdateTable)."
   - AWS asks the one who restores for C(dynamodb:BatchWriteItem), C(dynamodb:DeleteItem), C(dynamodb:GetItem), C(dynamodb:PutItem),
     C(dynamodb:Query), C(dynamodb:Scan) and C(dynamodb:UpdateItem) on the new table as well.
   - An empty string counts as omitted for every option but O(target_table_name), as a survey of AWX sends one.
@@ -280,6 +294,12 @@ EXAMPLES = r"""
     when_busy: wait
     timeout: 14400
 
+- name: Restore a table to another name, with all the settings that it has
+  dynaops.dynamodb.dynamodb_restore_backup:
+    table_name: orders
+    target_table_name: orders-copy
+    settings: from_source
+
 - name: Remove the scratch table again
   dynaops.dynamodb.dynamodb_restore_backup:
     state: absent
@@ -300,7 +320,7 @@ backup:
   type: dict
   sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE", "table_name": "orders"}
 not_restored:
-  description: The settings that a restore does not bring back. They have to be made again.
+  description: The settings that a restore does not bring back, less those that O(settings) has put back. They have to be made again.
   returned: when the backup exists and it came to that
   type: list
   elements: dict
@@ -361,6 +381,11 @@ table:
       returned: always
       type: str
       sample: ACTIVE
+settings:
+  description: The settings that were put back, as they are now (in check mode as they would be).
+  returned: when O(settings) is not V(none) and it came to that
+  type: dict
+  sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 reused:
   description: Whether the table had been restored from this backup already.
   returned: always
@@ -392,8 +417,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(TargetExists), C(TableBusy), C(RestoreLost), C(DamagedAnswer),
-          C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+          C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy), C(RestoreLost), C(SettingFailed),
+          C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: TargetExists
@@ -410,6 +435,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, nam
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup, undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import RESTORE_BACKUP
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import restored
 
 PROVISIONED = {
     "read_capacity_units": {"type": "int", "required": True},
@@ -464,6 +490,7 @@ ARGUMENTS = {
     "backup_name": {"type": "str"},
     "backup_type": {"type": "str", "choices": ["user", "system", "all"], "default": "user"},
     **OVERRIDES,
+    "settings": {"type": "raw", "default": restored.NONE},
     "mark_target": {"type": "bool", "default": True},
     "wait": {"type": "bool", "default": True},
     "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
@@ -489,6 +516,9 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     table = names.parse_table(params["table_name"]) if params["table_name"] is not None else None
     overrides.check(params)
+    settings = restored.parse(params["settings"])
+    if settings is not None and not params["wait"]:
+        raise ValueError("settings needs wait=true: they can be changed only when the table is ACTIVE.")
     return restore_backup.Request(
         target=target,
         backup=backup,
@@ -496,6 +526,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
         backup_name=params["backup_name"],
         backup_type=params["backup_type"].upper(),
         overrides={name: params[name] for name in OVERRIDES},
+        settings=settings,
         mark=params["mark_target"],
         wait=params["wait"],
         when_busy=params["when_busy"],

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import time
+import time as machine
 import typing as t
 
 import pytest
@@ -14,7 +14,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_restore_backup"
@@ -39,10 +39,12 @@ def one_backup(lab: LabClient) -> str:
     return arn
 
 
-def restore(lab: LabClient, arn: str | None, timeout: float = 60, check_mode: bool = False, **options: object) -> restore_backup.Outcome:
+def restore(
+    lab: LabClient, arn: str | None, timeout: float = 60, check_mode: bool = False, time: LabTime | None = None, **options: object
+) -> restore_backup.Outcome:
     """What the module does, with the target orders-restored."""
     wanted = {"target_table_name": "orders-restored", "backup_arn": arn, **options}
-    return perform(task_at(lab, timeout), dynamodb_restore_backup, restore_backup, check_mode, **wanted)
+    return perform(task_at(lab, timeout, time=time), dynamodb_restore_backup, restore_backup, check_mode, **wanted)
 
 
 def tags(lab: LabClient, table: str) -> dict[str, str]:
@@ -69,6 +71,7 @@ def test_every_item_of_the_time_of_the_backup_is_there(lab: LabClient, ansible: 
     assert all(f"[localhost] {line}" in run.stderr for line in run.result["progress"])
 
 
+@pytest.mark.one_release
 def test_the_second_run_changes_nothing(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     first = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     second = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
@@ -85,14 +88,16 @@ def test_also_when_the_backup_is_gone_since(lab: LabClient, arn: str) -> None:
     assert outcome.reused and outcome.backup is None and "not_restored" not in outcome.as_result()
 
 
-def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str) -> None:
-    first = restore(lab, arn, wait=False)
+def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str, time: LabTime) -> None:
+    lab.settings(restore_seconds=50)
+    first = restore(lab, arn, wait=False, time=time)
     assert first.changed and first.target and first.target.status == "CREATING"
-    second = restore(lab, arn)
+    second = restore(lab, arn, timeout=600, time=time)
     assert not second.changed and second.reused and second.target and second.target.status == "ACTIVE"
     assert tags(lab, "orders-restored") == {TAG: arn} and len(lab.requests("RestoreTableFromBackup")) == 1
 
 
+@pytest.mark.one_release
 def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     before = items(lab, "orders")
     run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
@@ -120,6 +125,7 @@ def test_without_the_mark_a_second_run_refuses(lab: LabClient, arn: str) -> None
         restore(lab, arn)
 
 
+@pytest.mark.one_release
 def test_a_mark_that_cannot_be_put_is_a_warning(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     lab.fault("TagResource", "error", code="AccessDeniedException", message="not authorized to perform: dynamodb:TagResource", times=0)
     run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
@@ -144,7 +150,7 @@ def test_a_mark_for_a_very_long_name(lab: LabClient) -> None:
 
 def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> None:
     newer = back_up(lab, name="newer").as_result()["backup_arn"]
-    (system,) = lab.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": time.time() + 1, "type": "SYSTEM"}])
+    (system,) = lab.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": machine.time() + 1, "type": "SYSTEM"}])
     lab.settings(backup_seconds=60)
     back_up(lab, name="newest", wait=False)
     assert restore(lab, None, table_name="orders").arn == newer
@@ -159,6 +165,7 @@ def test_also_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
     assert len(items(lab, "orders")) == 40
 
 
+@pytest.mark.one_release
 def test_no_backup_at_all(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders")
     run = ansible.adhoc(MODULE, table_name="orders", backup_name="nightly", target_table_name="orders-restored")
@@ -171,6 +178,7 @@ def test_an_unknown_backup(lab: LabClient, arn: str) -> None:
         restore(lab, arn[:-8] + "00000000")
 
 
+@pytest.mark.one_release
 def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, "--check", backup_arn=arn, target_table_name="orders-restored")
     assert run.code == 0 and run.result["changed"] is True and "Would have restored" in run.msg, run.output
@@ -184,10 +192,10 @@ def test_without_waiting_it_returns_when_aws_has_accepted(lab: LabClient, arn: s
     assert outcome.changed and outcome.as_result()["table"]["status"] == "CREATING" and lab.requests("TagResource") == []
 
 
-def test_past_the_timeout_the_table_and_its_status_are_known(lab: LabClient, arn: str) -> None:
-    lab.settings(restore_seconds=60)
-    with pytest.raises(errors.Timeout, match="The restore of table orders-restored .* timed out after 2 s. Current status: CREATING") as failure:
-        restore(lab, arn, timeout=2)
+def test_past_the_timeout_the_table_and_its_status_are_known(lab: LabClient, arn: str, time: LabTime) -> None:
+    lab.settings(restore_seconds=600)
+    with pytest.raises(errors.Timeout, match="The restore of table orders-restored .* timed out after 60 s. Current status: CREATING") as failure:
+        restore(lab, arn, timeout=60, time=time)
     outcome = failure.value.outcome  # type: ignore[attr-defined]
     assert "exists with status CREATING when last seen, and the restore goes on in AWS." in outcome.state()
     assert outcome.as_result()["changed"] is True and outcome.as_result()["backup_arn"] == arn
@@ -197,7 +205,7 @@ def test_it_reports_while_it_waits(lab: LabClient, arn: str, monkeypatch: pytest
     from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
 
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.5)
-    lab.settings(restore_seconds=4)
+    lab.settings(restore_seconds=6)
     task = task_at(lab)
     with task.progress.heartbeat():
         perform(task, dynamodb_restore_backup, restore_backup, backup_arn=arn, target_table_name="orders-restored")
@@ -206,6 +214,7 @@ def test_it_reports_while_it_waits(lab: LabClient, arn: str, monkeypatch: pytest
 
 def test_what_is_not_brought_back(lab: LabClient) -> None:
     lab.make_table("orders")
+    lab.settings(table_updating_seconds=0)
     client = lab.dynamodb()
     client.update_time_to_live(TableName="orders", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})

@@ -15,6 +15,8 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import reusable
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, manifest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Request:
     if_exists: str = "create"
     when_busy: str = "fail"
     check_mode: bool = False
+    # Where to write the table's settings.
+    manifest: t.Optional[str] = None
     # The table's backups, newest first, where they have been listed for many tables at once.
     known: t.Optional[t.Sequence[backups.Backup]] = None
 
@@ -39,6 +43,8 @@ class Outcome:
     backup: t.Optional[backups.Backup] = None
     reused: bool = False
     changed: bool = False
+    # The settings that were read for the manifest, before the backup was made.
+    settings: t.Optional[t.Dict[str, Value]] = None
     # From the first CreateBackup on, until it is known what came of it.
     unsettled: bool = False
 
@@ -71,6 +77,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     say(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
     source = outcome.source = table.describe(task, request.table)
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
+    if request.manifest:
+        # Before the backup: what can't be read must not be learned of after it.
+        outcome.settings = catalogue.read_all(catalogue.source(task, request.table))
     if existing:
         return _finish(task, request, outcome, existing)
     source = outcome.source = _made_ready(task, request, source)
@@ -126,6 +135,9 @@ def _create(task: Task, request: Request, outcome: Outcome, source: table.Table)
 
 def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> str:
     """Waits for the backup where that is wanted; the message of success."""
+    if request.manifest and not request.check_mode:
+        manifest.keep(request.manifest, backup, t.cast(table.Table, outcome.source), outcome.settings or {})
+        task.progress.say(f"Settings of table {request.table.name} kept in {request.manifest}")
     if request.wait and not request.check_mode:
         backup = backups.wait_available(task, request.table, backup, outcome.see)
         task.progress.say(f"Backup completed successfully: {backup.arn} (status AVAILABLE, {round(task.deadline.elapsed())} s elapsed)")

@@ -17,6 +17,10 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.forgotten import 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wanted, listed
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.restore import Order, restore_once, wait_active
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import restored
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired, Record, apply, foresee
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Request:
     backup_type: str = "USER"
     # The options that end in _override.
     overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
+    # The settings that the new table gets, or restored.FROM_SOURCE.
+    settings: t.Union[None, str, t.Mapping[str, Value]] = None
     mark: bool = True
     wait: bool = True
     when_busy: str = "fail"
@@ -45,6 +51,9 @@ class Outcome:
     target: t.Optional[table.Table] = None
     reused: bool = False
     changed: bool = False
+    # What the new table's settings are to be, and what became of that.
+    settings: t.Optional[t.Mapping[str, Value]] = None
+    record: Record = field(default_factory=Record)
     # From the first RestoreTableFromBackup on, until it is known what came of it.
     unsettled: bool = False
 
@@ -59,15 +68,17 @@ class Outcome:
         if self.target is None:
             return "No table was made."
         goes_on = ", and the restore goes on in AWS" if self.target.status == "CREATING" else ""
-        return f"Table {self.target.arn} exists with status {self.target.status} when last seen{goes_on}."
+        return f"Table {self.target.arn} exists with status {self.target.status} when last seen{goes_on}. {self.record.state()}".rstrip()
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled, "reused": self.reused}
+        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled or self.record.changed(), "reused": self.reused}
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
-            result.update(backup=self.backup.as_listed(), not_restored=not_restored(self.backup))
+            result.update(backup=self.backup.as_listed(), not_restored=not_restored(self.backup, self.record.now))
+        if self.record.now:
+            result["settings"] = self.record.now
         if self.target:
             result["table"] = self.target.as_described()
         return result
@@ -79,17 +90,27 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.arn = backup.arn
     task.progress.say(f"Starting restore: table {request.target.name} from backup {backup.arn}, region {task.region}")
     if _is_there(task, request, backup, outcome):
+        outcome.settings = _settings(task, request, backup, outcome)
         return _finish(task, request, backup, outcome)
     found = outcome.backup = _made_available(task, request, backup, outcome)
     try:
         wanted = overrides.members(request.overrides, found) if request.overrides else {}
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
+    # Before the restore: what can't be read must not be learned of after it.
+    outcome.settings = _settings(task, request, backup, outcome)
     if request.check_mode:
         outcome.changed = True
         return f"Would have restored backup {backup.arn} to table {request.target.name} in region {task.region} if not in check mode."
     _begin(task, Order(backup, request.target, wanted, request.when_busy), outcome)
     return _finish(task, request, backup, outcome)
+
+
+def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Optional[t.Mapping[str, Value]]:
+    """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
+    if request.settings is None or isinstance(request.settings, dict):
+        return request.settings
+    return restored.of_source(task, backup, outcome.backup, request.overrides)
 
 
 def _newest(task: Task, request: Request) -> BackupRef:
@@ -172,6 +193,8 @@ def _finish(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -
         if fresh:
             _mark(task, request, backup, target)
         task.progress.say(f"Restore completed successfully: {target.arn} (status ACTIVE, {round(task.deadline.elapsed())} s elapsed)")
+    if outcome.settings is not None:
+        _put_back(task, request, backup, outcome)
     return f"Table {request.target.name}, restored from backup {backup.arn}, has status {target.status}: {target.arn}"
 
 
@@ -185,3 +208,15 @@ def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table) 
         task.progress.warn(
             f"Table {request.target.name} could not be tagged {origin.TAG}; the next run of the task will not know where it came from. {error.sentence()}"
         )
+
+
+def _put_back(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> None:
+    """Gives the table its settings, or in check mode says what that would change."""
+    target_arn = t.cast(str, t.cast(table.Table, outcome.target).arn)
+    wanted = Desired(restored.retargeted(outcome.settings or {}, backup.table.given, target_arn), purge_tags=False)
+    if request.check_mode:
+        foresee(task, request.target, wanted, outcome.record)
+        outcome.changed = outcome.changed or bool(outcome.record.planned)
+        return
+    apply(task, request.target, wanted, outcome.record)
+    task.progress.say(f"Settings of table {request.target.name} put back: {counted(len(outcome.record.done), 'change')}")

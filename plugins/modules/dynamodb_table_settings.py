@@ -1,0 +1,376 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_table_settings
+version_added: 1.0.0
+short_description: Make the settings of a DynamoDB table what they should be
+description:
+  - Changes the settings of an Amazon DynamoDB table that exists, all in one task. It changes what differs and leaves alone what is not named.
+  - AWS takes many of these changes only one at a time, and some only in a certain order. The task orders them, waits for each until AWS has
+    carried it out, and reports while it waits. A change that AWS refuses ends the task, which says what was changed before it and what was not.
+  - What M(dynaops.dynamodb.dynamodb_table_settings_info) reads can be given back unchanged.
+  - "Tags whose keys begin with C(aws:) or C(dynaops.dynamodb:) are neither seen nor touched."
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+    type: str
+    required: true
+  settings:
+    description:
+      - The settings as they should be. One that is not named stays as it is.
+    type: dict
+    required: true
+    suboptions:
+      contributor_insights:
+        description: CloudWatch's view of the most used keys.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether it is on for the table.
+            type: bool
+            required: true
+          indexes:
+            description:
+              - The global secondary indexes for which it is to be on or off, by name; each with C(enabled) and, if wanted, C(mode).
+              - An index that is not named stays as it is.
+            type: dict
+          mode:
+            description:
+              - Which keys are watched. By default it stays as it is, and a new one watches all.
+            type: str
+            choices: [ACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS]
+      deletion_protection:
+        description: Whether AWS refuses to delete the table.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether it does.
+            type: bool
+            required: true
+      on_demand_throughput:
+        description:
+          - The limits of a table in billing mode C(PAY_PER_REQUEST). One that is not named stays as it is.
+        type: dict
+        suboptions:
+          max_read_request_units:
+            description: The most reads a second; V(-1) for no limit.
+            type: int
+          max_write_request_units:
+            description: The most writes a second; V(-1) for no limit.
+            type: int
+      point_in_time_recovery:
+        description: Continuous backups of the last days.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether AWS makes them.
+            type: bool
+            required: true
+          recovery_period_in_days:
+            description:
+              - How many days back, from 1 to 35. By default it stays as it is, and is 35 for what was off.
+            type: int
+      replicas:
+        description:
+          - The table's replicas in other regions. AWS makes or removes one at a time, which takes minutes each.
+          - Others that exist stay, unless O(purge_replicas=true).
+          - A table of billing mode C(PROVISIONED) needs auto scaling before AWS makes a replica of it.
+        type: list
+        elements: dict
+        suboptions:
+          region_name:
+            description: The region.
+            type: str
+            required: true
+          point_in_time_recovery:
+            description: The replica's own continuous backups. A new replica has none unless they are asked for.
+            type: dict
+            suboptions:
+              enabled:
+                description: Whether AWS makes them.
+                type: bool
+                required: true
+              recovery_period_in_days:
+                description: How many days back, from 1 to 35.
+                type: int
+          kms_master_key_id:
+            description: The replica's key, by ARN or id. It cannot be changed later.
+            type: str
+          table_class:
+            description: The replica's class. By default that of the table.
+            type: str
+            choices: [STANDARD, STANDARD_INFREQUENT_ACCESS]
+      resource_policy:
+        description:
+          - The table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty one removes it.
+          - It is changed last of all, since it may forbid further changes.
+        type: json
+      server_side_encryption:
+        description: With what the table is encrypted. AWS allows about four changes a day.
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - V(true) for a key of AWS KMS, V(false) for the key that AWS owns.
+            type: bool
+            required: true
+          kms_master_key_id:
+            description:
+              - The ARN or the id of a key of yours, not an alias. By default the key stays as it is, and is the one that AWS manages
+                where there was none.
+            type: str
+      stream:
+        description:
+          - The stream of the table's changes. With another view type it is disabled and enabled, which gives it another ARN.
+          - AWS refuses to change the stream of a table with replicas.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether there is one.
+            type: bool
+            required: true
+          view_type:
+            description:
+              - What it shows of a changed item. By default it stays as it is, and is V(NEW_AND_OLD_IMAGES) for a new stream.
+            type: str
+            choices: [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES]
+      table_class:
+        description: What storage and requests cost. AWS allows two changes in 30 days.
+        type: str
+        choices: [STANDARD, STANDARD_INFREQUENT_ACCESS]
+      tags:
+        description:
+          - The table's tags. Others are removed, unless O(purge_tags=false).
+        type: dict
+      time_to_live:
+        description:
+          - The attribute that says when an item expires. After a change AWS refuses the next one for about half an hour, which the
+            task waits for as long as O(timeout) allows.
+        type: dict
+        suboptions:
+          enabled:
+            description: Whether items expire.
+            type: bool
+            required: true
+          attribute_name:
+            description: The attribute; required when it is on.
+            type: str
+  purge_tags:
+    description:
+      - Whether tags that RV(ignore:settings.tags) does not name are removed, when it is given.
+    type: bool
+    default: true
+  purge_replicas:
+    description:
+      - Whether replicas that RV(ignore:settings.replicas) does not name are removed with all that is in them, when it is given.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200. What AWS has accepted by then goes on.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Everything that only reads is done. Nothing is changed, and nothing is waited for.
+  diff_mode:
+    support: full
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:DescribeTable); C(dynamodb:UpdateTable) to change deletion protection, on-demand throughput, replicas,
+    encryption, stream and table class; C(dynamodb:DescribeContinuousBackups) and C(dynamodb:UpdateContinuousBackups) for point-in-time recovery
+    and replicas; C(dynamodb:DescribeTimeToLive) and C(dynamodb:UpdateTimeToLive); C(dynamodb:DescribeContributorInsights) and
+    C(dynamodb:UpdateContributorInsights); C(dynamodb:ListTagsOfResource), C(dynamodb:TagResource) and C(dynamodb:UntagResource);
+    C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy). Only those of the settings that are named."
+  - For a replica AWS asks for permissions of its own as well, among them to create and read the replica's table; see the developer guide on global tables.
+  - Replicas are reached in their own regions with the same credentials. O(endpoint_url), where it is set, is used for all regions.
+  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_table_settings_info
+  - module: dynaops.dynamodb.dynamodb_restore_backup
+  - module: community.aws.dynamodb_table
+  - name: UpdateTable
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
+"""
+
+EXAMPLES = r"""
+- name: Protect a table well
+  dynaops.dynamodb.dynamodb_table_settings:
+    table_name: orders
+    settings:
+      point_in_time_recovery: {enabled: true}
+      deletion_protection: {enabled: true}
+      stream: {enabled: true, view_type: NEW_AND_OLD_IMAGES}
+      time_to_live: {enabled: true, attribute_name: expires}
+      server_side_encryption: {enabled: true}
+      tags: {Owner: operations, Environment: prod}
+
+- name: Add a replica with its own point-in-time recovery
+  dynaops.dynamodb.dynamodb_table_settings:
+    table_name: orders
+    settings:
+      replicas:
+        - region_name: eu-west-1
+          point_in_time_recovery: {enabled: true, recovery_period_in_days: 14}
+    timeout: 3600
+"""
+
+RETURN = r"""
+settings:
+  description:
+    - Those settings that were named, as they are now (in check mode as they would be), in the form of
+      M(dynaops.dynamodb.dynamodb_table_settings_info).
+  returned: always
+  type: dict
+  sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
+changes:
+  description: The changes that were made (in check mode would be), in order. After a failure the last one may be one that AWS is still carrying out.
+  returned: always
+  type: list
+  elements: str
+  sample: ["deletion_protection: enable", "stream: enable with NEW_AND_OLD_IMAGES"]
+table:
+  description: The table as DescribeTable showed it before the changes.
+  returned: when the table was found
+  type: dict
+  contains:
+    arn:
+      description: The table's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    creation_date_time:
+      description: When the table was created, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00+00:00"
+    id:
+      description: The table's unique id, which a new table of the same name does not share.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    item_count:
+      description: The number of items as AWS shows it, refreshed about every six hours.
+      returned: always
+      type: int
+      sample: 300
+    key_schema:
+      description: The table's keys, each with C(attribute_name) and C(key_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+    size_bytes:
+      description: The table's size. AWS refreshes it about every six hours.
+      returned: always
+      type: int
+      sample: 184320
+    status:
+      description: The table's status.
+      returned: always
+      type: str
+      sample: ACTIVE
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 6.2
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: Made 2 changes of the settings of table orders in region us-east-1.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: ResourceNotFoundException
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: "Requested resource not found: Table: ordres not found"
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "settings": {"type": "dict", "required": True, "options": catalogue.OPTIONS},
+    "purge_tags": {"type": "bool", "default": True},
+    "purge_replicas": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    table = names.parse_table(params["table_name"])
+    return job.Request(table, Desired(catalogue.named(params["settings"]), params["purge_tags"], params["purge_replicas"]), check_mode)
+
+
+def main() -> None:
+    """Arguments, names, table, settings, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    outcome = job.Outcome(with_diff=module.wants_diff())
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, TABLE_SETTINGS) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,263 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_table_settings_info
+version_added: 1.0.0
+short_description: Read all settings of a DynamoDB table
+description:
+  - Reads the settings of an Amazon DynamoDB table that AWS keeps in half a dozen places, in the form in which
+    M(dynaops.dynamodb.dynamodb_table_settings) takes them. Given back unchanged, they change nothing.
+  - They are what a restore does not bring back; kept beside a backup, they survive the table.
+  - "Tags whose keys begin with C(aws:) or C(dynaops.dynamodb:) are left out."
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+    type: str
+    required: true
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The module only reads.
+  diff_mode:
+    support: none
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups) (for replicas in their regions, too),
+    C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource), C(dynamodb:GetResourcePolicy)."
+  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_table_settings
+  - module: dynaops.dynamodb.dynamodb_restore_backup
+"""
+
+EXAMPLES = r"""
+- name: Read the settings of a table
+  dynaops.dynamodb.dynamodb_table_settings_info:
+    table_name: orders
+  register: orders
+
+- name: Say whether the table is protected
+  ansible.builtin.debug:
+    msg: "Deletion protection: {{ orders.settings.deletion_protection.enabled }}, PITR: {{ orders.settings.point_in_time_recovery.enabled }}"
+"""
+
+RETURN = r"""
+settings:
+  description: The settings, as M(dynaops.dynamodb.dynamodb_table_settings) takes them.
+  returned: success
+  type: dict
+  contains:
+    contributor_insights:
+      description: Whether contributor insights are on, for the table and in C(indexes) for each global secondary index, with C(mode) where they are.
+      returned: always
+      type: dict
+      sample: {"enabled": false, "indexes": {"ByStatus": {"enabled": true, "mode": "ACCESSED_AND_THROTTLED_KEYS"}}}
+    deletion_protection:
+      description: Whether AWS refuses to delete the table.
+      returned: always
+      type: dict
+      sample: {"enabled": true}
+    on_demand_throughput:
+      description: The limits of a table in billing mode C(PAY_PER_REQUEST); -1 for none.
+      returned: always
+      type: dict
+      sample: {"max_read_request_units": -1, "max_write_request_units": -1}
+    point_in_time_recovery:
+      description: Whether AWS makes continuous backups, and for how many days.
+      returned: always
+      type: dict
+      sample: {"enabled": true, "recovery_period_in_days": 35}
+    replicas:
+      description: The replicas in other regions, by region.
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": false}, "table_class": "STANDARD"}]
+    resource_policy:
+      description: The resource policy; empty when there is none. Lists of one are shown as that one, as AWS does.
+      returned: always
+      type: dict
+      sample: {}
+    server_side_encryption:
+      description: Whether a key of AWS KMS is used, and which; not, when AWS owns the key.
+      returned: always
+      type: dict
+      sample: {"enabled": false}
+    stream:
+      description: Whether there is a stream, and what it shows.
+      returned: always
+      type: dict
+      sample: {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}
+    table_class:
+      description: The table's class.
+      returned: always
+      type: str
+      sample: STANDARD
+    tags:
+      description: The tags.
+      returned: always
+      type: dict
+      sample: {"Owner": "operations"}
+    time_to_live:
+      description: Whether items expire, and by which attribute.
+      returned: always
+      type: dict
+      sample: {"enabled": true, "attribute_name": "expires"}
+table:
+  description: The table as DescribeTable showed it.
+  returned: when the table was found
+  type: dict
+  contains:
+    arn:
+      description: The table's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    creation_date_time:
+      description: When the table was created, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00+00:00"
+    id:
+      description: The table's unique id, which a new table of the same name does not share.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    item_count:
+      description: The number of items as AWS shows it, refreshed about every six hours.
+      returned: always
+      type: int
+      sample: 300
+    key_schema:
+      description: The table's keys, each with C(attribute_name) and C(key_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+    size_bytes:
+      description: The table's size. AWS refreshes it about every six hours.
+      returned: always
+      type: int
+      sample: 184320
+    status:
+      description: The table's status.
+      returned: always
+      type: str
+      sample: ACTIVE
+    global_secondary_indexes:
+      description: The global secondary indexes, in AWS's words.
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"index_name": "ByStatus", "index_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/ByStatus"}]
+    latest_stream_arn:
+      description: The ARN of the stream, or of the last one there was; none where there never was any.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2026-11-21T02:00:00.000
+    latest_stream_label:
+      description: The stream's label.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.000"
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 6.2
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: Read the settings of table orders in region us-east-1.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: ResourceNotFoundException
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: "Requested resource not found: Table: ordres not found"
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import read_settings as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS_INFO
+
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    return job.Request(names.parse_table(params["table_name"]))
+
+
+def main() -> None:
+    """Arguments, names, table, settings, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    outcome = job.Outcome()
+    with module.failing_with(outcome):
+        request = request_from(module.params)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, TABLE_SETTINGS_INFO) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of table settings share: settings that are all on, settings that can't be, and the two modules' work in this process."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings, read_settings
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import task_at
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+POLICY: dict[str, t.Any] = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "Readers", "Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "dynamodb:GetItem",
+            "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/orders",
+        },
+    ],
+}
+# Each differs from what a new table has.
+ALL_ON: dict[str, t.Any] = {
+    "contributor_insights": {
+        "enabled": True, "mode": "ACCESSED_AND_THROTTLED_KEYS", "indexes": {"ByStatus": {"enabled": True, "mode": "THROTTLED_KEYS"}},
+    },
+    "deletion_protection": {"enabled": True},
+    "on_demand_throughput": {"max_read_request_units": 40, "max_write_request_units": 20},
+    "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 7},
+    "replicas": [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 14}}],
+    "resource_policy": POLICY,
+    "server_side_encryption": {"enabled": True},
+    "stream": {"enabled": True, "view_type": "NEW_IMAGE"},
+    "table_class": "STANDARD_INFREQUENT_ACCESS",
+    "tags": {"Environment": "prod", "Owner": "operations"},
+    "time_to_live": {"enabled": True, "attribute_name": "expires"},
+}
+_ON, _OFF = {"enabled": True}, {"enabled": False}
+# Settings that can't be, and what the refusal says.
+REFUSALS: list[tuple[dict[str, t.Any], str]] = [
+    ({"stream": {**_OFF, "view_type": "NEW_IMAGE"}}, "settings.stream.view_type can be given with enabled=true only"),
+    ({"stream": {**_ON, "view_type": "SOME"}}, "SOME"),
+    ({"time_to_live": _ON}, "settings.time_to_live.attribute_name is required"),
+    ({"time_to_live": {**_OFF, "attribute_name": "expires"}}, "settings.time_to_live.attribute_name can be given"),
+    ({"time_to_live": {**_ON, "attribute_name": "x" * 256}}, "255 characters or less (got 256)"),
+    ({"point_in_time_recovery": {**_ON, "recovery_period_in_days": 36}}, "must be from 1 to 35 (got 36)"),
+    ({"point_in_time_recovery": {**_OFF, "recovery_period_in_days": 3}}, "can be given with enabled=true only"),
+    ({"point_in_time_recovery": {}}, "enabled"),
+    ({"server_side_encryption": {**_ON, "kms_master_key_id": "alias/mine"}}, "not an alias (got alias/mine)"),
+    ({"server_side_encryption": {**_OFF, "kms_master_key_id": "some"}}, "can be given with enabled=true only"),
+    ({"on_demand_throughput": {"max_read_request_units": 0}}, "must be at least 1, or -1 for no limit (got 0)"),
+    ({"table_class": "GLACIER"}, "GLACIER"),
+    ({"tags": {"aws:mine": "1"}}, "aws:mine cannot be set"),
+    ({"tags": {"dynaops.dynamodb:restored-from": "1"}}, "the prefix is reserved"),
+    ({"tags": {"": "1"}}, "1 to 128 characters"),
+    ({"tags": {"list": [1]}}, "the value of list must be text"),
+    ({"resource_policy": "{no json"}, "resource_policy is not JSON"),
+    ({"resource_policy": {"Statement": []}}, "must have Version and Statement"),
+    ({"resource_policy": {"Version": "2012-10-17", "Statement": ["x" * 20480]}}, "20480 characters or less"),
+    ({"replicas": [{"region_name": "eu west"}]}, "must be a valid AWS region identifier"),
+    ({"replicas": [{"region_name": "eu-west-1"}, {"region_name": "eu-west-1"}]}, "names a region twice"),
+    ({"replicas": [{"region_name": "eu-west-1", "point_in_time_recovery": {**_ON, "recovery_period_in_days": 0}}]}, "(eu-west-1)"),
+    ({"contributor_insights": {**_OFF, "mode": "THROTTLED_KEYS"}}, "settings.contributor_insights.mode can be given"),
+    ({"contributor_insights": {**_ON, "indexes": {"ByStatus": True}}}, "settings.contributor_insights.indexes.ByStatus must have enabled"),
+    ({"contributor_insights": {**_ON, "indexes": {"ByStatus": {**_ON, "mode": "ALL"}}}}, "must be one of"),
+]
+
+
+def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
+    """A table with the key C(id) and the global secondary index C(ByStatus)."""
+    lab.dynamodb().create_table(
+        TableName=name, BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "status", "AttributeType": "S"}],
+        GlobalSecondaryIndexes=[
+            {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}},
+        ],
+    )
+
+
+def task(lab: LabClient, timeout: float = 60, sleep: t.Callable[[float], None] = time.sleep) -> Task:
+    """A task like the module's own, with clients for other regions."""
+    return dataclasses.replace(task_at(lab, timeout, permissions=TABLE_SETTINGS, sleep=sleep), client_of=lab.dynamodb)
+
+
+def apply(lab: LabClient, settings: dict[str, t.Any], **words: t.Any) -> dict[str, t.Any]:
+    """What dynamodb_table_settings does, less Ansible: the result. Raises TaskError with the outcome as C(outcome)."""
+    purges = {name: words.pop(name) for name in ("purge_tags", "purge_replicas") if name in words}
+    with_diff, check_mode, table = words.pop("with_diff", False), words.pop("check_mode", False), words.pop("table_name", "orders")
+    outcome = apply_settings.Outcome(with_diff=with_diff)
+    request = apply_settings.Request(names.parse_table(table), Desired(catalogue.named(settings), **purges), check_mode)
+    try:
+        apply_settings.run(task(lab, **words), request, outcome)
+    except Exception as error:
+        error.outcome = outcome  # type: ignore[attr-defined]
+        raise
+    return outcome.as_result()
+
+
+def read(lab: LabClient, table: str = "orders") -> dict[str, t.Any]:
+    """What dynamodb_table_settings_info reads."""
+    outcome = read_settings.Outcome()
+    read_settings.run(task(lab), read_settings.Request(names.parse_table(table)), outcome)
+    return t.cast("dict[str, t.Any]", outcome.settings)
+
+
+def writes(lab: LabClient) -> list[dict[str, t.Any]]:
+    """The requests seen that change a table's settings."""
+    return [entry for entry in lab.work() if entry["operation"].startswith(("Update", "Tag", "Untag", "Put", "Delete"))]
