@@ -28,8 +28,8 @@ faults-peers: ## The same faults for boto3, the AWS CLI and a plain module; writ
 matrix: ## Run pytest and the sanity tests on every supported release
 	@$(PYTHON) tools/test.py --all-rows $(ARGS)
 
-bench: ## Measure, also against the AWS CLI
-	@"$$($(PYTHON) tools/environment.py bench)/bin/python" tests/bench/bench.py $(ARGS)
+bench: ## Measure beside boto3, the AWS CLI, a loop and Cloud Custodian (ARGS="--rounds 1 --tables 1,10" for less, --write for the page)
+	@$(PYTHON) tools/bench.py $(ARGS)
 
 docs: ## Build the HTML reference and print where it is
 	@$(PYTHON) tools/docs.py

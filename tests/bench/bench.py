@@ -2,80 +2,81 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One table: the whole ad-hoc task beside what a person would use instead, in one run, as ratios. python tests/bench/bench.py"""
+"""The benchmarks, all in one run: one table, noticing, many tables; the page about speed is made from it. Started by C(make bench)."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import pathlib
-import statistics
-import subprocess
+import platform
 import sys
-import tempfile
-import time
-import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
-from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
-from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
+from ansible_collections.dynaops.dynamodb.tests.bench import goals, many_tables, noticing, one_table, page
 
-HERE = pathlib.Path(__file__).parent
-MODULE = "dynaops.dynamodb.dynamodb_create_backup"
-
-# Each makes one backup of the table and sees it AVAILABLE.
-CONTENDERS: dict[str, list[str]] = {
-    "bare boto3 script, same three calls": [sys.executable, str(HERE / "bare_boto3.py"), "orders", "bench"],
-    "aws dynamodb create-backup + describe loop": ["bash", str(HERE / "aws_cli.sh"), "orders", "bench"],
-    "ansible ad hoc: ping (no AWS at all)": [str(BIN / "ansible"), "localhost", "-m", "ansible.builtin.ping"],
-    "ansible ad hoc: dynamodb_create_backup": [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=bench"],
-}
-OURS = "ansible ad hoc: dynamodb_create_backup"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/docsite/rst/speed.rst"
+PARTS = ("one", "noticing", "many")
 
 
-def seconds(command: list[str], env: dict[str, str], folder: str) -> float:
-    """The wall time of one run."""
-    began = time.perf_counter()
-    subprocess.run(command, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-    return time.perf_counter() - began
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
-def measure(lab: LabClient, rounds: int) -> dict[str, list[float]]:
-    """All contenders in turn, round after round: what disturbs the machine disturbs them all."""
-    times: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    with tempfile.TemporaryDirectory() as folder:
-        env = environment(lab, pathlib.Path(folder))
-        for number in range(rounds + 1):
-            for name, command in CONTENDERS.items():
-                taken = seconds(command, env, folder)
-                if number:  # the first round only warms up
-                    times[name].append(taken)
-    return times
+def machine() -> str:
+    """What it is, as far as it matters and no further."""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def table(times: t.Mapping[str, list[float]]) -> str:
-    """Medians, spread and ratios as Markdown."""
-    ours = statistics.median(times[OURS])
-    rows = ["| One backup of one table | median s | min s | max s | our task / this |", "|---|---|---|---|---|"]
-    for name, taken in times.items():
-        middle = statistics.median(taken)
-        rows.append(f"| {name} | {middle:.2f} | {min(taken):.2f} | {max(taken):.2f} | {ours / middle:.2f} |")
-    return "\n".join(rows)
+def loop_times(results: many_tables.Results) -> dict[int, float]:
+    """What the loop takes for so many tables, in seconds: measured, or what each further table took, times the number of further ones."""
+    walls = {count: result.run.wall for count, result in results[many_tables.LOOP].items()}
+    wanted = [count for count in results[many_tables.OURS] if count <= 100]
+    if len(walls) > 1:
+        (few, least), *unused, (more, most) = sorted(walls.items())
+        walls.update({count: most + (count - more) * (most - least) / (more - few) for count in wanted if count not in walls})
+    return walls
+
+
+def measured(asked: argparse.Namespace) -> page.Measured:
+    """Runs the parts that were asked for."""
+    _say(f"One table, {asked.rounds} rounds ...")
+    one = one_table.run(asked.rounds) if "one" in asked.parts else {}
+    waits, worst = (noticing.run(), noticing.sweep()) if "noticing" in asked.parts else ({}, {})
+    chosen = many_tables.contenders(asked.custodian, asked.full)
+    tables = many_tables.run(asked.tables, asked.rounds, chosen, _say) if "many" in asked.parts else {}
+    loop = loop_times(tables) if tables else {}
+    reached = [
+        *(goals.of_one_table(one) if one else ()), *(goals.of_noticing(waits) if waits else ()), *(goals.of_many_tables(tables, loop) if tables else ()),
+    ]
+    return page.Measured(machine(), asked.rounds, reached, one, waits, worst, tables, loop)
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({int(word) for word in text.split(",")})
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure the collection beside what a person would use instead.")
+    parser.add_argument("--rounds", type=int, default=3, help="default: 3")
+    parser.add_argument("--tables", type=_numbers, default=[1, 10, 100, 1000], help="default: 1,10,100,1000")
+    parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS, help=f"of {','.join(PARTS)}; default: all")
+    parser.add_argument("--full", action="store_true", help="run the loop over the module for one table with 100 tables as well: some ten minutes a round")
+    parser.add_argument("--write", action="store_true", help="write the page of the documentation")
+    parser.add_argument("--custodian", help="Cloud Custodian's program; without it that contender is left out")
+    asked = parser.parse_args()
+    if not set(asked.parts) <= set(PARTS) or asked.write and set(asked.parts) != set(PARTS):
+        parser.error(f"parts are {', '.join(PARTS)}; the page has all of them")
+    return asked
 
 
 def main() -> None:
-    """Prints the table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=7)
-    asked = parser.parse_args()
-    with LabServer() as server:
-        lab = LabClient(server.url)
-        lab.make_table("orders", items=100)
-        times = measure(lab, asked.rounds)
-        made = [backup for backup in lab.backups() if backup["BackupName"] == "bench"]
-    expected = 3 * (asked.rounds + 1)
-    if len(made) != expected:
-        raise SystemExit(f"{len(made)} backups were made instead of {expected}: the runs are not comparable.")
-    print(table(times))
+    """Prints the page, and writes it where that is wanted."""
+    asked = arguments()
+    text = page.document(measured(asked))
+    print(text)
+    if asked.write:
+        PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

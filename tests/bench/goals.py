@@ -1,0 +1,82 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the collection wants to reach, and whether a run of the benchmarks has shown it."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import FIRST_LOOK
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import RATES
+from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
+from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
+from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
+
+# A rounding error of the clock that the waits are computed on.
+_TINY = 1e-9
+
+
+@dataclasses.dataclass(frozen=True)
+class Goal:
+    """What is wanted, what was measured, and whether that is enough."""
+
+    wanted: str
+    measured: str
+    met: bool
+
+
+def of_one_table(runs: t.Mapping[str, t.Sequence[Run]]) -> list[Goal]:
+    """Beside the least that a module must cost."""
+    ratio = middle(runs[one_table.OURS]).wall / middle(runs[one_table.FLOOR]).wall
+    return [Goal("One table: at most 1.10 times the wall time of a module of amazon.aws that only makes the three calls", f"{ratio:.2f} times", ratio <= 1.10)]
+
+
+def of_noticing(waits: t.Mapping[str, t.Sequence[noticing.Noticed]]) -> list[Goal]:
+    """How late, and how often asked."""
+    ours = waits[noticing.OURS]
+    later = [each for each in ours if each.late > max(0.10 * each.duration, FIRST_LOOK) + _TINY or each.late > 5]
+    worst = max((each for each in ours if each.late > FIRST_LOOK + _TINY), key=lambda each: each.share, default=None)
+    told = f"at most {worst.share:.0%} after the first look" if worst else "never later than the first look"
+    looks, fixed = (sum(each.looks for each in waits[name]) for name in (noticing.OURS, noticing.EACH_SECOND))
+    return [
+        Goal(f"Noticing: at most 10% late (or {FIRST_LOOK:g} s, where that is more), and never more than 5 s", told, not later),
+        Goal("Noticing: for the six backups together at most half the looks of one each second", f"{looks} of {fixed}", looks <= fixed / 2),
+    ]
+
+
+def of_many_tables(results: many.Results, loop: t.Mapping[int, float]) -> list[Goal]:
+    """Those of 100 and of 1,000 tables, as far as they were run; C(loop) is what the loop takes, in seconds."""
+    found: list[Goal] = []
+    ours = results[many.OURS]
+    if 100 in ours:
+        found += _of_a_hundred(results, loop)
+    if 1000 in ours:
+        limit = 1000 / RATES["CreateBackup"] + many.BACKUP_SECONDS
+        run = ours[1000].run
+        wanted = f"1,000 tables: within 1.25 times what AWS's rate and the backup's own time cost ({limit:g} s)"
+        found.append(Goal(wanted, f"{run.wall / limit:.2f} times", run.wall <= 1.25 * limit))
+        found.append(Goal("1,000 tables: under 200 MB", f"{run.memory:.0f} MB", run.memory < 200))
+    throttled, most = sum(each.throttled for each in ours.values()), max(ours)
+    found.append(Goal(f"No request is throttled, up to {most:,} tables", f"{throttled} throttled", not throttled))
+    whole = all(each.complete for each in ours.values())
+    found.append(Goal("Exactly one backup of each table in every round", "so it was" if whole else "not so", whole))
+    costs = [each.run.cpu / count for count, each in sorted(ours.items())]
+    if len(costs) > 1:
+        grows = any(later > earlier for earlier, later in zip(costs, costs[1:]))
+        found.append(Goal("A table's CPU time does not grow with their number", ", ".join(f"{cost:.3f} s" for cost in costs), not grows))
+    return found
+
+
+def _of_a_hundred(results: many.Results, loop: t.Mapping[int, float]) -> t.Iterator[Goal]:
+    ours = results[many.OURS][100].run.wall
+    pool, cli = results[many.POOL].get(100), results[many.CLI].get(100)
+    if pool:
+        yield Goal(f"100 tables: at most 1.3 times the wall time of {many.POOL}", f"{ours / pool.run.wall:.2f} times", ours <= 1.3 * pool.run.wall)
+    if 100 in loop:
+        how = "" if 100 in results[many.LOOP] else " (by what it took with fewer)"
+        yield Goal("100 tables: at least 20 times faster than the loop", f"{loop[100] / ours:.0f} times{how}", loop[100] >= 20 * ours)
+    if cli:
+        yield Goal("100 tables: at least 8 times faster than the AWS CLI, eight at a time", f"{cli.run.wall / ours:.1f} times", cli.run.wall >= 8 * ours)

@@ -1,0 +1,160 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page about speed, made from one run of the benchmarks: for the terminal as it is for the documentation."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import RATES
+from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
+from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
+from ansible_collections.dynaops.dynamodb.tests.bench.goals import Goal
+from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
+from ansible_collections.dynaops.dynamodb.tests.faults.page import escaped
+
+
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """One run of the benchmarks; what was not run is empty."""
+
+    machine: str
+    rounds: int
+    goals: t.Sequence[Goal]
+    one: t.Mapping[str, t.Sequence[Run]]
+    waits: t.Mapping[str, t.Sequence[noticing.Noticed]]
+    worst: t.Mapping[str, noticing.Worst]
+    tables: many.Results
+    loop: t.Mapping[int, float]
+
+
+_HEAD = """.. _ansible_collections.dynaops.dynamodb.docsite.speed:
+
+Speed
+=====
+
+.. This page is written by ``make bench ARGS=--write``: do not edit it.
+
+What a backup costs beside what a person would use instead. All figures come from one run on one machine ({machine}), of whole
+processes over real HTTP, against a server that behaves like AWS as far as backups go and keeps AWS's rates. It runs in a process of its
+own on the same machine. Each figure is the median of {rounds}; contenders take turns, so that what disturbs the machine disturbs
+all of them. Seconds are those of this machine: what holds elsewhere are the ratios. *Memory* is that of the largest process.
+
+.. contents::
+   :local:
+
+What was not measured: real AWS. Its answers take longer than this server's, for all contenders alike.
+
+"""
+
+
+def document(measured: Measured) -> str:
+    """The page, in reStructuredText."""
+    rounds = f"{measured.rounds} rounds" if measured.rounds > 1 else "one round"
+    parts = [_HEAD.format(machine=measured.machine, rounds=rounds), _goals(measured.goals)]
+    parts += [_one_table(measured.one)] if measured.one else []
+    parts += [noticing_part(measured.waits, measured.worst)] if measured.waits else []
+    parts += [_many_tables(measured.tables, measured.loop)] if measured.tables else []
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def _goals(goals: t.Sequence[Goal]) -> str:
+    rows = [(each.wanted, each.measured, "yes" if each.met else "**no**") for each in goals]
+    return _section("Goals") + _table(("Goal", "Measured", "Met"), rows)
+
+
+def _one_table(runs: t.Mapping[str, t.Sequence[Run]]) -> str:
+    ours = middle(runs[one_table.OURS])
+    rows = []
+    for name, taken in runs.items():
+        this = middle(taken)
+        walls = [each.wall for each in taken]
+        rows.append((
+            name, f"{this.wall:.2f} s", f"{min(walls):.2f} to {max(walls):.2f} s", f"{ours.wall / this.wall:.2f}", f"{this.cpu:.2f} s", f"{this.memory:.0f} MB",
+        ))
+    text = f"""A backup that takes {one_table.BACKUP_SECONDS:g} s. The module of ``amazon.aws`` is the least that any module must cost: it makes the same
+three calls (``DescribeTable``, ``CreateBackup``, ``DescribeBackup``) and nothing else. It checks nothing, reports nothing, and loses its
+backup when an answer is lost.
+
+"""
+    return _section("One table") + text + _table(("Whole process", "Wall", "From, to", "Ours / this", "CPU", "Memory"), rows)
+
+
+def noticing_part(waits: t.Mapping[str, t.Sequence[noticing.Noticed]], worst: t.Mapping[str, noticing.Worst]) -> str:
+    """The part that is computed: alike in every run."""
+    text = """How late a backup that is ``AVAILABLE`` is noticed, and how many ``DescribeBackup`` calls that takes (*looks*). This part is computed and
+not measured: the collection's own wait runs on a clock that only moves in its pauses. The other schedules look once at the beginning and
+then after each pause.
+
+"""
+    head = ("A backup of", *(f"{name}: late" for name in waits))
+    rows: list[tuple[str, ...]] = []
+    for number, duration in enumerate(noticing.DURATIONS):
+        found = [mine[number] for mine in waits.values()]
+        rows.append((f"{duration:g} s", *(f"{_late(each)}; {each.looks} {'look' if each.looks == 1 else 'looks'}" for each in found)))
+    rows.append(("all six", *(f"{sum(each.looks for each in mine)} looks" for mine in waits.values())))
+    return _section("Noticing the end") + text + _table(head, rows) + _WORST + _table(
+        ("Schedule", "Late at most, below 10 s", "Late at most, from 10 s on", "Looks on average"),
+        [(name, f"{each.seconds:.1f} s", f"{each.share:.0%}", f"{each.looks:.0f}") for name, each in worst.items()],
+    )
+
+
+_WORST = f"""
+Six durations may happen to end just before a look, or just after. So the same was computed for every duration from {noticing.DURATIONS[0]:g} s to
+{noticing.DURATIONS[-1]:g} s, in steps of 0.01 s. A single short backup can't have both, a look within 10% of its duration and half the looks of one each
+second: below 10 s the collection looks about once a second, and is at most one second late.
+
+"""
+
+
+def _late(noticed: noticing.Noticed) -> str:
+    return f"{noticed.late:.2f} s ({noticed.share:.0%})" if noticed.late > 1e-9 else "0 s"
+
+
+def _many_tables(results: many.Results, loop: t.Mapping[int, float]) -> str:
+    rate = RATES["CreateBackup"]
+    text = f"""One backup of each table; a backup takes {many.BACKUP_SECONDS:g} s, and {rate:g} can be begun in a second. *Throttled* are the requests that
+were refused for coming too fast, in the worst round; *looks* are ``DescribeBackup`` and ``ListBackups`` requests. The threads of boto3 without
+AWS's rates show what the rates cost; nobody can have that in AWS.
+
+"""
+    parts = [_section("Many tables"), text]
+    for count in sorted(results[many.OURS]):
+        rows = [_row(name, mine[count], results[many.OURS][count]) for name, mine in results.items() if count in mine]
+        if count in loop and count not in results[many.LOOP]:
+            ratio = results[many.OURS][count].run.wall / loop[count]
+            rows.insert(1, (f"{many.LOOP} (not run: what each further table took, times their number)", f"{loop[count]:.0f} s", f"{ratio:.2f}", *("",) * 5))
+        title = "1 table" if count == 1 else f"{count:,} tables"
+        head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Throttled", "Looks", "Outcome")
+        parts.append(f"{title}\n{'~' * len(title)}\n\n{_table(head, rows)}\n")
+    return "".join(parts) + _without_custodian(results)
+
+
+def _row(name: str, result: many.Result, ours: many.Result) -> tuple[str, ...]:
+    run = result.run
+    if result.complete:
+        outcome = "one backup each"
+    else:
+        outcome = f"{result.missing} tables without a backup" if result.missing else "ended with an error"
+    return (
+        name, f"{run.wall:.1f} s", f"{ours.run.wall / run.wall:.2f}", f"{run.cpu:.1f} s", f"{run.memory:.0f} MB",
+        str(result.throttled), f"{result.looks:g}", outcome,
+    )
+
+
+def _without_custodian(results: many.Results) -> str:
+    return "" if results.get(many.CUSTODIAN) else "Cloud Custodian was not measured: it was not installed.\n"
+
+
+def _section(title: str) -> str:
+    return f"{title}\n{'-' * len(title)}\n\n"
+
+
+def _table(head: t.Sequence[str], rows: t.Sequence[t.Sequence[str]]) -> str:
+    def cells(row: t.Sequence[str]) -> str:
+        return "".join(f"   {'  -' if number else '* -'} {cell if cell == '**no**' else escaped(cell)}\n" for number, cell in enumerate(row))
+
+    return ".. list-table::\n   :header-rows: 1\n\n" + cells(head) + "".join(cells(row) for row in rows)

@@ -1,0 +1,71 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a command costs: wall time, CPU and peak memory of it and of all that it starts; medians of rounds.
+
+A command is measured by this file run as a program: a process starts with the memory of the one that started it on its
+record, so that must be a small one. Standard library only, for the same reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import typing as t
+
+OUTPUT = "output.txt"
+
+
+class Run(t.NamedTuple):
+    """One run. Seconds of wall time and of CPU, MB of the largest of its processes, and whether it ended well."""
+
+    wall: float
+    cpu: float
+    memory: float
+    ok: bool
+
+
+def measure(command: t.Sequence[str], env: t.Mapping[str, str], folder: pathlib.Path) -> Run:
+    """Runs a command in a folder and says what that cost. What it prints goes to a file there, as to nobody's terminal."""
+    measuring = [sys.executable, "-I", "-S", __file__, *command]
+    done = subprocess.run(measuring, env=dict(env), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+    return Run(*json.loads(done.stdout))
+
+
+def expect_ok(run: Run, name: str, folder: pathlib.Path) -> Run:
+    """The run, when it ended well; ends the benchmark with what it printed otherwise."""
+    if not run.ok:
+        raise SystemExit(f"{name} failed:\n{(folder / OUTPUT).read_text(encoding='utf-8', errors='replace')[-4000:]}")
+    return run
+
+
+def median(numbers: t.Iterable[float]) -> float:
+    """The middle one; between the two in the middle when their number is even."""
+    ordered = sorted(numbers)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def middle(runs: t.Sequence[Run]) -> Run:
+    """The medians of rounds, each figure by itself."""
+    return Run(median(each.wall for each in runs), median(each.cpu for each in runs), median(each.memory for each in runs), all(each.ok for each in runs))
+
+
+def _main(command: list[str]) -> None:
+    """Runs the command, and prints a Run as JSON."""
+    with open(OUTPUT, "wb") as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        unused, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+    # In kilobytes on Linux, in bytes on macOS.
+    unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
+    print(json.dumps(Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, os.waitstatus_to_exitcode(status) == 0)))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1:])
