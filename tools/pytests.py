@@ -4,31 +4,39 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import pathlib
 import shutil
 import subprocess
+import typing as t
 import xml.etree.ElementTree
 
 import home
 
 # Most of these tests wait for time to pass: many more of them than there are cores, the idle taking over from the busy.
 PARALLEL = ("-n", "8", "--dist", "worksteal")
+ALONE = ("-n", "0")
+
+# pytest's exit code when tests failed and nothing worse happened, such as a file that can't be read.
+_TESTS_FAILED = 1
 
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What one run came to."""
+    """What one run came to. C(broken) are the tests that failed, by pytest's own names; none where it is not known which."""
 
     ok: bool
     passed: int
     failed: int
     skipped: int
     output: str
+    broken: tuple[str, ...] = ()
 
 
-def run(name: str, venv: pathlib.Path, *words: str, quiet: bool = True) -> Outcome:
+def run(name: str, venv: pathlib.Path, *words: str, quiet: bool = True, how: t.Sequence[str] = PARALLEL) -> Outcome:
     """Runs these tests under this name. No test at all is a failure. Not quiet, the output goes straight to the terminal."""
-    shutil.rmtree(home.BUILD / "tmp" / name, ignore_errors=True)
+    for old in (home.BUILD / "tmp" / name, home.BUILD / "pytest_cache" / name):
+        shutil.rmtree(old, ignore_errors=True)
     report = home.BUILD / "reports" / f"{name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
@@ -36,12 +44,13 @@ def run(name: str, venv: pathlib.Path, *words: str, quiet: bool = True) -> Outco
         **home.variables(name, venv), "PYTHONPYCACHEPREFIX": str(home.BUILD / "pycache"), "HYPOTHESIS_STORAGE_DIRECTORY": str(home.BUILD / "hypothesis"),
     }
     cache = f"cache_dir={home.BUILD / 'pytest_cache' / name}"
-    command = [str(venv / "bin/python"), "-m", "pytest", "-q", *PARALLEL, f"--junitxml={report}", "-o", cache, *words]
+    command = [str(venv / "bin/python"), "-m", "pytest", "-q", *how, f"--junitxml={report}", "-o", cache, *words]
     pipe = subprocess.PIPE if quiet else None
     done = subprocess.run(command, cwd=home.ROOT, env=variables, stdout=pipe, stderr=subprocess.STDOUT, text=True, check=False)
     passed, failed, skipped = _counts(report)
     ok = done.returncode == 0 and passed > 0
-    return Outcome(ok, passed, failed if ok else max(failed, 1), skipped, done.stdout or "")
+    broken = _broken(name) if done.returncode == _TESTS_FAILED else ()
+    return Outcome(ok, passed, failed if ok else max(failed, 1), skipped, done.stdout or "", broken)
 
 
 def _counts(report: pathlib.Path) -> tuple[int, int, int]:
@@ -54,3 +63,9 @@ def _counts(report: pathlib.Path) -> tuple[int, int, int]:
             skipped += left
             passed += tests - failures - errors - left
     return passed, failed, skipped
+
+
+def _broken(name: str) -> tuple[str, ...]:
+    """The tests that failed, as pytest's cache keeps them for its C(--last-failed)."""
+    file = home.BUILD / "pytest_cache" / name / "v/cache/lastfailed"
+    return tuple(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else ()

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
-import dataclasses
+import os
 import pathlib
 import re
 import sys
@@ -15,55 +14,22 @@ import typing as t
 
 import ansible_test
 import environment
+import lanes
 import lint
 import pytests
 import rows
 import shipped
+from lanes import Result, Step
 
 KINDS = ("pytest", "faults", "second-opinion", *ansible_test.KINDS, "lint")
 
+# One for each of two cores.
+LANES = 2
 
-@dataclasses.dataclass
-class Result:
-    """What one step of one row came to; every step but pytest counts as one test."""
-
-    step: str
-    row: str
-    ok: bool
-    summary: str
-    output: str
-    passed: int
-    failed: int
-    seconds: float = 0.0
-
-
-@dataclasses.dataclass(frozen=True)
-class Step:
-    """One step of one row, yet to be done."""
-
-    name: str
-    row: rows.Row
-    work: t.Callable[[], Result]
-
-    def do(self) -> Result:
-        """Does the work and tells of it as soon as it is done."""
-        start = time.monotonic()
-        try:
-            result = self.work()
-        except SystemExit as stopped:  # How the tools say that they cannot go on.
-            result = _single(self.name, self.row, False, "did not run", f"{stopped}\n")
-        result.seconds = time.monotonic() - start
-        details = "" if result.ok else f"\n{result.output}"
-        print(f"{details}{_verdict(result)} {result.step}, {result.row}, {result.seconds:.0f} s: {result.summary}", flush=True)
-        return result
-
-
-def _verdict(result: Result) -> str:
-    return "ok    " if result.ok else "FAILED"
-
-
-def _single(step: str, row: rows.Row, ok: bool, summary: str, output: str) -> Result:
-    return Result(step, row.name, ok, summary, output, passed=int(ok), failed=int(not ok))
+# Which steps begin first. Those of pytest make one group, of which one is done at a time, beside what the other lane does:
+# as long as there is something beside them, those that wait much; at the end those that keep both cores busy by themselves.
+# Of the others the longest begins first.
+_ORDER = ("faults", "second-opinion", "pytest", "integration", "sanity", "galaxy-importer")
 
 
 def _pytest_steps(
@@ -71,30 +37,49 @@ def _pytest_steps(
 ) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
-    With C(brief), further rows run only those acceptance tests that run ansible.
+    With C(brief), further rows run only those acceptance tests that run ansible and may end otherwise there.
     """
-
-    def work(kind: str, row: rows.Row, words: tuple[str, ...]) -> Result:
-        done = pytests.run(f"{kind}-{row.name}", venvs[row], *words)
-        summary = f"{done.passed} passed, {done.failed} failed, {done.skipped} skipped"
-        held = re.search(r"^.*: (\d+/\d+ hold)$", done.output, re.MULTILINE)
-        return Result(kind, row.name, done.ok, f"{summary}{', ' + held[1] if held else ''}", done.output, done.passed, done.failed)
-
-    def second_opinion(row: rows.Row) -> Result:
-        # Made here, so that an emulator that can't be had fails this step and no other.
-        emulator = environment.make(row, "second_opinion") / "bin/python"
-        # Unlike the other tests these hardly wait: a few processes do.
-        return work("second-opinion", row, ("tests/second_opinion", f"--emulator={emulator}", "-n", "3"))
-
     for row in chosen:
         main = row is chosen[0]
-        paths = ("tests/unit", "tests/acceptance", *(("tests/properties",) if main else ("--ansible-only",) if brief else ()))
+        # The units are among the steps of ansible-test, too.
+        paths = ("tests/unit", "tests/acceptance", "tests/properties") if main else ("tests/acceptance",) if brief else ("tests/unit", "tests/acceptance")
         if "pytest" in kinds:
-            yield Step("pytest", row, lambda row=row, paths=paths: work("pytest", row, paths))
+            yield _pytest_step("pytest", row, venvs[row], (*paths, *(("--ansible-only",) if brief and not main else ())), again=True)
         if "faults" in kinds and main:
-            yield Step("faults", row, lambda row=row: work("faults", row, ("tests/faults",)))
+            # Not tried again: a fault that is survived the second time only is what this suite is there to find.
+            yield _pytest_step("faults", row, venvs[row], ("tests/faults",))
         if "second-opinion" in kinds and main:
-            yield Step("second-opinion", row, lambda row=row: second_opinion(row))
+            yield _second_opinion(row, venvs[row])
+
+
+def _pytest_step(kind: str, row: rows.Row, venv: pathlib.Path, words: t.Sequence[str], again: bool = False) -> Step:
+    """A step that runs these tests."""
+    return Step(
+        kind, row, "pytest", work=lambda: _run_pytest(kind, row, venv, words),
+        again=(lambda names: _run_pytest(f"{kind}-alone", row, venv, names, pytests.ALONE)) if again else None,
+    )
+
+
+def _second_opinion(row: rows.Row, venv: pathlib.Path) -> Step:
+    """The tests that talk to an emulator of somebody else's."""
+
+    def words() -> tuple[str, ...]:
+        # Made here, so that an emulator that can't be had fails this step and no other.
+        return (f"--emulator={environment.make(row, 'second_opinion') / 'bin/python'}",)
+
+    # Unlike the other tests these hardly wait: a few processes do.
+    return Step(
+        "second-opinion", row, "pytest", work=lambda: _run_pytest("second-opinion", row, venv, ("tests/second_opinion", *words(), "-n", "3")),
+        again=lambda names: _run_pytest("second-opinion-alone", row, venv, (*names, *words()), pytests.ALONE),
+    )
+
+
+def _run_pytest(kind: str, row: rows.Row, venv: pathlib.Path, words: t.Sequence[str], how: t.Sequence[str] = pytests.PARALLEL) -> Result:
+    done = pytests.run(f"{kind}-{row.name}", venv, *words, how=how)
+    summary = f"{done.passed} passed, {done.failed} failed, {done.skipped} skipped"
+    held = re.search(r"^.*: (\d+/\d+ hold)$", done.output, re.MULTILINE)
+    summary += f", {held[1]}" if held else ""
+    return Result(kind, row.name, done.ok, summary, done.output, done.passed, done.failed, broken=done.broken)
 
 
 def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str]) -> t.Iterator[Step]:
@@ -105,44 +90,44 @@ def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str
         if not copies:
             copies.append(shipped.install(venv, row))
         outcome = ansible_test.run(kind, row, venv, copies[0])
-        return _single(kind, row, outcome.ok, outcome.summary, outcome.output)
+        return lanes.single(kind, row, outcome.ok, outcome.summary, outcome.output)
 
     for kind in kinds:
-        yield Step(kind, row, lambda kind=kind: work(kind))
+        yield Step(kind, row, f"ansible-test {row.name}", lambda kind=kind: work(kind))
 
 
 def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
     def work(name: str) -> Result:
         outcome = lint.STEPS[name](venv)
-        return _single(name, row, outcome.ok, outcome.summary, outcome.output)
+        return lanes.single(name, row, outcome.ok, outcome.summary, outcome.output)
 
     for name in lint.STEPS:
-        yield Step(name, row, lambda name=name: work(name))
+        yield Step(name, row, "lint", lambda name=name: work(name))
 
 
-def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[list[Step]]:
-    """Two lanes for two cores: pytest row by row, and all that is static beside it. Makes the environments first."""
+def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[Step]:
+    """All steps in the order in which they are to begin. Makes the environments first."""
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
-    first = list(_pytest_steps(chosen, tests, kinds, brief))
-    second: list[Step] = []
+    steps = list(_pytest_steps(chosen, tests, kinds, brief))
     for row, venv in tests.items():
         # The same tasks are in the acceptance tests, which every row runs.
         left_out = ("integration",) if brief and row is not chosen[0] else ()
-        second += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds and kind not in left_out])
-        if row is chosen[0] and "lint" in kinds:
-            second += _lint_steps(row, environment.make(row, "lint"))
-    if not tests and "lint" in kinds:
-        second += _lint_steps(chosen[0], environment.make(chosen[0], "lint"))
-    return [lane for lane in (first, second) if lane]
+        steps += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds and kind not in left_out])
+    if "lint" in kinds:
+        steps += _lint_steps(chosen[0], environment.make(chosen[0], "lint"))
+    return sorted(steps, key=lambda step: _ORDER.index(step.name) if step.name in _ORDER else len(_ORDER))
 
 
 def report(results: list[Result], seconds: float) -> bool:
     """Prints the table and the sum; returns whether all is well."""
     print(f"\n{'Step':<20} {'Row':<16} {'Seconds':>7}  Outcome")
     for result in results:
-        print(f"{result.step:<20} {result.row:<16} {result.seconds:>7.0f}  {_verdict(result)} {result.summary}")
-    passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
-    print(f"{len(results)} steps in {seconds:.0f} s\n{passed} passed, {failed} failed", flush=True)
+        print(f"{result.step:<20} {result.row:<16} {result.seconds:>7.0f}  {result.verdict()} {result.summary}")
+    passed, failed, alone = (sum(result.passed for result in results), sum(result.failed for result in results), sum(len(result.alone) for result in results))
+    used = os.times()
+    busy = (used.children_user + used.children_system) / seconds / LANES
+    print(f"{len(results)} steps in {seconds:.0f} s, {LANES} cores {busy:.0%} busy with them")
+    print(f"{passed} passed, {failed} failed" + (f", {alone} passed only alone" if alone else ""), flush=True)
     return bool(results) and not failed and all(result.ok for result in results)
 
 
@@ -164,10 +149,10 @@ def _choice() -> tuple[list[rows.Row], t.Collection[str], bool]:
 def main() -> None:
     """The command line."""
     start = time.monotonic()
-    lanes = plan(*_choice())
-    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
-        done = list(pool.map(lambda lane: [step.do() for step in lane], lanes))
-    sys.exit(not report([result for lane in done for result in lane], time.monotonic() - start))
+    steps = plan(*_choice())
+    results = lanes.do(steps, LANES)
+    lanes.try_alone(steps, results)
+    sys.exit(not report(results, time.monotonic() - start))
 
 
 if __name__ == "__main__":

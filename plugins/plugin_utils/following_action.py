@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import threading
 import typing as t
 
@@ -97,6 +98,14 @@ class _Follower(threading.Thread):
         self._label = label
         self._finished = threading.Event()
         self._rest = b""
+
+    def start(self) -> None:
+        """Starts it deaf to signals: one that it took from the main thread would not wake that up, and Ctrl-C would wait for the module."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def run(self) -> None:
         """Reads until told to stop, and then once more: nothing that was written is missed."""

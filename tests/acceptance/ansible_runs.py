@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Environment, environment
 
@@ -48,6 +49,8 @@ class AnsibleRuns:
     def __init__(self, lab: LabClient, folder: pathlib.Path) -> None:
         self.lab = lab
         self.folder = folder
+        # Seconds after which a process is taken to hang.
+        self.patience = 300.0
 
     def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
         """The module dynamodb_create_backup ad hoc; an argument that is C(...) is left out."""
@@ -83,10 +86,18 @@ class AnsibleRuns:
     def process(self, *command: str, env: Environment | None = None) -> subprocess.CompletedProcess[str]:
         """A command of the environment that these tests run in."""
         program, *words = command
-        return subprocess.run(
-            [str(BIN / program), *words], env=environment(self.lab, self.folder, {**SHOWN, **(env or {})}), cwd=self.folder,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=200, check=False,
-        )
+        extra = {**SHOWN, **hanging.variables(self.folder), **(env or {})}
+        with subprocess.Popen(
+            [str(BIN / program), *words], env=environment(self.lab, self.folder, extra), cwd=self.folder,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as process:
+            try:
+                stdout, stderr = process.communicate(timeout=self.patience)
+            except subprocess.TimeoutExpired:
+                found = hanging.evidence(self.folder)
+                hanging.end(self.folder)
+                raise AssertionError(f"{program} did not end within {self.patience} s.\n{found}\n{''.join(process.communicate())}") from None
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 
 def _adhoc_result(stdout: str) -> dict[str, t.Any]:

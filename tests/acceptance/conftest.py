@@ -13,24 +13,37 @@ import typing as t
 
 import pytest
 from ansible.module_utils import basic
+from ansible_collections.dynaops.dynamodb.tests.acceptance import order
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """A choice for further releases of ansible-core: what runs no ansible process is the same on all of them."""
-    parser.addoption("--ansible-only", action="store_true", help="of the acceptance tests, only those that run ansible")
+    parser.addoption("--ansible-only", action="store_true", help="of the acceptance tests, only those that another release may change")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers."""
+    config.addinivalue_line("markers", order.MARKER)
+    config.addinivalue_line("markers", "one_release: runs ansible, but ends on every release alike: what it is about is in the module or in AWS")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the others out, and says how many."""
-    if not config.getoption("--ansible-only"):
-        return
-    here = pathlib.Path(__file__).parent
-    left_out = [item for item in items if here in item.path.parents and "ansible" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    """Leaves out what another release has no say in, and says how many; puts the rest in order."""
+    if config.getoption("--ansible-only"):
+        left_out = [item for item in items if _is_the_same_everywhere(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    order.long_ones_first(config, items)
+
+
+def _is_the_same_everywhere(item: pytest.Item) -> bool:
+    runs_ansible = "ansible" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("one_release")
+    return pathlib.Path(__file__).parent in item.path.parents and not runs_ansible
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +59,12 @@ def lab(lab_server: LabServer) -> LabClient:
     client = LabClient(lab_server.url)
     client.reset()
     return client
+
+
+@pytest.fixture
+def time(lab: LabClient) -> LabTime:
+    """Time that passes in the lab when a task in this process sleeps, and then at once."""
+    return LabTime(lab)
 
 
 @pytest.fixture

@@ -6,40 +6,74 @@
 
 from __future__ import annotations
 
-import time
+import time as machine
 import types
 import typing as t
 
 import boto3
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import one_attempt
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
+
+
+def await_that(condition: t.Callable[[], bool], seconds: float = 60) -> None:
+    """Returns as soon as it is so. Raises AssertionError when it is not so for long."""
+    limit = machine.monotonic() + seconds
+    while not condition():
+        assert machine.monotonic() < limit, "what was waited for did not come"
+        machine.sleep(0.05)
+
+
+class LabTime:
+    """Time for the tasks of a test and its lab that passes only when a task sleeps, and then at once.
+
+    What is to happen after so many seconds happens then, however long the machine takes for what lies between.
+    AWS's rates do not hold in it: the lab measures them by the machine's own clock.
+    """
+
+    def __init__(self, lab: LabClient) -> None:
+        self.now = 0.0
+        self._lab = lab
+        lab.settings(rates=dict.fromkeys(AWS_RATES, 0))
+
+    def monotonic(self) -> float:
+        """Seconds slept so far."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Lets as much time pass in the lab as well."""
+        self.now += seconds
+        self._lab.settings(clock_offset=self.now)
 
 
 def task_at(
     lab: LabClient, timeout: float = 60, region: str = "us-east-1", permissions: Permissions = CREATE_BACKUP,
-    sleep: t.Callable[[float], None] = time.sleep, **config: object,
+    sleep: t.Callable[[float], None] | None = None, time: LabTime | None = None, **config: object,
 ) -> Task:
-    """A task with a client like the module's own."""
+    """A task with a client like the module's own, on the machine's time or on another; C(sleep) alone is another way of sleeping in it."""
     client = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client(
         "dynamodb", endpoint_url=lab.url, config=one_attempt(config)
     )
     verify_checksums(client)
-    deadline = Deadline(timeout, sleep=sleep)
-    return Task(client=client, region=region, deadline=deadline, progress=Progress(deadline), permissions=permissions)
+    clock = time or machine
+    deadline = Deadline(timeout, clock.monotonic, sleep or clock.sleep)
+    server_clock = ServerClock(clock.monotonic)
+    return Task(client=client, region=region, deadline=deadline, progress=Progress(deadline), server_clock=server_clock, permissions=permissions)
 
 
 def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: str = "orders-backup", **options: object) -> job.Outcome:
     """What the module does, less Ansible. Raises TaskError with the outcome as C(outcome)."""
+    time = t.cast("LabTime | None", options.pop("time", None))
     outcome = job.Outcome()
     request = job.Request(table=names.parse_table(table), backup_name=names.check_backup_name(name), **options)  # type: ignore[arg-type]
     try:
-        job.run(task_at(lab, timeout), request, outcome)
+        job.run(task_at(lab, timeout, time=time), request, outcome)
     except Exception as error:
         error.outcome = outcome  # type: ignore[attr-defined]
         raise

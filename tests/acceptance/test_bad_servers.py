@@ -61,6 +61,7 @@ HTML = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: 29\r\nConnect
     ],
     ids=["html200", "html403", "html502", "redirect", "closes", "no-http", "half-header"],
 )
+@pytest.mark.one_release
 def test_a_server_that_is_not_dynamodb(lab: LabClient, ansible: AnsibleRuns, answer: bytes) -> None:
     with server(answer) as url:
         run = ansible.task(endpoint_url=url)
@@ -68,6 +69,7 @@ def test_a_server_that_is_not_dynamodb(lab: LabClient, ansible: AnsibleRuns, ans
     assert "DescribeTable" in run.msg and "No backup was made." in run.msg and run.result["changed"] is False
 
 
+@pytest.mark.one_release
 def test_a_server_that_does_not_listen(lab: LabClient, ansible: AnsibleRuns) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -77,6 +79,7 @@ def test_a_server_that_does_not_listen(lab: LabClient, ansible: AnsibleRuns) -> 
     assert run.result["error"]["code"] == "EndpointConnectionError"
 
 
+@pytest.mark.one_release
 def test_a_server_that_never_answers(lab: LabClient, ansible: AnsibleRuns) -> None:
     with server(None) as url:
         run = ansible.task(endpoint_url=url, aws_config={"read_timeout": 2})
@@ -84,11 +87,14 @@ def test_a_server_that_never_answers(lab: LabClient, ansible: AnsibleRuns) -> No
     assert run.result["error"]["code"] == "ReadTimeoutError" and run.result["elapsed"] < 40
 
 
+@pytest.mark.long
+@pytest.mark.one_release
 def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansible: AnsibleRuns) -> None:
     with server(None) as url:
         run = ansible.task(endpoint_url=url, timeout=60)
     assert_plain(run)
-    assert run.result["elapsed"] < 60 + 16
+    # The last request may take its 15 s beyond; with botocore's own limits it would be four minutes.
+    assert run.result["elapsed"] < 60 + 40
 
 
 @pytest.mark.parametrize(
@@ -109,8 +115,8 @@ def test_options_that_lead_nowhere(orders: LabClient, ansible: AnsibleRuns, argu
 WRONG = [{"timeout": "soon"}, {"wait": "perhaps"}, {"if_exists": "overwrite"}, {"when_busy": "panic"}, {"tabel_name": "orders"}]
 
 
-@pytest.mark.parametrize("arguments", WRONG, ids=str)
-def test_arguments_that_ansible_refuses(orders: LabClient, ansible: AnsibleRuns, arguments: dict) -> None:
-    run = ansible.task(**arguments)
-    assert run.code != 0 and next(iter(arguments)) in run.msg and "Traceback" not in run.output
-    assert orders.operations() == []
+def test_arguments_that_ansible_refuses(orders: LabClient, ansible: AnsibleRuns) -> None:
+    results = ansible.tasks([{"table_name": "orders", "backup_name": "orders-backup", **arguments} for arguments in WRONG])
+    for arguments, result in zip(WRONG, results):
+        assert result["failed"] and next(iter(arguments)) in result["msg"] and "Traceback" not in str(result), arguments
+    assert len(results) == len(WRONG) and orders.operations() == []

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import collections
 import re
-import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import calls, errors, progress
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_create_backups"
@@ -49,6 +48,13 @@ def back_up(lab: LabClient, timeout: float = 60, check_mode: bool = False, **opt
 def made(lab: LabClient) -> dict[str, int]:
     """How many backups there are of each table."""
     return dict(collections.Counter(each["TableName"] for each in lab.backups()))
+
+
+def become(lab: LabClient, status: str, *tables: str) -> None:
+    """Gives the backups of these tables this status."""
+    for each in lab.backups():
+        if each["TableName"] in tables:
+            lab.backup(each["BackupArn"], status=status)
 
 
 def test_backs_up_each_table_once_through_ansible(three: LabClient, ansible: AnsibleRuns) -> None:
@@ -96,6 +102,7 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
     assert made(three) == {"carts": 1, "orders": 2, "users": 1}
 
 
+@pytest.mark.one_release
 def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
     assert run.code != 0 and run.result["error"]["code"] == "NoTables" and "No table in region us-east-1 is selected." in run.msg
@@ -114,6 +121,7 @@ def test_all_placeholders_and_names_that_are_too_long(lab: LabClient) -> None:
     assert {each["BackupName"] for each in lab.backups()} == {short.backup_name, cut.backup_name}
 
 
+@pytest.mark.one_release
 def test_one_failure_hides_no_other(three: LabClient, ansible: AnsibleRuns) -> None:
     three.table("carts", "DELETING")
     run = ansible.adhoc(MODULE, table_names="orders,ordres,carts,users", backup_name="before")
@@ -164,14 +172,19 @@ def test_reuse_when_the_region_has_more_backups_than_it_pays_to_list(three: LabC
 def test_at_awss_rates_nothing_is_throttled_and_the_wait_asks_little(lab: LabClient) -> None:
     many(lab, 120)
     lab.settings(backup_seconds=4)
-    began = time.monotonic()
     outcome = back_up(lab)
-    assert len(outcome.as_result()["backups"]) == 120 and set(made(lab).values()) == {1} and time.monotonic() - began < 25
+    assert len(outcome.as_result()["backups"]) == 120 and set(made(lab).values()) == {1}
     assert [each for each in lab.requests() if each["error"]] == []
-    creates = [each["at"] for each in lab.requests("CreateBackup")]
-    assert creates[-1] - creates[0] >= 119 / 50 * 0.95
     # One backup after the other would ask some five times for each.
-    assert len(lab.requests("ListBackups")) + len(lab.requests("DescribeBackup")) < 40
+    assert len(lab.requests("ListBackups")) + len(lab.requests("DescribeBackup")) < 120
+
+
+def test_all_threads_together_keep_to_the_rate(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So low that they would exceed it on the slowest machine; so few that what piles up on it does not.
+    monkeypatch.setitem(calls.RATES, "CreateBackup", 4.0)
+    lab.settings(rates={"CreateBackup": 5.0})
+    back_up(lab, table_names=many(lab, 15), parallel=3)
+    assert len(lab.requests("CreateBackup")) == 15 and [each for each in lab.requests() if each["error"]] == []
 
 
 def test_with_5_percent_of_all_answers_lost_300_tables_get_300_backups(lab: LabClient) -> None:
@@ -180,7 +193,7 @@ def test_with_5_percent_of_all_answers_lost_300_tables_get_300_backups(lab: LabC
     lab.fault("*", "cut", when="after", times=0, chance=0.05)
     outcome = back_up(lab, timeout=150)
     lost = [each for each in lab.requests("CreateBackup") if each["fault"]]
-    assert len(made(lab)) == 300 and set(made(lab).values()) == {1} and len(lost) >= 5
+    assert len(made(lab)) == 300 and set(made(lab).values()) == {1} and lost
     told = {each["table_name"]: each["backup_arn"] for each in outcome.as_result()["backups"]}
     assert told == {each["TableName"]: each["BackupArn"] for each in lab.backups()}
 
@@ -195,12 +208,12 @@ def test_past_the_timeout_each_failure_has_its_arn(three: LabClient) -> None:
 
 
 def test_a_backup_that_is_deleted_while_it_is_waited_for(three: LabClient) -> None:
-    three.settings(backup_seconds=6)
+    three.settings(backup_seconds=600)
 
     def delete_one() -> None:
-        time.sleep(0.5)
-        (arn,) = [each["BackupArn"] for each in three.backups() if each["TableName"] == "orders"]
-        three.backup(arn, status="DELETED")
+        await_that(lambda: len(three.backups()) == 3)
+        become(three, "DELETED", "orders")
+        become(three, "AVAILABLE", "carts", "users")
 
     three.when_asked("CreateBackup", 3, delete_one)
     with pytest.raises(errors.NotBackedUp) as failure:
@@ -233,19 +246,26 @@ def test_without_waiting_it_returns_when_aws_has_accepted_all(three: LabClient) 
 
 
 def test_a_busy_table_does_not_hold_up_the_others(three: LabClient) -> None:
-    three.table("orders", "UPDATING", seconds=4)
-    outcome = back_up(three, when_busy="wait")
-    slow = {each["table_name"]: each["elapsed"] for each in outcome.as_result()["backups"]}
-    assert slow["orders"] > 2 > slow["carts"] and made(three) == dict.fromkeys(THREE, 1)
+    three.table("orders", "UPDATING")
+    # It is not ready before the others are done.
+    three.when_asked("CreateBackup", 2, lambda: three.table("orders", "ACTIVE"))
+    outcome = back_up(three, timeout=45, when_busy="wait")
+    assert outcome.as_result()["summary"]["created"] == 3 and made(three) == dict.fromkeys(THREE, 1)
+    assert three.requests("CreateBackup")[-1]["body"]["TableName"] == "orders"
 
 
 def test_it_reports_numbers_while_it_runs(three: LabClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.5)
-    three.settings(backup_seconds=3)
+    three.settings(backup_seconds=600)
     task = task_at(three, max_pool_connections=33)
+
+    def told() -> bool:
+        return any(re.match(r"Backups: status 0 done, 3 running, 0 failed of 3 \(\d+ s elapsed\)", line) for line in task.progress.lines)
+
+    three.when_asked("CreateBackup", 3, lambda: (await_that(told), become(three, "AVAILABLE", *THREE)))
     with task.progress.heartbeat():
         perform(task, dynamodb_create_backups, create_backups, all_tables=True, backup_name="some")
-    assert [line for line in task.progress.lines if re.match(r"Backups: status 0 done, 3 running, 0 failed of 3 \(\d+ s elapsed\)", line)]
+    assert told()
     assert re.match(r"Backups: 3 done, 0 failed of 3 \(\d+ s elapsed\)", task.progress.lines[-1])
 
 

@@ -13,7 +13,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import delete_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_delete_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_delete_backup"
@@ -26,9 +26,11 @@ def one_backup(orders: LabClient) -> str:
     return str(back_up(orders, name="unwanted").as_result()["backup_arn"])
 
 
-def delete(lab: LabClient, arn: str, timeout: float = 60, check_mode: bool = False, **options: object) -> delete_backup.Outcome:
+def delete(
+    lab: LabClient, arn: str, timeout: float = 60, check_mode: bool = False, time: LabTime | None = None, **options: object
+) -> delete_backup.Outcome:
     """What the module does."""
-    return perform(task_at(lab, timeout), dynamodb_delete_backup, delete_backup, check_mode, backup_arn=arn, **options)
+    return perform(task_at(lab, timeout, time=time), dynamodb_delete_backup, delete_backup, check_mode, backup_arn=arn, **options)
 
 
 def left(lab: LabClient) -> list[str]:
@@ -45,6 +47,7 @@ def test_deletes_that_backup_and_then_finds_nothing_to_do(orders: LabClient, arn
     assert left(orders) == ["another"] and len(orders.requests("DeleteBackup")) == 1
 
 
+@pytest.mark.one_release
 def test_check_mode_deletes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, "--check", backup_arn=arn)
     assert run.code == 0 and run.result["changed"] is True and "Would have deleted" in run.msg
@@ -66,16 +69,16 @@ def test_an_internal_error_after_the_work_does_not_matter(orders: LabClient, arn
     assert delete(orders, arn).changed and left(orders) == ["another"]
 
 
-def test_when_no_answer_comes_at_all_it_looks(orders: LabClient, arn: str) -> None:
+def test_when_no_answer_comes_at_all_it_looks(orders: LabClient, arn: str, time: LabTime) -> None:
     orders.fault("DeleteBackup", "cut", when="before", times=3)
     orders.fault("DeleteBackup", "cut", when="after", times=1)
-    assert delete(orders, arn).changed and left(orders) == ["another"]
+    assert delete(orders, arn, time=time).changed and left(orders) == ["another"]
 
 
-def test_a_backup_that_is_still_there_in_the_end_is_a_failure(orders: LabClient, arn: str) -> None:
+def test_a_backup_that_is_still_there_in_the_end_is_a_failure(orders: LabClient, arn: str, time: LabTime) -> None:
     orders.fault("DeleteBackup", "cut", times=0)
     with pytest.raises(errors.NoAnswer) as failure:
-        delete(orders, arn)
+        delete(orders, arn, time=time)
     outcome = failure.value.outcome  # type: ignore[attr-defined]
     assert outcome.state() == f"Backup {arn} was not deleted." and outcome.as_result()["changed"] is False
     assert len(orders.requests("DeleteBackup")) == 4
@@ -103,6 +106,7 @@ def test_what_cannot_be_known_is_said(orders: LabClient, arn: str) -> None:
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
 
 
+@pytest.mark.one_release
 def test_a_backup_of_awss_own_is_refused_early_with_its_end(orders: LabClient, ansible: AnsibleRuns) -> None:
     (arn,) = orders.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": 1795226400.0, "type": "SYSTEM"}])
     run = ansible.adhoc(MODULE, backup_arn=arn)
@@ -117,6 +121,7 @@ def restoring(lab: LabClient, arn: str, seconds: float) -> None:
     lab.dynamodb().restore_table_from_backup(BackupArn=arn, TargetTableName="restored")
 
 
+@pytest.mark.one_release
 def test_a_restore_that_uses_it_is_an_error(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     restoring(orders, arn, 60)
     run = ansible.adhoc(MODULE, backup_arn=arn)
@@ -125,17 +130,17 @@ def test_a_restore_that_uses_it_is_an_error(orders: LabClient, arn: str, ansible
     assert len(left(orders)) == 2 and len(orders.requests("DeleteBackup")) == 1
 
 
-def test_or_is_waited_for(orders: LabClient, arn: str) -> None:
-    restoring(orders, arn, 2.5)
-    assert delete(orders, arn, when_busy="wait").changed
+def test_or_is_waited_for(orders: LabClient, arn: str, time: LabTime) -> None:
+    restoring(orders, arn, 50)
+    assert delete(orders, arn, when_busy="wait", time=time).changed
     assert left(orders) == ["another"] and len(orders.requests("DeleteBackup")) > 1
 
 
-def test_but_not_past_the_timeout(orders: LabClient, arn: str) -> None:
-    restoring(orders, arn, 60)
+def test_but_not_past_the_timeout(orders: LabClient, arn: str, time: LabTime) -> None:
+    restoring(orders, arn, 600)
     with pytest.raises(errors.Busy) as failure:
-        delete(orders, arn, timeout=2.5, when_busy="wait")
-    assert "It was still so after" in failure.value.sentence() and len(left(orders)) == 2
+        delete(orders, arn, timeout=60, when_busy="wait", time=time)
+    assert "It was still so after" in failure.value.sentence() and len(left(orders)) == 2 and time.now <= 60
 
 
 @pytest.mark.parametrize("arguments, text", [

@@ -7,13 +7,11 @@
 from __future__ import annotations
 
 import datetime
-import threading
-import time
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import create, errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # What can happen to an answer after AWS has made the backup.
@@ -59,18 +57,21 @@ def test_nor_whatever_aws_config_says(orders: LabClient, ansible: AnsibleRuns, r
 
 
 @pytest.mark.parametrize("kind,details", NEVER_DONE)
-def test_a_request_that_made_nothing_is_sent_again(orders: LabClient, settle: None, kind: str, details: dict) -> None:
+def test_a_request_that_made_nothing_is_sent_again(orders: LabClient, time: LabTime, kind: str, details: dict) -> None:
     orders.fault("CreateBackup", kind, when="before", **details)
-    assert back_up(orders).backup
+    assert back_up(orders, time=time).backup
     assert len(orders.requests("CreateBackup")) == 2 and len(orders.backups()) == 1
 
 
+@pytest.mark.long
+@pytest.mark.one_release
 def test_not_before_it_was_looked_for_long_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "cut", when="before")
     assert ansible.task().code == 0
     first, second = (entry["at"] for entry in orders.requests("CreateBackup"))
-    assert 15 <= second - first < 30
-    assert all(later["at"] - earlier["at"] > 0.19 for earlier, later in zip(orders.requests("ListBackups"), orders.requests("ListBackups")[1:]))
+    assert 15 <= second - first
+    # A second from one look to the next, at least.
+    assert len(orders.requests("ListBackups")) <= second - first + 3
 
 
 def test_a_request_that_is_carried_out_late_is_found(orders: LabClient) -> None:
@@ -80,6 +81,7 @@ def test_a_request_that_is_carried_out_late_is_found(orders: LabClient) -> None:
     assert outcome.backup and [outcome.backup.arn] == [made["BackupArn"] for made in orders.backups()]
 
 
+@pytest.mark.one_release
 def test_a_read_timeout_is_no_reason_to_send_again(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "delay", seconds=3, when="before")
     run = ansible.task(aws_config={"read_timeout": 1})
@@ -98,25 +100,20 @@ def test_an_older_backup_of_the_same_name_is_not_taken_for_ours(lab: LabClient, 
     assert len(lab.backups()) == 2 and outcome.backup and outcome.backup.arn != older
 
 
+@pytest.mark.one_release
 def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, ansible: AnsibleRuns) -> None:
-    orders.fault("CreateBackup", "delay", seconds=3, when="after")
-    orders.fault("ListBackups", "delay", seconds=2, when="before")
-
-    def twin() -> None:
-        while not orders.backups():
-            time.sleep(0.05)
-        orders.dynamodb().create_backup(TableName="orders", BackupName="orders-backup")
-
-    thread = threading.Thread(target=twin)
-    thread.start()
-    run = ansible.task(aws_config={"read_timeout": 1})
-    thread.join()
+    # The twin comes while the task still waits for its answer.
+    orders.fault("CreateBackup", "delay", seconds=8, when="after")
+    twin = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="orders", BackupName="orders-backup"))
+    run = ansible.task(aws_config={"read_timeout": 6})
+    twin.join()
     both = [made["BackupArn"] for made in orders.backups()]
     assert len(both) == 2 and run.code != 0 and run.result["error"]["code"] == "OutcomeUnknown"
     assert all(arn in run.msg for arn in both) and "backup_arn" not in run.result
     assert "It is not known whether" in run.msg and "No backup was made" not in run.msg
 
 
+@pytest.mark.one_release
 def test_when_list_backups_is_refused_it_says_that_it_cannot_know(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
     orders.fault("CreateBackup", "cut", when="after")
@@ -133,19 +130,20 @@ def test_backup_in_use_after_a_lost_answer_may_be_our_own(orders: LabClient, set
     assert outcome.backup and [outcome.backup.arn] == [made["BackupArn"] for made in orders.backups()]
 
 
-def test_internal_errors_for_ever_make_nothing_and_say_so(orders: LabClient, settle: None) -> None:
+def test_internal_errors_for_ever_make_nothing_and_say_so(orders: LabClient, time: LabTime) -> None:
     orders.fault("CreateBackup", "error", code="InternalServerError", times=0)
     with pytest.raises(errors.ServerFault) as failure:
-        back_up(orders)
+        back_up(orders, timeout=300, time=time)
     assert len(orders.requests("CreateBackup")) == 4 and orders.backups() == []
     assert "ListBackups shows no backup orders-backup of table orders" in failure.value.text
 
 
-def test_the_wait_rides_out_lost_answers(orders: LabClient) -> None:
-    orders.settings(backup_seconds=6)
+def test_the_wait_rides_out_lost_answers(orders: LabClient, time: LabTime) -> None:
+    orders.settings(backup_seconds=50)
     for kind in ("cut", "reset", "garbage", "html", "truncated", "bad_crc", "empty"):
         orders.fault("DescribeBackup", kind)
-    assert back_up(orders).backup.status == "AVAILABLE"
+    assert back_up(orders, timeout=300, time=time).backup.status == "AVAILABLE"
+    assert len([each for each in orders.requests("DescribeBackup") if each["fault"]]) == 7
 
 
 def test_the_date_of_a_backup_is_utc(orders: LabClient) -> None:

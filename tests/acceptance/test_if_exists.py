@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+pytestmark = pytest.mark.one_release
 
 
 def test_create_makes_another_one(orders: LabClient) -> None:
@@ -26,10 +28,10 @@ def test_reuse_changes_nothing_the_second_time(orders: LabClient, ansible: Ansib
     assert first.result["backup_arn"] == second.result["backup_arn"] and len(orders.backups()) == 1
 
 
-def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient) -> None:
-    orders.settings(backup_seconds=3)
-    first = back_up(orders, wait=False)
-    second = back_up(orders, if_exists="reuse")
+def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient, time: LabTime) -> None:
+    orders.settings(backup_seconds=50)
+    first = back_up(orders, wait=False, time=time)
+    second = back_up(orders, if_exists="reuse", timeout=600, time=time)
     assert first.backup and first.backup.status == "CREATING"
     assert second.backup and second.backup.arn == first.backup.arn and second.backup.status == "AVAILABLE"
 

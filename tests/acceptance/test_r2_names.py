@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -23,6 +26,11 @@ def refused(lab: LabClient, results: list[dict]) -> list[str]:
     assert all("Traceback" not in str(result) and "\n" not in result["msg"] and len(result["msg"]) < 500 for result in results)
     assert all(result["msg"].isascii() and "\x00" not in result["msg"] for result in results)
     return [result["msg"] for result in results]
+
+
+def refused_by_module(lab: LabClient, in_module: t.Any, many: t.Iterable[dict[str, t.Any]]) -> list[str]:
+    """The messages for these arguments, less Ansible."""
+    return refused(lab, [in_module(dynamodb_create_backup, **arguments) for arguments in many])
 
 
 def test_r2_1_backup_name_is_required(orders: LabClient, ansible: AnsibleRuns) -> None:
@@ -51,14 +59,14 @@ def test_r2_2_refuses_a_nul(orders: LabClient, ansible: AnsibleRuns) -> None:
     assert "backup_name must not contain a NUL character" in messages[0] and "table_name must not contain a NUL character" in messages[1]
 
 
-def test_r2_3_refuses_fewer_than_3_characters(orders: LabClient, ansible: AnsibleRuns) -> None:
-    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": name} for name in ("a", "ab")]))
+def test_r2_3_refuses_fewer_than_3_characters(orders: LabClient, in_module: t.Any) -> None:
+    messages = refused_by_module(orders, in_module, [{"table_name": "orders", "backup_name": name} for name in ("a", "ab")])
     assert "backup_name must be at least 3 characters (got 1)" in messages[0]
     assert "backup_name must be at least 3 characters (got 2)" in messages[1]
 
 
-def test_r2_4_refuses_more_than_255_characters(orders: LabClient, ansible: AnsibleRuns) -> None:
-    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": "x" * length} for length in (256, 10_000)]))
+def test_r2_4_refuses_more_than_255_characters(orders: LabClient, in_module: t.Any) -> None:
+    messages = refused_by_module(orders, in_module, [{"table_name": "orders", "backup_name": "x" * length} for length in (256, 10_000)])
     assert "backup_name must be 255 characters or less (got 256)" in messages[0]
     assert "backup_name must be 255 characters or less (got 10000)" in messages[1]
 
@@ -70,18 +78,18 @@ def test_r2_5_sends_exactly_the_validated_name(orders: LabClient, name: str) -> 
     assert result["backup"]["backup_name"] == name
 
 
-def test_table_names_that_cannot_be_are_refused(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_table_names_that_cannot_be_are_refused(orders: LabClient, in_module: t.Any) -> None:
     names = ["or", "x" * 256, "x" * 10_000, *ILLEGAL]
-    messages = refused(orders, ansible.tasks([{"table_name": name, "backup_name": "abc"} for name in names]))
+    messages = refused_by_module(orders, in_module, [{"table_name": name, "backup_name": "abc"} for name in names])
     assert all("table_name" in message for message in messages)
     assert "at least 3 characters (got 2)" in messages[0] and "255 characters or less (got 10000)" in messages[2]
 
 
-def test_table_arns_that_cannot_be_are_refused(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_table_arns_that_cannot_be_are_refused(orders: LabClient, in_module: t.Any) -> None:
     good = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     arns = [
         good + "\n", good + "/index/by-day", good.replace("dynamodb", "s3"), good.replace("123456789012", "12345"),
         good.replace("us-east-1", "nowhere"), good[:-4], "arn:" + "x" * 10_000,
     ]
-    messages = refused(orders, ansible.tasks([{"table_name": arn, "backup_name": "abc"} for arn in arns]))
+    messages = refused_by_module(orders, in_module, [{"table_name": arn, "backup_name": "abc"} for arn in arns])
     assert all("ARN" in message for message in messages)

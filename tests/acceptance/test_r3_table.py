@@ -12,6 +12,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.one_release
+
 
 def test_r3_1_calls_describe_table_first(orders: LabClient, ansible: AnsibleRuns) -> None:
     assert ansible.task().code == 0

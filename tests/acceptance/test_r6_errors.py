@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+pytestmark = pytest.mark.one_release
 
 PERMISSIONS = "dynamodb:CreateBackup, dynamodb:DescribeBackup, dynamodb:DescribeTable"
 
@@ -125,55 +124,46 @@ def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, ansible: AnsibleR
     assert ansible.task().code == 0 and len(lab.requests("CreateBackup")) == asked + 3
 
 
-def test_backups_not_enabled_that_stays(orders: LabClient) -> None:
+def test_backups_not_enabled_that_stays(orders: LabClient, time: LabTime) -> None:
     orders.fault("CreateBackup", "error", code="ContinuousBackupsUnavailableException", message="Please retry later", times=0)
     with pytest.raises(errors.NotYetEnabled) as failure:
-        back_up(orders, timeout=3)
+        back_up(orders, timeout=60, time=time)
     assert "Backups are not yet enabled for table orders" in failure.value.sentence()
 
 
 @pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup"])
-def test_throttling_is_retried_up_to_3_times(orders: LabClient, call: str) -> None:
+def test_throttling_is_retried_up_to_3_times(orders: LabClient, time: LabTime, call: str) -> None:
     orders.fault(call, "error", code="ThrottlingException", message="Rate exceeded", times=3)
-    outcome = back_up(orders)
+    outcome = back_up(orders, time=time)
     assert outcome.backup and len(orders.requests(call)) == 4 and len(orders.backups()) == 1
 
 
 @pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup"])
-def test_throttling_that_stays_is_an_error(orders: LabClient, call: str) -> None:
+def test_throttling_that_stays_is_an_error(orders: LabClient, time: LabTime, call: str) -> None:
     orders.fault(call, "error", code="ThrottlingException", message="Rate exceeded", times=0)
     with pytest.raises(errors.Throttled) as failure:
-        back_up(orders)
+        back_up(orders, time=time)
     assert failure.value.code == "ThrottlingException" and call in failure.value.text
     assert len(orders.requests(call)) == 4 and orders.backups() == []
 
 
-def test_internal_errors_of_a_look_are_retried_up_to_3_times(orders: LabClient) -> None:
+def test_internal_errors_of_a_look_are_retried_up_to_3_times(orders: LabClient, time: LabTime) -> None:
     orders.fault("DescribeBackup", "error", code="InternalServerError", times=3)
-    assert back_up(orders).backup.status == "AVAILABLE"
+    assert back_up(orders, time=time).backup.status == "AVAILABLE"
     assert len(orders.requests("DescribeBackup")) == 4
 
 
-def test_internal_errors_that_stay_end_with_the_arn(orders: LabClient) -> None:
+def test_internal_errors_that_stay_end_with_the_arn(orders: LabClient, time: LabTime) -> None:
     orders.fault("DescribeBackup", "error", code="InternalServerError", times=0)
     with pytest.raises(errors.ServerFault) as failure:
-        back_up(orders)
+        back_up(orders, time=time)
     assert failure.value.outcome.backup.arn == orders.backups()[0]["BackupArn"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("status", ["DELETED", "EVAPORATED"])
 def test_a_status_without_hope_ends_the_wait(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
-    orders.settings(backup_seconds=20)
-    orders.fault("DescribeBackup", "delay", seconds=2)
-
-    def force() -> None:
-        while not orders.backups():
-            time.sleep(0.05)
-        orders.backup(orders.backups()[0]["BackupArn"], status=status)
-
-    thread = threading.Thread(target=force)
-    thread.start()
+    orders.settings(backup_seconds=600)
+    orders.when_asked("DescribeBackup", 1, lambda: orders.backup(orders.backups()[0]["BackupArn"], status=status))
     run = ansible.task()
-    thread.join()
     assert run.code != 0 and f"its status is {status}" in run.msg and run.result["error"]["code"] == "BackupLost"
     assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r2_names import refused
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r2_names import refused_by_module
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
@@ -45,9 +47,9 @@ def test_r7_3_with_it_talks_to_that_region(lab: LabClient, ansible: AnsibleRuns)
     assert ":eu-west-1:" in run.result["backup_arn"] and len(lab.backups()) == 1
 
 
-def test_r7_4_refuses_a_malformed_region_before_any_call(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r7_4_refuses_a_malformed_region_before_any_call(orders: LabClient, in_module: t.Any) -> None:
     regions = ["us-east", "US-EAST-1", "us-east-1a", "us-east-1\n", "ü-east-1", "x" * 10_000]
-    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": "abc", "region": region} for region in regions]))
+    messages = refused_by_module(orders, in_module, [{"table_name": "orders", "backup_name": "abc", "region": region} for region in regions])
     assert all("the region's format is incorrect" in message for message in messages)
     assert all(ascii(region)[:60] in message for region, message in zip(regions[:5], messages))
 
@@ -57,6 +59,7 @@ def test_r7_4_also_when_it_comes_from_the_environment(orders: LabClient, ansible
     assert "the region's format is incorrect" in run.msg and orders.operations() == []
 
 
+@pytest.mark.one_release
 def test_r7_5_a_table_of_another_region_is_not_found_in_this_one(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task(region="eu-west-1")
     assert run.code != 0 and "table orders was not found in region eu-west-1" in run.msg and "Check" in run.msg
@@ -75,12 +78,13 @@ def test_a_profile_that_does_not_exist(orders: LabClient, ansible: AnsibleRuns) 
     assert run.result["error"]["code"]
 
 
-def test_an_arn_of_another_region_names_both(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_an_arn_of_another_region_names_both(orders: LabClient, in_module: t.Any) -> None:
     arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders"
-    (message,) = refused(orders, ansible.tasks([{"table_name": arn, "backup_name": "abc", "region": "us-east-1"}]))
+    (message,) = refused_by_module(orders, in_module, [{"table_name": arn, "backup_name": "abc", "region": "us-east-1"}])
     assert "eu-central-1" in message and "us-east-1" in message and "table orders" in message
 
 
+@pytest.mark.one_release
 def test_an_arn_of_another_account_is_refused_by_aws(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task(table_name="arn:aws:dynamodb:us-east-1:210987654321:table/orders")
     assert "account 210987654321" in run.msg and run.result["error"]["code"] == "AccessDeniedException"

@@ -92,6 +92,7 @@ def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: s
     assert table["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]["ReadCapacityUnits"] == 7
 
 
+@pytest.mark.one_release
 def test_an_index_that_the_backup_does_not_have_is_refused_before_the_restore(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", global_secondary_index_override=[{"index_name": "by_tatol"}])
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument"

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import time
+import time as machine
 import types
 import typing as t
 
@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import MODULE, restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -28,9 +28,11 @@ def one_backup(orders: LabClient) -> str:
     return str(back_up(orders).as_result()["backup_arn"])
 
 
-def undo(lab: LabClient, arn: str, timeout: float = 60, target: str = "orders-restored", **options: object) -> undo_restore.Outcome:
+def undo(
+    lab: LabClient, arn: str, timeout: float = 60, target: str = "orders-restored", time: LabTime | None = None, **options: object
+) -> undo_restore.Outcome:
     """What the module does with state=absent."""
-    return perform(task_at(lab, timeout), WIRING, undo_restore, backup_arn=arn, target_table_name=target, **options)  # type: ignore[arg-type]
+    return perform(task_at(lab, timeout, time=time), WIRING, undo_restore, backup_arn=arn, target_table_name=target, **options)  # type: ignore[arg-type]
 
 
 def tables(lab: LabClient) -> list[str]:
@@ -48,6 +50,7 @@ def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn
     assert second.code == 0 and second.result["changed"] is False and "There is no table orders-restored" in second.msg
 
 
+@pytest.mark.one_release
 def test_never_a_table_of_another_origin(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, state="absent", backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and tables(orders) == ["orders"]
@@ -63,27 +66,27 @@ def test_nor_one_from_another_backup(orders: LabClient, arn: str) -> None:
     assert len(tables(orders)) == 2
 
 
-def test_one_that_is_still_being_restored_is_an_error_or_waited_for(orders: LabClient, arn: str) -> None:
-    orders.settings(restore_seconds=2.5, table_deleting_seconds=1.0)
-    restore(orders, arn, wait=False)
+def test_one_that_is_still_being_restored_is_an_error_or_waited_for(orders: LabClient, arn: str, time: LabTime) -> None:
+    orders.settings(restore_seconds=50, table_deleting_seconds=10)
+    restore(orders, arn, wait=False, time=time)
     with pytest.raises(errors.Busy, match="can't be deleted while it is being restored"):
-        undo(orders, arn)
-    assert undo(orders, arn, when_busy="wait").changed and tables(orders) == ["orders"]
+        undo(orders, arn, time=time)
+    assert undo(orders, arn, timeout=600, when_busy="wait", time=time).changed and tables(orders) == ["orders"]
 
 
-def test_it_waits_until_the_table_is_gone(orders: LabClient, arn: str) -> None:
-    restore(orders, arn)
-    orders.settings(table_deleting_seconds=2.0)
-    outcome: t.Any = undo(orders, arn)
+def test_it_waits_until_the_table_is_gone(orders: LabClient, arn: str, time: LabTime) -> None:
+    restore(orders, arn, time=time)
+    orders.settings(table_deleting_seconds=20)
+    outcome: t.Any = undo(orders, arn, time=time)
     assert outcome.changed and tables(orders) == ["orders"] and outcome.msg == "Table orders-restored in region us-east-1 was deleted."
 
 
-def test_or_not(orders: LabClient, arn: str) -> None:
-    restore(orders, arn)
-    orders.settings(table_deleting_seconds=60)
-    assert undo(orders, arn, wait=False).changed
-    with pytest.raises(errors.Timeout, match="was still being deleted after 2 s"):
-        undo(orders, arn, timeout=2)
+def test_or_not(orders: LabClient, arn: str, time: LabTime) -> None:
+    restore(orders, arn, time=time)
+    orders.settings(table_deleting_seconds=600)
+    assert undo(orders, arn, wait=False, time=time).changed
+    with pytest.raises(errors.Timeout, match="was still being deleted after 60 s"):
+        undo(orders, arn, timeout=60, time=time)
 
 
 def test_a_table_that_took_the_place_of_ours_meanwhile_stays(orders: LabClient, arn: str) -> None:
@@ -96,7 +99,7 @@ def test_a_table_that_took_the_place_of_ours_meanwhile_stays(orders: LabClient, 
         orders.make_table("orders-restored", items=7)
 
     # The third look comes too late to see ours.
-    orders.fault("DescribeTable", "delay", seconds=4, skip=2)
+    orders.fault("DescribeTable", "delay", seconds=8, skip=2)
     replacer = orders.when_asked("DescribeTable", 3, replace)
     with pytest.raises(errors.RestoreLost):
         undo(orders, arn, when_busy="wait")
@@ -116,8 +119,13 @@ def test_a_lost_answer_and_another_table_of_the_name_since(orders: LabClient, ar
     restore(orders, arn)
     # The deletion is done, its answer is late and lost, and in between somebody makes a table of the name.
     orders.fault("DeleteTable", "delay", when="after", seconds=16)
-    # Its work is done at once.
-    maker = orders.when_asked("DeleteTable", 1, lambda: (time.sleep(3), orders.make_table("orders-restored", 7)))
+
+    def take_the_name() -> None:
+        while "orders-restored" in tables(orders):
+            machine.sleep(0.1)
+        orders.make_table("orders-restored", 7)
+
+    maker = orders.when_asked("DeleteTable", 1, take_the_name)
     outcome = undo(orders, arn)
     maker.join()
     assert outcome.changed and len(orders.dynamodb().scan(TableName="orders-restored")["Items"]) == 7 and len(orders.requests("DeleteTable")) == 1
@@ -132,10 +140,10 @@ def test_when_it_can_not_be_seen_it_is_not_known(orders: LabClient, arn: str) ->
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
 
 
-def test_when_no_answer_ever_comes_it_says_so(orders: LabClient, arn: str) -> None:
-    restore(orders, arn)
+def test_when_no_answer_ever_comes_it_says_so(orders: LabClient, arn: str, time: LabTime) -> None:
+    restore(orders, arn, time=time)
     orders.fault("DeleteTable", "cut", times=0)
     with pytest.raises(errors.NoAnswer) as failure:
-        undo(orders, arn)
+        undo(orders, arn, time=time)
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
     assert "it is not known whether the table is being deleted" in failure.value.outcome.state()  # type: ignore[attr-defined]

@@ -9,14 +9,16 @@ from __future__ import annotations
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+pytestmark = pytest.mark.one_release
 
 
 @pytest.mark.parametrize("status", ["CREATING", "UPDATING"])
-def test_waits_for_the_table(orders: LabClient, status: str) -> None:
-    orders.table("orders", status, seconds=2)
-    assert back_up(orders, when_busy="wait").changed and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
+def test_waits_for_the_table(orders: LabClient, time: LabTime, status: str) -> None:
+    orders.table("orders", status, seconds=30)
+    assert back_up(orders, when_busy="wait", time=time).changed and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
 
 
 def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: AnsibleRuns) -> None:
@@ -31,15 +33,15 @@ def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: Ansibl
 
 
 @pytest.mark.parametrize("code", ["BackupInUseException", "TableInUseException", "LimitExceededException"])
-def test_waits_for_other_operations(orders: LabClient, code: str) -> None:
+def test_waits_for_other_operations(orders: LabClient, time: LabTime, code: str) -> None:
     orders.fault("CreateBackup", "error", code=code, message="Not now", times=5)
-    assert back_up(orders, when_busy="wait").changed and len(orders.backups()) == 1
+    assert back_up(orders, when_busy="wait", time=time).changed and len(orders.backups()) == 1
     assert len(orders.requests("CreateBackup")) == 6
 
 
-def test_a_table_that_goes_away_meanwhile(orders: LabClient) -> None:
+def test_a_table_that_goes_away_meanwhile(orders: LabClient, time: LabTime) -> None:
     orders.table("orders", "UPDATING")
     orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="gone", skip=2)
     with pytest.raises(errors.TableNotFound, match="was not found in region"):
-        back_up(orders, when_busy="wait")
+        back_up(orders, when_busy="wait", time=time)
     assert orders.backups() == []

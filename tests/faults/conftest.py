@@ -11,6 +11,7 @@ import pathlib
 import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance import order
 from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, lab, lab_server  # pylint: disable=unused-import
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 
@@ -21,6 +22,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--all", action="store_true", help="every case, not the quick half")
     group.addoption("--peers", action="store_true", help="the other tools on the quick half of the cases as well")
     group.addoption("--page", help="write the table to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker."""
+    config.addinivalue_line("markers", order.MARKER)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts the tests in order."""
+    order.long_ones_first(config, items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

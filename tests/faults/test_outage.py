@@ -10,12 +10,15 @@ import pathlib
 import subprocess
 import time
 
+import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 
 
+@pytest.mark.long
 def test_the_server_is_gone_for_40_seconds(tmp_path: pathlib.Path) -> None:
     with LabServer() as first:
         lab = LabClient(first.url)
@@ -26,12 +29,11 @@ def test_the_server_is_gone_for_40_seconds(tmp_path: pathlib.Path) -> None:
             [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=outage"], env=environment(lab, tmp_path),
             cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
-        while not lab.requests("DescribeBackup"):
-            time.sleep(0.1)
+        await_that(lambda: bool(lab.requests("DescribeBackup")))
     time.sleep(40)
     assert process.poll() is None
     with LabServer(port=int(first.url.rpartition(":")[2]), app=first.app):
-        said, nothing = process.communicate(timeout=60)
+        said, nothing = process.communicate(timeout=150)
         (made,) = lab.backups()
         assert len(lab.requests("CreateBackup")) == 1
     assert process.returncode == 0 and made["BackupArn"] in said and "status AVAILABLE" in said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import threading
 import typing as t
 
 import pytest
@@ -65,6 +66,73 @@ def test_time_that_passed_is_not_waited_for_again_nor_made_up_for() -> None:
     assert time.now == 1005
     pace.turn()
     assert time.now == pytest.approx(1005.1)
+
+
+def test_so_many_go_at_once_and_each_further_one_a_second_after_the_end_of_one_before() -> None:
+    time = FakeTime()
+    places = clock.Places(5, clock.Deadline(60, time.monotonic, time.sleep))
+    turns = []
+    for number in range(12):
+        with places.turn():
+            turns.append(time.now - 1000)
+            time.now += 0.5 if number == 1 else 0
+    assert turns == pytest.approx([0, 0, 0.5, 0.5, 0.5, 1, 1.5, 1.5, 1.5, 1.5, 2, 2.5])
+
+
+def test_no_second_sees_more_calls_than_it_has_places_however_long_they_are_on_their_way() -> None:
+    time = FakeTime()
+    places = clock.Places(10, clock.Deadline(600, time.monotonic, time.sleep))
+    ways = random.Random(1)
+    seen = []
+    for unused in range(200):
+        with places.turn():
+            there, back = ways.uniform(0, 0.3), ways.uniform(0, 0.3)
+            seen.append(time.now + there)
+            time.now += there + back
+        time.now += ways.choice((0, 0, 0, 0, 3))
+    assert max(sum(at <= other < at + 1 for other in seen) for at in seen) <= 10
+
+
+def test_a_place_that_was_free_for_long_serves_once() -> None:
+    time = FakeTime()
+    places = clock.Places(2, clock.Deadline(60, time.monotonic, time.sleep))
+    turns = []
+    for number in range(7):
+        with places.turn():
+            turns.append(time.now - 1000)
+        time.now += 5 if number == 1 else 0
+    assert turns == [0, 0, 5, 5, 6, 6, 7]
+
+
+def test_a_place_comes_back_also_from_a_call_that_fails() -> None:
+    time = FakeTime()
+    places = clock.Places(1, clock.Deadline(60, time.monotonic, time.sleep))
+    with pytest.raises(KeyError), places.turn():
+        raise KeyError
+    with places.turn():
+        assert time.now == 1001
+
+
+def test_while_all_places_are_taken_other_threads_wait_and_at_the_deadline_they_do_not() -> None:
+    deadline = clock.Deadline(60)
+    places = clock.Places(1, deadline)
+    entered: list[str] = []
+
+    def enter(name: str) -> None:
+        with places.turn():
+            entered.append(name)
+
+    with places.turn():
+        other = threading.Thread(target=enter, args=("other",))
+        other.start()
+        other.join(0.3)
+        entered.append("first")
+    other.join(30)
+    assert entered == ["first", "other"]
+    late = clock.Places(1, clock.Deadline(0))
+    with late.turn(), late.turn():
+        entered.append("late")
+    assert entered[-1] == "late"
 
 
 def throttled(times: int) -> FakeClient:
