@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a virtual environment below .build/ for a row and a dependency group, and prints its path.
 
-Everything comes from PyPI: the Python packages, and amazon.aws out of the wheel of the C(ansible) bundle. Nothing is
+Everything comes from PyPI: the Python packages, and amazon.aws and community.aws out of the wheel of the C(ansible) bundle. Nothing is
 written outside .build/. A second call with nothing changed does nothing.
 """
 
@@ -24,6 +24,8 @@ import rows
 ROOT = home.ROOT
 BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
+# What ours depends on, as galaxy.yml has it.
+DEPENDENCIES = (("amazon", "aws"), ("community", "aws"))
 GROUPS = ("lab", "test", "lint", "bench", "docs", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)
@@ -72,9 +74,10 @@ def bundle(version: str) -> pathlib.Path:
 
 
 def add_collections(site: pathlib.Path, wheel: pathlib.Path) -> None:
-    """Puts amazon.aws and a link to this repository where ansible, pytest and the linters find collections by themselves."""
+    """Puts the dependencies and a link to this repository where ansible, pytest and the linters find collections by themselves."""
+    wanted = tuple(f"ansible_collections/{namespace}/{name}/" for namespace, name in DEPENDENCIES)
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site, [name for name in archive.namelist() if name.startswith("ansible_collections/amazon/aws/")])
+        archive.extractall(site, [name for name in archive.namelist() if name.startswith(wanted)])
     link = site.joinpath("ansible_collections", *COLLECTION)
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(ROOT, target_is_directory=True)

@@ -38,16 +38,17 @@ def build(venv: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
 
 
 def install(venv: pathlib.Path, row: rows.Row) -> pathlib.Path:
-    """The collection as a user of this row gets it, with amazon.aws beside it. What ansible-test left in an older copy goes."""
+    """The collection as a user of this row gets it, with its dependencies beside it. What ansible-test left in an older copy goes."""
     root = home.BUILD / "shipped" / row.name
     shutil.rmtree(root, ignore_errors=True)
     tarball = build(venv, root / "tarball")
     _run(venv, venv / "bin/ansible-galaxy", "collection", "install", tarball, "-p", root, "--force", "--no-deps")
     collections = root / "ansible_collections"
-    amazon = collections / "amazon"
-    amazon.mkdir()
-    source = environment.site_packages(venv, row) / "ansible_collections/amazon/aws"
-    (amazon / "aws").symlink_to(os.path.relpath(source, amazon), target_is_directory=True)
+    for namespace, name in environment.DEPENDENCIES:
+        folder = collections / namespace
+        folder.mkdir()
+        source = environment.site_packages(venv, row).joinpath("ansible_collections", namespace, name)
+        (folder / name).symlink_to(os.path.relpath(source, folder), target_is_directory=True)
     copy = collections.joinpath(*environment.COLLECTION)
     _run(venv, "git", "init", "-q", cwd=copy)
     return copy

@@ -16,12 +16,12 @@ import textwrap
 import time
 import typing as t
 
-import ansible_runner
 import pytest
 import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import environment
 
@@ -114,12 +114,9 @@ def test_the_rescue_of_the_readme_when_the_backup_itself_fails(tables: LabClient
 
 
 def test_the_awx_playbook_under_ansible_runner_with_text_from_a_survey(tables: LabClient, ansible: AnsibleRuns) -> None:
-    (ansible.folder / "project").mkdir()
-    (ansible.folder / "project/play.yml").write_text(fenced("yaml")[2])
     survey = {"survey_table_name": "carts", "survey_backup_name": "by-survey", "survey_timeout": "90", "survey_region": ""}
-    env = environment(tables, ansible.folder)
-    done = ansible_runner.run(private_data_dir=str(ansible.folder), playbook="play.yml", extravars=survey, envvars=env, quiet=True)
-    assert done.rc == 0 and [made["BackupName"] for made in tables.backups()] == ["by-survey"]
+    run_by_runner(ansible, fenced("yaml")[2], survey)
+    assert [made["BackupName"] for made in tables.backups()] == ["by-survey"]
 
 
 def test_every_shell_command_of_the_readme_is_run(tables: LabClient, ansible: AnsibleRuns) -> None:

@@ -30,6 +30,9 @@ WORK: dict[str, dict[str, t.Any]] = {
     "dynamodb_create_backups": {"table_names": ["orders"], "backup_name": "very-private-{table}"},
     "dynamodb_backup_info": {"table_name": "orders"},
     "dynamodb_table_count_info": {"table_name": "orders"},
+    "dynamodb_table_settings": {"table_name": "orders", "settings": {"tags": {"very-private": "very-private"}}},
+    "dynamodb_table_settings_info": {"table_name": "orders"},
+    "dynamodb_put_item": {"table_name": "orders", "item": {"id": "very-private"}},
     "dynamodb_restore_backup": {"table_name": "orders", "target_table_name": "orders-restored"},
     "dynamodb_delete_backup": {"backup_arn": "ARN"},
     "dynamodb_prune_backups": {"table_name": "orders", "keep": 1},
@@ -40,6 +43,9 @@ TROUBLE: dict[str, dict[str, t.Any]] = {
     "dynamodb_create_backups": {"table_names": ["ordres"], "backup_name": "some"},
     "dynamodb_backup_info": {},
     "dynamodb_table_count_info": {"table_name": "ordres"},
+    "dynamodb_table_settings": {"table_name": "ordres", "settings": {"tags": {}}},
+    "dynamodb_table_settings_info": {"table_name": "ordres"},
+    "dynamodb_put_item": {"table_name": "ordres", "item": {"id": "some"}},
     "dynamodb_restore_backup": {"table_name": "ordres", "target_table_name": "restored"},
     "dynamodb_delete_backup": {"backup_arn": "ARN"},
     "dynamodb_prune_backups": {"table_name": "ordres", "keep": 1},
@@ -114,14 +120,17 @@ def test_every_result_is_documented_and_every_documented_result_comes(orders: La
 
 def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     done, shown = results(ansible, tasks(arn), "--check")
-    changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "DeleteTable"}
+    changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "DeleteTable", "PutItem"}
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
-    changing = {"dynamodb_create_backup", "dynamodb_create_backups", "dynamodb_restore_backup", "dynamodb_delete_backup"}
+    changing = {
+        "dynamodb_create_backup", "dynamodb_create_backups", "dynamodb_restore_backup", "dynamodb_delete_backup", "dynamodb_table_settings",
+        "dynamodb_put_item",
+    }
     assert {name for name, each in done.items() if each["changed"]} == changing
 
 
 def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    done, shown = results(ansible, tasks(arn, **{"async": 60, "poll": 1}))
+    done, shown = results(ansible, tasks(arn, **{"async": 300, "poll": 1}))
     assert all(each["finished"] and not each["failed"] for each in done.values()) and not reports(shown)
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import typing as t
 
@@ -18,10 +19,14 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_create_backups,
     dynamodb_delete_backup,
     dynamodb_prune_backups,
+    dynamodb_put_item,
     dynamodb_restore_backup,
     dynamodb_table_count_info,
+    dynamodb_table_settings,
+    dynamodb_table_settings_info,
 )
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULES = {
@@ -30,32 +35,45 @@ MODULES = {
     dynamodb_backup_info: permissions.BACKUP_INFO,
     dynamodb_delete_backup: permissions.DELETE_BACKUP,
     dynamodb_prune_backups: permissions.PRUNE_BACKUPS,
+    dynamodb_put_item: permissions.PUT_ITEM,
     dynamodb_restore_backup: permissions.RESTORE_BACKUP,
     dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
+    dynamodb_table_settings: permissions.TABLE_SETTINGS,
+    dynamodb_table_settings_info: permissions.TABLE_SETTINGS_INFO,
 }
 IDS = [module.__name__.rpartition(".")[2] for module in MODULES]
 NEW, OLD = "orders-restored", "orders"
+# The table has no index.
+SETTINGS = {**ALL_ON, "contributor_insights": {"enabled": True}}
+PUT_BACK = {name: value for name, value in SETTINGS.items() if name not in ("deletion_protection", "replicas")}
 
-# What uses the permissions that every task needs, and what uses the others as well. ARN stands for the older of two backups.
+# What uses the permissions that every task needs, and what uses the others as well. ARN stands for the older of two backups, FILE for a file.
 PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_create_backup: [{"table_name": OLD, "backup_name": "third"}],
     dynamodb_create_backups: [{"table_names": [OLD], "backup_name": "third"}],
     dynamodb_backup_info: [{"table_name": OLD}, {}],
     dynamodb_delete_backup: [{"backup_arn": "ARN"}],
     dynamodb_prune_backups: [{"table_name": OLD, "keep": 1}],
+    dynamodb_put_item: [{"table_name": OLD, "item": {"id": "new"}}],
     dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
     dynamodb_table_count_info: [{"table_name": OLD}],
+    dynamodb_table_settings: [{"table_name": OLD, "settings": {"deletion_protection": {"enabled": False}}}],
+    dynamodb_table_settings_info: [{"table_name": OLD}],
 }
 MORE: dict[t.Any, list[dict[str, t.Any]]] = {
-    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "second", "if_exists": "reuse"}],
+    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "second", "if_exists": "reuse", "settings_manifest": "FILE"}],
+    dynamodb_table_settings: [
+        {"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}},
+    ],
     dynamodb_create_backups: [
         {"tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"}, {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
     ],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}],
+    dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
     dynamodb_restore_backup: [
         {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},
-        {"backup_arn": "ARN", "target_table_name": NEW},
+        {"backup_arn": "ARN", "target_table_name": NEW, "settings": PUT_BACK},
         {"backup_arn": "ARN", "target_table_name": NEW, "state": "absent"},
     ],
 }
@@ -69,35 +87,41 @@ def two_backups(orders: LabClient) -> str:
     return arn
 
 
-def run_all(lab: LabClient, in_module: t.Any, arn: str, module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
+@pytest.fixture(name="meant")
+def what_words_stand_for(arn: str, tmp_path: pathlib.Path) -> dict[str, str]:
+    """ARN and FILE."""
+    return {"ARN": arn, "FILE": str(tmp_path / "settings.json")}
+
+
+def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
     """Runs the module with each of these, none of which may fail; the actions that they asked for."""
     before = len(lab.requests())
     for arguments in cases:
-        result = in_module(module, **{name: arn if value == "ARN" else value for name, value in arguments.items()})
+        result = in_module(module, **{name: meant.get(str(value), value) for name, value in arguments.items()})
         assert not result["failed"] and not result.get("warnings"), result["msg"]
     return {f"dynamodb:{entry['operation']}" for entry in lab.requests()[before:]}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
     orders.settings(allowed=list(MODULES[module].needed))
-    assert run_all(orders, in_module, arn, module, PLAIN[module]) == set(MODULES[module].needed)
+    assert run_all(orders, in_module, meant, module, PLAIN[module]) == set(MODULES[module].needed)
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if MODULES[module].sometimes], ids=lambda module: module.__name__.rpartition(".")[2])
-def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
     orders.settings(allowed=sorted(MODULES[module].all()))
     if module is dynamodb_prune_backups:
         orders.fault("DeleteBackup", "cut", when="before", times=3)
         orders.fault("DeleteBackup", "cut", when="after")
-    used = run_all(orders, in_module, arn, module, MORE[module])
+    used = run_all(orders, in_module, meant, module, MORE[module])
     assert used | set(MODULES[module].needed) == MODULES[module].all() and used <= MODULES[module].all()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabClient, in_module: t.Any, arn: str, module: t.Any) -> None:
+def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
     orders.settings(allowed=[])
-    arguments = {name: arn if value == "ARN" else value for name, value in PLAIN[module][0].items()}
+    arguments = {name: meant.get(str(value), value) for name, value in PLAIN[module][0].items()}
     result = in_module(module, **arguments)
     # That of many tables fails for each table by itself.
     assert result["failed"] and result["error"]["code"] in ("AccessDeniedException", "NotBackedUp") and MODULES[module].text() in result["msg"]

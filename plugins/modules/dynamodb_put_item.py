@@ -1,0 +1,229 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: dynamodb_put_item
+version_added: 1.0.0
+short_description: Put one item into a DynamoDB table, exactly once
+description:
+  - Puts one item into an Amazon DynamoDB table unless there is one of the same key, so that a table has what its users expect to find in it.
+  - An item that exists is never replaced. It is left as it is, or some of its attributes are brought up to date, or the task fails.
+  - Every write has a condition that only the first of several can meet. Neither a lost answer nor two tasks at once write anything twice.
+author:
+  - Dynaops (@dynaops)
+options:
+  table_name:
+    description:
+      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+      - A table that is still being created is waited for.
+    type: str
+    required: true
+  item:
+    description:
+      - The item as plain YAML. Text, numbers, booleans, null, lists and dicts become DynamoDB's C(S), C(N), C(BOOL), C(NULL), C(L) and C(M).
+        It can't have sets or bytes.
+      - It must have the keys of the table.
+      - Before ansible-core 2.19, a value that is a template is text, even if it looks like a number. Write the whole item as one expression then,
+        as in the last example.
+    type: dict
+    required: true
+  if_exists:
+    description:
+      - What to do when the table has an item of this key.
+      - V(keep) leaves it as it is.
+      - V(update) gives it the attributes of O(update_attributes), when it has others, and leaves the rest of it as it is.
+      - V(fail) fails, with RV(error.code=ItemExists).
+    type: str
+    choices: [keep, update, fail]
+    default: keep
+  update_attributes:
+    description:
+      - Which attributes of O(item) an item that exists is given. Without it, all that are no key of the table.
+      - Only with O(if_exists=update).
+    type: list
+    elements: str
+  update_when_below:
+    description:
+      - Attributes with a number each. An item that exists is only updated while one of these attributes of it is a number that is less.
+      - With an attribute of O(item) that says until when it counts, such as a time to live, this renews the item when its end is near.
+      - Each must be among the attributes that are updated, and must not be less than this in O(item) itself.
+      - Only with O(if_exists=update).
+    type: dict
+  timeout:
+    description:
+      - How long the task may take in seconds, from 60 to 7200.
+    type: int
+    default: 1800
+    aliases: [wait_timeout]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - dynaops.dynamodb.attributes
+  - dynaops.dynamodb.task
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+    details:
+      - What is in a table is not shown.
+  action:
+    support: full
+  async:
+    support: full
+notes:
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:GetItem), C(dynamodb:PutItem); C(dynamodb:UpdateItem) as well for O(if_exists=update)."
+  - An empty string counts as omitted for every option but O(table_name) and O(item), as a survey of AWX sends one.
+seealso:
+  - module: dynaops.dynamodb.dynamodb_table_settings
+  - name: PutItem
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+"""
+
+EXAMPLES = r"""
+- name: Put the first item into a table
+  dynaops.dynamodb.dynamodb_put_item:
+    table_name: orders
+    item:
+      id: format
+      version: 3
+      features: {search: true}
+
+- name: Note the latest version, and leave all else of the item as it is
+  dynaops.dynamodb.dynamodb_put_item:
+    table_name: orders
+    item:
+      id: format
+      version: 4
+    if_exists: update
+
+- name: Keep an item for a year, and renew that when less than half of it remains
+  dynaops.dynamodb.dynamodb_put_item:
+    table_name: orders
+    item: "{{ {'id': 'status', 'createdAt': now(utc=true, fmt='%Y-%m-%dT%H:%M:%SZ'), 'ttl': (now().timestamp() + 365 * 86400) | int} }}"
+    if_exists: update
+    update_attributes: [ttl]
+    update_when_below: "{{ {'ttl': (now().timestamp() + 180 * 86400) | int} }}"
+"""
+
+RETURN = r"""
+existed:
+  description: Whether there was an item of this key before.
+  returned: when that is known
+  type: bool
+  sample: false
+attributes:
+  description:
+    - The names of the attributes that were written, none when nothing was. In check mode, those that would be.
+    - After an error of which it is not known whether AWS wrote them before, those that may have been.
+  returned: always
+  type: list
+  elements: str
+  sample: [features, id, version]
+elapsed:
+  description: How long the task took in seconds.
+  returned: always
+  type: float
+  sample: 0.1
+progress:
+  description: The lines that were reported while the task ran.
+  returned: always
+  type: list
+  elements: str
+  sample: []
+msg:
+  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  returned: always
+  type: str
+  sample: The item was put into table orders in region us-east-1.
+error:
+  description:
+    - What failed, for programs.
+    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+  returned: failure
+  type: dict
+  contains:
+    code:
+      description:
+        - AWS's error code, the name of botocore's exception, or a code of this module, which are
+          C(InvalidArgument), C(ItemExists), C(TableNotReady), C(TableBusy), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+      returned: always
+      type: str
+      sample: ItemExists
+    message:
+      description: AWS's own text, or this module's.
+      returned: always
+      type: str
+      sample: An item of this key exists already in table orders in region us-east-1.
+"""
+
+import typing as t
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, items, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import put_item as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import PUT_ITEM
+
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "item": {"type": "dict", "required": True},
+    "if_exists": {"type": "str", "choices": ["keep", "update", "fail"], "default": "keep"},
+    "update_attributes": {"type": "list", "elements": "str"},
+    "update_when_below": {"type": "dict"},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
+
+
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
+    """What the task asks for. Raises ValueError for the first option that can't be."""
+    table = names.parse_table(params["table_name"])
+    item = items.serialized("item", params["item"])
+    named, limits = params["update_attributes"], params["update_when_below"]
+    if params["if_exists"] != "update" and (named is not None or limits is not None):
+        raise ValueError("update_attributes and update_when_below go with if_exists=update alone.")
+    missing = [name for name in named or () if name not in item]
+    if missing:
+        raise ValueError(f"update_attributes names what item does not have: {', '.join(map(names.quoted, missing))}.")
+    below = {name: items.number(f"update_when_below: {names.quoted(name)}", limit) for name, limit in (limits or {}).items()}
+    for name, limit in below.items():
+        check_limit(name, limit, item, named)
+    return job.Request(table, item, params["if_exists"], None if named is None else tuple(named), below, check_mode)
+
+
+def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Optional[t.Sequence[str]]) -> None:
+    """Raises ValueError for a limit that the item itself would not lift: every run would update it then."""
+    what = f"update_when_below: {names.quoted(name)}"
+    if name not in item or named is not None and name not in named:
+        raise ValueError(f"{what} is not among the attributes that are updated.")
+    if items.kind(item[name]) != "N":
+        raise ValueError(
+            f"{what} must be a number in item, where it is {items.kind_in_words(item[name])}. Before ansible-core 2.19 a template is text: "
+            "write the whole item as one expression."
+        )
+    if items.less(item[name], limit):
+        raise ValueError(f"{what} must not be more than in item: every run would update it.")
+
+
+def main() -> None:
+    """Arguments, names, table, item, result."""
+    module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
+    outcome = job.Outcome()
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = clock.check_timeout(module.params["timeout"])
+        region = module.region_checked()
+        names.check_regions(region, request.table)
+        with module.task(region, timeout, PUT_ITEM) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to come of settings, by rules of its own: what is named is so, and what is not named stays."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+Settings = t.Dict[str, t.Any]
+
+# What AWS takes where neither the task nor the table says it.
+_DEFAULTS: dict[str, Settings] = {
+    "contributor_insights": {"mode": "ACCESSED_AND_THROTTLED_KEYS"},
+    "point_in_time_recovery": {"recovery_period_in_days": 35},
+    "stream": {"view_type": "NEW_AND_OLD_IMAGES"},
+}
+
+
+def agrees(name: str, found: t.Any, wanted: t.Any, before: t.Any, purge: bool) -> bool:
+    """Whether C(found) is what has to come of a setting that was C(before) when a task gives C(wanted)."""
+    if name == "table_class":
+        return bool(found == wanted)
+    if name == "on_demand_throughput":
+        return bool(found == {**before, **wanted})
+    if name == "tags":
+        return bool(found == {**({} if purge else before), **{key: str(value) for key, value in wanted.items()}})
+    if name == "resource_policy":
+        return _meaning(found) == _meaning(json.loads(wanted) if isinstance(wanted, str) else wanted)
+    if name == "server_side_encryption":
+        return _encrypted(found, wanted, before)
+    if name == "replicas":
+        return _replicated(found, wanted, before, purge)
+    if name == "contributor_insights":
+        indexes = {index: _switched(name, value, before["indexes"].get(index, {"enabled": False})) for index, value in wanted.get("indexes", {}).items()}
+        return bool(found == {**_switched(name, wanted, before), "indexes": {**before["indexes"], **indexes}})
+    return bool(found == _switched(name, wanted, before))
+
+
+def _switched(name: str, wanted: Settings, before: Settings) -> Settings:
+    """A setting that is on or off."""
+    whole = {"enabled": True, **_DEFAULTS.get(name, {}), **(before if before["enabled"] else {}), **wanted} if wanted["enabled"] else {"enabled": False}
+    return {member: value for member, value in whole.items() if member != "indexes"}
+
+
+def _encrypted(found: Settings, wanted: Settings, before: Settings) -> bool:
+    key = wanted.get("kms_master_key_id", "alias/aws/dynamodb")
+    if not wanted["enabled"]:
+        return found == {"enabled": False}
+    if key == "alias/aws/dynamodb":
+        # AWS says which key that is, where the table had none.
+        return found == before if before["enabled"] else found["enabled"]
+    return found["enabled"] and str(found["kms_master_key_id"]).endswith(key)
+
+
+def _replicated(found: list[Settings], wanted: list[Settings], before: list[Settings], purge: bool) -> bool:
+    there, asked = {each["region_name"]: each for each in before}, {each["region_name"]: each for each in wanted}
+    regions = sorted(asked) if purge else sorted({*asked, *there})
+    return [each["region_name"] for each in found] == regions and all(
+        _replica_agrees(each, asked.get(each["region_name"], {}), there.get(each["region_name"], {})) for each in found
+    )
+
+
+def _replica_agrees(found: Settings, wanted: Settings, before: Settings) -> bool:
+    had = before.get("point_in_time_recovery", {"enabled": False})
+    recovery = _switched("point_in_time_recovery", wanted["point_in_time_recovery"], had) if "point_in_time_recovery" in wanted else had
+    # Without a class of its own a replica has that of the table.
+    kind = wanted.get("table_class", found.get("table_class"))
+    key = wanted.get("kms_master_key_id", before.get("kms_master_key_id", ""))
+    return bool(found["point_in_time_recovery"] == recovery and found.get("table_class") == kind and str(found.get("kms_master_key_id", "")).endswith(key))
+
+
+def _meaning(policy: t.Any) -> t.Any:
+    """A policy in which one and a list of one, the order of lists, and an account and its root are the same; a statement's place counts."""
+    if isinstance(policy, dict):
+        return {key: _meaning(value if key == "Statement" or isinstance(value, (dict, list)) else [value]) for key, value in policy.items()}
+    if isinstance(policy, list) and policy and isinstance(policy[0], dict):
+        return [_meaning(each) for each in policy]
+    return sorted({f"arn:aws:iam::{each}:root" if str(each).isdigit() else each for each in policy})
