@@ -42,7 +42,8 @@ def _pytest_steps(
     for row in chosen:
         main = row is chosen[0]
         # The units are among the steps of ansible-test, too.
-        paths = ("tests/unit", "tests/acceptance", "tests/properties") if main else ("tests/acceptance",) if brief else ("tests/unit", "tests/acceptance")
+        everywhere = ("tests/acceptance",) if brief and not main else ("tests/unit", "tests/acceptance")
+        paths = (*everywhere, "tests/properties", "tests/bench") if main else everywhere
         if "pytest" in kinds:
             yield _pytest_step("pytest", row, venvs[row], (*paths, *(("--ansible-only",) if brief and not main else ())), again=True)
         if "faults" in kinds and main:

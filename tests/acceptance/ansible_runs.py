@@ -96,7 +96,7 @@ class AnsibleRuns:
             except subprocess.TimeoutExpired:
                 found = hanging.evidence(self.folder)
                 hanging.end(self.folder)
-                raise AssertionError(f"{program} did not end within {self.patience} s.\n{found}\n{''.join(process.communicate())}") from None
+                raise AssertionError(f"{program} did not end within {self.patience} s.\n{found}\n{''.join(process.communicate(timeout=30))}") from None
         return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
 

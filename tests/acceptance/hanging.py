@@ -32,6 +32,11 @@ def processes_of(folder: pathlib.Path) -> list[int]:
     return sorted(found)
 
 
+def command(number: int) -> str:
+    """The command line of a process; a question mark when there is no such process any more."""
+    return _read(number, "cmdline")
+
+
 def evidence(folder: pathlib.Path) -> str:
     """Asks all processes of the folder where they stand, and says what they answer."""
     numbers = processes_of(folder)
@@ -69,7 +74,7 @@ def _line(number: int) -> str:
     """A process in one line: its parent, state, threads, and where in the kernel it waits."""
     status = _status(number)
     kept = ", ".join(f"{name} {status.get(name, '?')}" for name in ("PPid", "State", "Threads"))
-    return f"{number}: {kept}, waits in {_read(number, 'wchan') or '?'}: {_read(number, 'cmdline')[:300]}"
+    return f"{number}: {kept}, waits in {_read(number, 'wchan') or '?'}: {command(number)[:300]}"
 
 
 def _listens(number: int) -> bool:

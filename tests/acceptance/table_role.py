@@ -77,41 +77,44 @@ def changed(run: Run) -> int:
 
 
 class Account:
-    """The lab's account, service by service, as boto3 shows it."""
+    """The lab's account, service by service, as boto3 shows it; in the region C(home) where none is named."""
 
-    def __init__(self, lab: LabClient) -> None:
+    def __init__(self, lab: LabClient, home: str = HOME) -> None:
         self._lab = lab
+        self._home = home
 
-    def client(self, service: str, region: str = HOME) -> t.Any:
+    def client(self, service: str, region: str = "") -> t.Any:
         """A client for a service."""
+        region = region or self._home
         return boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client(service, endpoint_url=self._lab.url)
 
-    def table(self, name: str = "orders", region: str = HOME) -> dict[str, t.Any]:
+    def table(self, name: str = "orders", region: str = "") -> dict[str, t.Any]:
         """DescribeTable."""
-        return t.cast("dict[str, t.Any]", self._lab.dynamodb(region).describe_table(TableName=name)["Table"])
+        return t.cast("dict[str, t.Any]", self._lab.dynamodb(region or self._home).describe_table(TableName=name)["Table"])
 
-    def tables(self, region: str = HOME) -> list[str]:
+    def tables(self, region: str = "") -> list[str]:
         """The names of all tables."""
-        return list(self._lab.dynamodb(region).list_tables()["TableNames"])
+        return list(self._lab.dynamodb(region or self._home).list_tables()["TableNames"])
 
-    def recovery(self, name: str = "orders", region: str = HOME) -> dict[str, t.Any]:
+    def recovery(self, name: str = "orders", region: str = "") -> dict[str, t.Any]:
         """Point-in-time recovery."""
-        told = self._lab.dynamodb(region).describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+        told = self._lab.dynamodb(region or self._home).describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
         return t.cast("dict[str, t.Any]", told["PointInTimeRecoveryDescription"])
 
     def time_to_live(self, name: str = "orders") -> dict[str, t.Any]:
         """Time to live."""
-        return t.cast("dict[str, t.Any]", self._lab.dynamodb().describe_time_to_live(TableName=name)["TimeToLiveDescription"])
+        return t.cast("dict[str, t.Any]", self._lab.dynamodb(self._home).describe_time_to_live(TableName=name)["TimeToLiveDescription"])
 
     def table_tags(self, name: str = "orders") -> dict[str, str]:
         """The table's tags."""
-        told = self._lab.dynamodb().list_tags_of_resource(ResourceArn=self.table(name)["TableArn"])
+        told = self._lab.dynamodb(self._home).list_tags_of_resource(ResourceArn=self.table(name)["TableArn"])
         return {tag["Key"]: tag["Value"] for tag in told["Tags"]}
 
-    def vaults(self, region: str = HOME) -> dict[str, dict[str, str]]:
+    def vaults(self, region: str = "") -> dict[str, dict[str, str]]:
         """The vaults, each with its tags."""
         backup = self.client("backup", region)
-        return {each["BackupVaultName"]: backup.list_tags(ResourceArn=each["BackupVaultArn"])["Tags"] for each in backup.list_backup_vaults()["BackupVaultList"]}
+        found = backup.list_backup_vaults()["BackupVaultList"]
+        return {each["BackupVaultName"]: backup.list_tags(ResourceArn=each["BackupVaultArn"])["Tags"] for each in found}
 
     def plan(self) -> dict[str, t.Any]:
         """The one plan, with its tags and its selections; nothing where there is none."""

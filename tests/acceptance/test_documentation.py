@@ -186,7 +186,7 @@ def test_the_readme_names_every_option(ansible: AnsibleRuns) -> None:
     options = module["doc"]["options"]
     assert {name for name in options if f"`{name}`" not in rows} == set()
     for name in dynamodb_create_backup.ARGUMENTS:
-        default = options[name].get("default", "required")
+        default = options[name].get("default", "required" if options[name].get("required") else "none")
         assert re.search(rf"\| `{name}`[^|]*\| {str(default).lower() if isinstance(default, bool) else default} \|", README), name
 
 

@@ -78,7 +78,7 @@ def module_processes(folder: pathlib.Path) -> list[int]:
     """The Python processes of the module itself."""
     return [
         number for number in hanging.processes_of(folder)
-        if b"AnsiballZ" in (words := pathlib.Path(f"/proc/{number}/cmdline").read_bytes()) and b"/bin/sh" not in words.split(b"\0")[0]
+        if "AnsiballZ" in (words := hanging.command(number)) and not words.startswith("/bin/sh")
     ]
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import random
 import typing as t
 
 Settings = t.Dict[str, t.Any]
@@ -79,3 +80,28 @@ def _meaning(policy: t.Any) -> t.Any:
     if isinstance(policy, list) and policy and isinstance(policy[0], dict):
         return [_meaning(each) for each in policy]
     return sorted({f"arn:aws:iam::{each}:root" if str(each).isdigit() else each for each in policy})
+
+
+def retold(policy: t.Any, chance: random.Random) -> t.Any:
+    """A policy of the same meaning: members and lists in another order, one as a list of one, and an account for its root."""
+    if not policy:
+        return {}
+    return _shuffled({"Version": policy["Version"], "Statement": [_shuffled(_retold(each, chance), chance) for each in policy["Statement"]]}, chance)
+
+
+def _retold(statement: Settings, chance: random.Random) -> Settings:
+    told = {key: _as_list(value, chance) if key in ("Action", "Resource") else value for key, value in statement.items()}
+    if isinstance(told["Principal"], dict):
+        several = _as_list(told["Principal"]["AWS"], chance)
+        told["Principal"] = {"AWS": [who.replace("arn:aws:iam::123456789012:root", "123456789012") for who in several]}
+    return told
+
+
+def _as_list(value: t.Any, chance: random.Random) -> list[str]:
+    several = list(value) if isinstance(value, list) else [value]
+    chance.shuffle(several)
+    return several
+
+
+def _shuffled(members: Settings, chance: random.Random) -> Settings:
+    return dict(chance.sample(sorted(members.items(), key=str), len(members)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import pathlib
+import random
 import re
 import time
 import typing as t
@@ -30,7 +31,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from ansible_collections.dynaops.dynamodb.tests.properties import table_settings as random_settings
-from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings import agrees
+from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings import agrees, retold
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,15 @@ def test_what_is_named_is_so_and_what_is_not_stays_and_a_second_time_nothing_dif
     assert agrees(name, once, wanted, current, purge)
     assert completed(name, wanted, once, purge) == once == completed(name, once, current, purge)
     assert json.loads(json.dumps(once)) == once
+
+
+@MANY
+@given(random_settings.WANTED["resource_policy"], st.randoms(use_true_random=False))
+def test_policies_of_one_meaning_are_one(wanted: t.Any, chance: random.Random) -> None:
+    policy = json.loads(wanted) if isinstance(wanted, str) else wanted
+    same = retold(policy, chance)
+    assert completed("resource_policy", same, {}, False) == completed("resource_policy", policy, {}, False)
+    assert completed("resource_policy", json.dumps(same), {}, False) == completed("resource_policy", policy, {}, False)
 
 
 @MANY

@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import reusable
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, manifest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import manifest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 
 
@@ -79,7 +79,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
     if request.manifest:
         # Before the backup: what can't be read must not be learned of after it.
-        outcome.settings = catalogue.read_all(catalogue.source(task, request.table))
+        outcome.settings = _read_settings(task, request.table)
     if existing:
         return _finish(task, request, outcome, existing)
     source = outcome.source = _made_ready(task, request, source)
@@ -87,6 +87,14 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         outcome.changed = True
         return f"Would have created backup {request.backup_name} of table {request.table.name} in region {task.region} if not in check mode."
     return _finish(task, request, outcome, _create(task, request, outcome, source))
+
+
+def _read_settings(task: Task, ref: TableRef) -> t.Dict[str, Value]:
+    """All settings of the table."""
+    # Here, since most tasks keep no settings and need not wait for a dozen files to be read.
+    from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue  # pylint: disable=import-outside-toplevel
+
+    return catalogue.read_all(catalogue.source(task, ref))
 
 
 def _existing(task: Task, request: Request, outcome: Outcome, source: table.Table) -> t.Optional[backups.Backup]:
