@@ -94,7 +94,12 @@ def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **paramet
 
     Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request.
     """
-    method = getattr(task.client, _snake(subject.call))
+    method = getattr(task.client, _snake(subject.call), None)
+    if method is None:
+        raise errors.Rejected(
+            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore, where the task runs, is too old to know it.",
+            advice="Install boto3 1.40.10 or newer there.",
+        )
     try:
         with t.cast(Paces, task.paces).turn(subject.call):
             answer = method(**parameters)

@@ -178,7 +178,7 @@ options:
     description:
       - How long the task may take in seconds, from 60 to 7200. What AWS has accepted by then goes on.
     type: int
-    default: 1800
+    default: 3600
     aliases: [wait_timeout]
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -232,7 +232,7 @@ EXAMPLES = r"""
     table_name: orders
     settings:
       replicas:
-        - region_name: eu-west-1
+        - region_name: eu-central-1
           point_in_time_recovery: {enabled: true, recovery_period_in_days: 14}
     timeout: 3600
 """
@@ -348,7 +348,7 @@ ARGUMENTS = {
     "settings": {"type": "dict", "required": True, "options": catalogue.OPTIONS},
     "purge_tags": {"type": "bool", "default": True},
     "purge_replicas": {"type": "bool", "default": False},
-    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+    "timeout": {"type": "int", "default": 3600, "aliases": ["wait_timeout"]},
 }
 
 

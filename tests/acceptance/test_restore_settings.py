@@ -91,6 +91,11 @@ def test_what_the_restore_overrides_is_not_taken_from_the_source(lab: LabClient,
     assert found["stream"] == ALL_ON["stream"]
 
 
+def test_an_index_that_the_restore_leaves_out_has_no_settings(lab: LabClient, arn: str) -> None:
+    restore(lab, arn, "from_source", global_secondary_index_override=[])
+    assert read(lab, NEW)["contributor_insights"] == {**ALL_ON["contributor_insights"], "indexes": {}}
+
+
 def test_a_table_that_was_restored_without_them_gets_them_later(lab: LabClient, arn: str) -> None:
     restore(lab, arn, "none")
     checked = restore(lab, arn, {"stream": {"enabled": True}}, check_mode=True)
@@ -101,7 +106,8 @@ def test_a_table_that_was_restored_without_them_gets_them_later(lab: LabClient, 
 
 def test_check_mode_changes_nothing_and_reads_the_source(lab: LabClient, arn: str) -> None:
     sent = len(writes(lab))
-    assert restore(lab, arn, "from_source", check_mode=True)["changed"]
+    told = restore(lab, arn, "from_source", check_mode=True)
+    assert told["changed"] and told["settings"]["stream"] == ALL_ON["stream"] and "stream" not in {each["setting"] for each in told["not_restored"]}
     assert len(writes(lab)) == sent and not lab.requests("RestoreTableFromBackup") and lab.requests("DescribeTimeToLive")
 
 

@@ -132,6 +132,27 @@ def test_insights_that_fail_say_why(indexed: LabClient) -> None:
     assert "Accepted by AWS: contributor_insights: enable" in sentence(failure)
 
 
+def test_what_failed_elsewhere_before_is_not_this_task_s(indexed: LabClient) -> None:
+    indexed.settings(insights_fail=True)
+    indexed.dynamodb().update_contributor_insights(TableName="orders", IndexName="ByStatus", ContributorInsightsAction="ENABLE")
+    indexed.settings(insights_fail=False)
+    assert apply(indexed, {"contributor_insights": {"enabled": True}})["changed"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"contributor_insights": {"enabled": True, "indexes": {"Nope": {"enabled": True}}}}, "no global secondary index of table orders: Nope"),
+        ({"replicas": [{"region_name": "us-east-1"}]}, "names us-east-1, the region of the table itself"),
+        ({"replicas": [{"region_name": "eu-west-1"}], "stream": {"enabled": False}}, "cannot be disabled for a table with replicas"),
+    ],
+)
+def test_what_the_table_tells_to_be_impossible_is_refused_before_the_first_change(indexed: LabClient, settings: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(errors.InvalidArgument, match=words):
+        apply(indexed, {"tags": {"first": "1"}, **settings})
+    assert writes(indexed) == []
+
+
 def test_at_the_deadline_it_says_what_goes_on(orders: LabClient) -> None:
     orders.settings(sse_updating_seconds=60)
     with pytest.raises(errors.Timeout, match=r"was not seen to be carried out after 2 s: server_side_encryption: .* \(status UPDATING\)") as failure:

@@ -113,7 +113,7 @@ WANTED: dict[str, st.SearchStrategy[t.Any]] = {
     "point_in_time_recovery": on_or_some(recovery_period_in_days=DAYS),
     "replicas": _replicas(_asked_replica),
     "resource_policy": _POLICIES | _POLICIES.map(json.dumps),
-    "server_side_encryption": on_or_some(kms_master_key_id=_OWN_KEYS | st.just(KEY_ID) | st.just("alias/aws/dynamodb")),
+    "server_side_encryption": on_or_some(kms_master_key_id=_OWN_KEYS | st.just(KEY_ID) | st.just(f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/aws/dynamodb")),
     "stream": on_or_some(view_type=st.sampled_from(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"])),
     "tags": st.dictionaries(_TAG_KEYS, st.text(_LETTERS, max_size=30) | st.integers() | st.booleans(), max_size=14),
 }

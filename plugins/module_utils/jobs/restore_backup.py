@@ -18,7 +18,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wa
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.restore import Order, restore_once, wait_active
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import restored
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, restored
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired, Record, apply, foresee
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 
@@ -100,7 +100,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     # Before the restore: what can't be read must not be learned of after it.
     outcome.settings = _settings(task, request, backup, outcome)
     if request.check_mode:
-        outcome.changed = True
+        outcome.changed, outcome.record.now = True, dict(outcome.settings or {})
         return f"Would have restored backup {backup.arn} to table {request.target.name} in region {task.region} if not in check mode."
     _begin(task, Order(backup, request.target, wanted, request.when_busy), outcome)
     return _finish(task, request, backup, outcome)
@@ -212,8 +212,8 @@ def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table) 
 
 def _put_back(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> None:
     """Gives the table its settings, or in check mode says what that would change."""
-    target_arn = t.cast(str, t.cast(table.Table, outcome.target).arn)
-    wanted = Desired(restored.retargeted(outcome.settings or {}, backup.table.given, target_arn), purge_tags=False)
+    target = catalogue.source(task, request.target)
+    wanted = Desired(restored.fitting(outcome.settings or {}, backup.table.given, target), purge_tags=False)
     if request.check_mode:
         foresee(task, request.target, wanted, outcome.record)
         outcome.changed = outcome.changed or bool(outcome.record.planned)

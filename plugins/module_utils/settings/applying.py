@@ -85,6 +85,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     """Reads what there is and fills in the changes, in the order in which AWS takes them. A C(patient) one waits until none is under way."""
     where = catalogue.source(task, ref)
     changes: t.List[Change] = []
+    targets: t.Dict[str, Value] = {}
     for setting in catalogue.ALL:
         if setting.name not in wanted.settings:
             continue
@@ -92,13 +93,15 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
         if found.passing and patient:
             found = at_rest(task, ref, setting)
         current = record.before[setting.name] = record.now[setting.name] = found.value
-        target = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
+        target = targets[setting.name] = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
         if target == current:
             continue
         try:
             changes += setting.changes(where, current, target)
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
+    if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
+        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: AWS needs it for them.")
     record.planned = sorted(changes, key=lambda change: change.rank)
 
 

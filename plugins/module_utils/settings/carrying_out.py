@@ -89,9 +89,9 @@ def _settled(task: Task, ref: TableRef, setting: Setting, change: t.Optional[Cha
     what = change.text if change else setting.name
 
     def arrived(seen: Reading) -> bool:
-        if seen.failed and change:
+        if change and change.part in seen.failed:
             raise errors.SettingFailed(
-                f"AWS accepted the change of table {ref.name} in region {task.region} and failed to carry it out: {what} ({seen.failed}).",
+                f"AWS accepted the change of table {ref.name} in region {task.region} and failed to carry it out: {what} ({seen.failed[change.part]}).",
                 advice="Remove the reason and run the task again.",
             )
         return not seen.passing and (change is None or change.done(seen.value))

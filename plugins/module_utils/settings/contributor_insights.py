@@ -15,6 +15,8 @@ NAME = "contributor_insights"
 MODES = ("ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS")
 OPTION = switch(mode={"type": "str", "choices": list(MODES)}, indexes={"type": "dict"})
 _PASSING = ("ENABLING", "DISABLING")
+# The part that is the table itself: no index has such a name.
+_TABLE = ""
 
 
 def _check(wanted: Value) -> None:
@@ -31,25 +33,25 @@ def _check(wanted: Value) -> None:
 
 
 def _read(source: Source) -> Reading:
-    parts = {index: _read_one(source, index) for index in (None, *_indexes(source))}
-    whole = parts.pop(None)
-    value = {**whole.value, "indexes": {index: part.value for index, part in parts.items()}}
-    every = [whole, *parts.values()]
-    return Reading(value, passing=next((part.passing for part in every if part.passing), ""), failed=next((part.failed for part in every if part.failed), ""))
+    parts = {index: _read_one(source, index) for index in (_TABLE, *indexes(source))}
+    value = {**parts[_TABLE].value, "indexes": {index: part.value for index, part in parts.items() if index != _TABLE}}
+    failed = {index: why for part in parts.values() for index, why in part.failed.items()}
+    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed)
 
 
-def _indexes(source: Source) -> t.List[str]:
+def indexes(source: Source) -> t.List[str]:
+    """The names of the table's global secondary indexes."""
     return sorted(each["IndexName"] for each in source.described.get("GlobalSecondaryIndexes", ()))
 
 
-def _read_one(source: Source, index: t.Optional[str]) -> Reading:
+def _read_one(source: Source, index: str) -> Reading:
     part = {"IndexName": index} if index else {}
     shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
     status = shown["ContributorInsightsStatus"]
     on = {"enabled": True, "mode": shown.get("ContributorInsightsMode", MODES[0])} if enabled(status) else {"enabled": False}
     failure = shown.get("FailureException", {})
-    why = f"{failure.get('ExceptionName', 'no reason given')}: {failure.get('ExceptionDescription', '')}".rstrip(": ") if status == "FAILED" else ""
-    return Reading(on, passing=status if status in _PASSING else "", failed=why)
+    why = f"{failure.get('ExceptionName', 'no reason given')}: {failure.get('ExceptionDescription', '')}".rstrip(": ")
+    return Reading(on, passing=status if status in _PASSING else "", failed={index: why} if status == "FAILED" else {})
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
@@ -64,11 +66,14 @@ def _complete_one(wanted: Value, current: Value) -> Value:
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
-    found = [] if _complete_one(wanted, {}) == _complete_one(current, {}) else [_change(source, None, wanted)]
+    unknown = sorted(set(wanted["indexes"]) - set(current["indexes"]))
+    if unknown:
+        raise ValueError(f"settings.{NAME}.indexes names what is no global secondary index of table {source.table.name}: {', '.join(unknown)}.")
+    found = [] if _complete_one(wanted, {}) == _complete_one(current, {}) else [_change(source, _TABLE, wanted)]
     return found + [_change(source, index, value) for index, value in wanted["indexes"].items() if value != current["indexes"].get(index)]
 
 
-def _change(source: Source, index: t.Optional[str], wanted: Value) -> Change:
+def _change(source: Source, index: str, wanted: Value) -> Change:
     parameters = {**source.named(), **({"IndexName": index} if index else {}), "ContributorInsightsAction": "ENABLE" if wanted["enabled"] else "DISABLE"}
     if wanted["enabled"]:
         parameters["ContributorInsightsMode"] = wanted["mode"]
@@ -78,7 +83,7 @@ def _change(source: Source, index: t.Optional[str], wanted: Value) -> Change:
     def done(value: Value) -> bool:
         return _complete_one(value["indexes"].get(index, {"enabled": False}) if index else value, {}) == after
 
-    return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: {words}", "UpdateContributorInsights", parameters, done)
+    return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: {words}", "UpdateContributorInsights", parameters, done, part=index)
 
 
 SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)

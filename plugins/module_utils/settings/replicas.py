@@ -56,7 +56,7 @@ def _read(source: Source) -> Reading:
     own = source.task.region
     members = [each for each in source.described.get("Replicas", ()) if each["RegionName"] != own]
     passing = next((each["ReplicaStatus"] for each in members if each.get("ReplicaStatus") in _PASSING), source.busy())
-    failed = next((f"{each['RegionName']} is {each['ReplicaStatus']}" for each in members if each.get("ReplicaStatus") in _BROKEN), "")
+    failed = {each["RegionName"]: f"the replica is {each['ReplicaStatus']}" for each in members if each.get("ReplicaStatus") in _BROKEN}
     value = [_one(source, each) for each in members if each.get("ReplicaStatus") not in ("CREATING", "DELETING")]
     return Reading(sorted(value, key=lambda each: each["region_name"]), passing=passing, failed=failed)
 
@@ -92,6 +92,8 @@ def _complete_one(wanted: Value, current: Value) -> Value:
 def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
     there = {each["region_name"]: each for each in current}
     named = {each["region_name"]: each for each in wanted}
+    if source.task.region in named:
+        raise ValueError(f"settings.{NAME} names {source.task.region}, the region of the table itself; replicas are in others.")
     found = [_removed(source, region) for region in there if region not in named]
     for region, value in named.items():
         had = there.get(region)
@@ -118,7 +120,8 @@ def _created(source: Source, value: Value) -> Change:
     action = {
         "RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {}),
     }
-    return Change(NAME, f"{NAME}: create {region}", "UpdateTable", _update(source, {"Create": action}), lambda value: _of(value, region) is not None, REPLICAS)
+    parameters = _update(source, {"Create": action})
+    return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, lambda value: _of(value, region) is not None, REPLICAS, part=region)
 
 
 def _altered(source: Source, had: Value, value: Value) -> t.List[Change]:

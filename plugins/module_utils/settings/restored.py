@@ -14,8 +14,14 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, encryption, on_demand_throughput, resource_policy
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import (
+    catalogue,
+    contributor_insights,
+    encryption,
+    on_demand_throughput,
+    resource_policy,
+)
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Source, Value
 
 NONE, FROM_SOURCE = "none", "from_source"
 # What an override of the restore decides is not taken from the source.
@@ -57,6 +63,16 @@ def of_source(task: Task, backup: BackupRef, found: t.Optional[Backup], override
         raise errors.NoSource(f"Table {table.name} in region {task.region} is not the one that the backup was made of, but a later one of its name.", advice)
     decided = {setting for override, setting in _DECIDED_BY.items() if overrides.get(override) is not None}
     return {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
+
+
+def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> t.Dict[str, Value]:
+    """The settings as they are for the target: its ARN in place of the source's in the resource policy, and no index that it does not have."""
+    found = retargeted(settings, source_arn, target.arn)
+    insights = settings.get(contributor_insights.NAME)
+    if insights and insights.get("indexes"):
+        there = contributor_insights.indexes(target)
+        found[contributor_insights.NAME] = {**insights, "indexes": {name: value for name, value in insights["indexes"].items() if name in there}}
+    return found
 
 
 def retargeted(settings: t.Mapping[str, Value], source_arn: str, target_arn: str) -> t.Dict[str, Value]:

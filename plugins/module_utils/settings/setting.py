@@ -55,8 +55,8 @@ class Reading:
     value: Value
     # The status of a change that is under way.
     passing: str = ""
-    # Why a change that was accepted came to nothing.
-    failed: str = ""
+    # Why a change that was accepted came to nothing, by the part of the setting that it was about.
+    failed: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Change:
     rank: int = PLAIN
     # The region it is sent to, where that is another one than the task's.
     region: t.Optional[str] = None
+    # What it is about within the setting: an index, a replica's region.
+    part: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,10 +15,12 @@ NAME = "tags"
 OPTION = {"type": "dict"}
 _NOT_OURS = ("aws:", "dynaops.dynamodb:")
 # The most that AWS takes of each (developer guide, "Tagging restrictions in DynamoDB").
-_LONGEST_KEY, _LONGEST_VALUE = 128, 256
+_LONGEST_KEY, _LONGEST_VALUE, _MOST = 128, 256, 50
 
 
 def _check(wanted: Value) -> None:
+    if len(wanted) > _MOST:
+        raise ValueError(f"settings.{NAME} must be {_MOST} or fewer (got {len(wanted)}).")
     for key, value in wanted.items():
         if not isinstance(value, (str, int, float)):
             raise ValueError(f"settings.{NAME}: the value of {key} must be text.")
