@@ -88,7 +88,8 @@ def test_there_are_examples() -> None:
     assert all(any(name.startswith(guide) for name in EXAMPLES) for guide in GUIDES)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+# On further releases those of the README alone: what modules and guides show there differs in the module, not in Ansible.
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name.startswith("readme") else pytest.mark.one_release) for name in EXAMPLES])
 def test_every_example_runs(tables: LabClient, ansible: AnsibleRuns, name: str) -> None:
     if not name.startswith(ABOUT_CREATING):
         tables.history([{"table": table, "name": f"{table}-before-4.2", "created": time.time() - 86400} for table in ("orders", "carts", "users")])

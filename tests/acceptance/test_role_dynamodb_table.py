@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 import typing as t
 
 import pytest
+import yaml
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWAY, HOME, TAGS, Account, Roles, changed, include
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "roles/dynamodb_table"
+GUIDE = (ROOT / "docs/docsite/rst/guide_table_role.rst").read_text()
 ARN = f"arn:aws:dynamodb:{HOME}:123456789012:table/orders"
 TOPIC = f"arn:aws:sns:{HOME}:123456789012:operations"
 KEYS: dict[str, t.Any] = {
@@ -26,6 +32,11 @@ KEYS: dict[str, t.Any] = {
 }
 STATUS = {"attributes": [{"name": "status", "type": "S"}]}
 PROD: dict[str, t.Any] = {**KEYS, "environment": "prod", "ttl_enabled": True, "alarm_actions": [TOPIC]}
+
+# The members of table_info, which the guide does not name one by one.
+MEMBERS = (
+    "name", "arn", "partition_key", "sort_key", "billing_mode", "stream_enabled", "stream_arn", "pitr_enabled", "backup_enabled", "replication_enabled",
+)
 
 
 @pytest.fixture(name="roles")
@@ -243,3 +254,20 @@ def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Accou
     assert account.vaults(AWAY) == {} and account.alarms() == {}
     gone = roles.play([include("table", name="Orders.v1", state="absent", region=AWAY, partition_key=..., tags=...)])
     assert changed(gone) == 1 and account.tables(AWAY) == [] and gone.result == {}
+
+
+def test_every_default_is_that_of_its_description() -> None:
+    entries = yaml.safe_load((FOLDER / "meta/argument_specs.yml").read_text())["argument_specs"]
+    defaults = yaml.safe_load((FOLDER / "defaults/main.yml").read_text())
+    described = {**entries["table"]["options"], **entries["main"]["options"]}
+    assert set(defaults) == set(described) - {"dynamodb_table_contributor_insights", "dynamodb_table_point_in_time_recovery_days"}
+    plain = {name: value for name, value in defaults.items() if "{{" not in str(value)}
+    assert {name: described[name].get("default", "") for name in plain} == plain
+    assert [name for name in described if "default" in described[name] and name not in plain] == []
+
+
+def test_the_guide_tells_of_every_environment_and_every_output() -> None:
+    environments = yaml.safe_load((FOLDER / "vars/main/environments.yml").read_text())["dynamodb_table__environments"]
+    assert list(environments) == ["dev", "sit", "prod"] and all(f"``dynamodb_table_{name}``" in GUIDE for each in environments.values() for name in each)
+    names = re.findall(r"^      '(\w+)':", (FOLDER / "vars/main/outputs.yml").read_text(), re.MULTILINE)
+    assert len(names) > 15 and {name for name in names if f"``{name}``" not in GUIDE} <= set(MEMBERS)

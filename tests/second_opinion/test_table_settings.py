@@ -82,7 +82,7 @@ def renamed(settings: dict[str, t.Any], old: str, new: str) -> t.Any:
     return json.loads(json.dumps(settings).replace(f"table/{old}", f"table/{new}"))
 
 
-@pytest.mark.parametrize("names", GROUPS, ids=lambda names: "-".join(names))
+@pytest.mark.parametrize("names", GROUPS, ids="-".join)
 def test_each_setting_by_itself_is_made_so_and_then_left_alone(indexed: str, plays: Plays, names: tuple[str, ...]) -> None:
     asked = [{"table_name": indexed, "settings": {name: wanted(indexed)[name]}} for name in names]
     before, *done = plays.run(
