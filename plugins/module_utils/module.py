@@ -7,10 +7,15 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import traceback
 import typing as t
+
+# The imports below make some hundred thousand objects, and all of them stay: looking for garbage among them, again and again as they
+# grow more, is a twentieth of what a whole task costs (tests/bench). Afterwards they are passed over for good.
+gc.disable()
 
 try:
     from botocore.config import Config
@@ -24,6 +29,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE, Progress, file_sink
+
+gc.freeze()
+gc.enable()
 
 VERSION = "1.0.0"
 
@@ -81,6 +89,7 @@ class DynamoDBModule(AnsibleAWSModule):
         folder = getattr(self._module, "_tmpdir", None)
         self._sinks = [file_sink(os.path.join(folder, PROGRESS_FILE))] if folder else []
         self._progress: t.Optional[Progress] = None
+        self._region = ""
 
     def region_checked(self) -> str:
         """The region that amazon.aws resolves (option, environment, profile), when its form is right; ValueError otherwise."""
@@ -89,7 +98,8 @@ class DynamoDBModule(AnsibleAWSModule):
             profile = self.params.get("profile")
             beside = f" Profile {names.quoted(profile)} does not exist or names none." if profile else ""
             raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
-        return names.check_region(region)
+        self._region = names.check_region(region)
+        return self._region
 
     def wants_diff(self) -> bool:
         """Whether the user asked for a diff."""
@@ -159,10 +169,11 @@ class DynamoDBModule(AnsibleAWSModule):
         self.fail_json(msg=message, error=detail, **self._reported(), **known.as_result(), **extra)
 
     def _reported(self) -> t.Dict[str, t.Any]:
-        """The reports, and how long the task took in seconds."""
+        """The region, the reports, and how long the task took in seconds; of these, what there is."""
+        where = {"region": self._region} if self._region else {}
         progress = self._progress
         if progress is None:
-            return {}
+            return where
         for text in progress.warnings:
             self.warn(text)
-        return {"progress": progress.lines, "elapsed": round(progress.elapsed(), 1)}
+        return {**where, "progress": progress.lines, "elapsed": round(progress.elapsed(), 1)}

@@ -12,6 +12,7 @@ import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
 
 REPORT_INTERVAL = 30.0
 
@@ -73,7 +74,8 @@ class Progress:
                 self.tick()
 
         thread = threading.Thread(target=beat, name="progress", daemon=True)
-        thread.start()
+        with deaf_to_signals():
+            thread.start()
         try:
             yield
         finally:

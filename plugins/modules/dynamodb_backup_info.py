@@ -195,6 +195,11 @@ latest:
   returned: when there is one
   type: dict
   sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE"}
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

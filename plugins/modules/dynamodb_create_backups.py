@@ -261,6 +261,11 @@ summary:
       returned: when a table is done
       type: dict
       sample: {"elapsed": 5.4, "table_name": "orders"}
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

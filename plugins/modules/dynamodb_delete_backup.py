@@ -93,6 +93,11 @@ backup:
   returned: when the backup existed
   type: dict
   sample: {"backup_name": "orders-before-4.2", "backup_status": "AVAILABLE", "table_name": "orders"}
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

@@ -166,6 +166,11 @@ vanished:
   type: list
   elements: dict
   sample: []
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

@@ -127,6 +127,11 @@ attributes:
   type: list
   elements: str
   sample: [features, id, version]
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

@@ -391,6 +391,11 @@ reused:
   returned: always
   type: bool
   sample: false
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

@@ -123,6 +123,11 @@ table:
       returned: always
       type: str
       sample: ACTIVE
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

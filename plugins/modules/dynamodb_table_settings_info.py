@@ -190,6 +190,11 @@ table:
       returned: always
       type: str
       sample: "2026-11-21T02:00:00.000"
+region:
+  description: The region that the task worked in.
+  returned: when it could be resolved
+  type: str
+  sample: us-east-1
 elapsed:
   description: How long the task took in seconds.
   returned: always

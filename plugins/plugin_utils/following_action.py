@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import threading
 import typing as t
 
@@ -20,6 +19,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import quoted
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
 
 # Seconds between two looks at the file.
 _LOOK_EVERY = 0.2
@@ -100,12 +100,9 @@ class _Follower(threading.Thread):
         self._rest = b""
 
     def start(self) -> None:
-        """Starts it deaf to signals: one that it took from the main thread would not wake that up, and Ctrl-C would wait for the module."""
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        try:
+        """Starts it so that Ctrl-C is the main thread's, which waits for the module."""
+        with deaf_to_signals():
             super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def run(self) -> None:
         """Reads until told to stop, and then once more: nothing that was written is missed."""

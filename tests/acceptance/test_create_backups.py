@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import collections
 import re
+import signal
 import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import calls, errors, progress
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup, create_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, perform, task_at
@@ -267,6 +268,20 @@ def test_it_reports_numbers_while_it_runs(three: LabClient, monkeypatch: pytest.
         perform(task, dynamodb_create_backups, create_backups, all_tables=True, backup_name="some")
     assert told()
     assert re.match(r"Backups: 3 done, 0 failed of 3 \(\d+ s elapsed\)", task.progress.lines[-1])
+
+
+def test_its_threads_leave_signals_to_the_main_one(three: LabClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked: list[set[int]] = []
+    look = create_backup.run
+
+    def watched(*arguments: t.Any) -> str:
+        blocked.append(signal.pthread_sigmask(signal.SIG_BLOCK, []))
+        return look(*arguments)
+
+    monkeypatch.setattr(create_backup, "run", watched)
+    back_up(three)
+    assert len(blocked) == 3 and all({signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= each for each in blocked)
+    assert not {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 @pytest.mark.parametrize("arguments, text", [

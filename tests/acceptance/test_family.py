@@ -97,6 +97,7 @@ def test_module_defaults_reach_all_by_their_group(lab: LabClient, ansible: Ansib
     arn = lab.dynamodb("eu-west-1").create_backup(TableName="orders", BackupName="first")["BackupDetails"]["BackupArn"]
     done, shown = results(ansible, tasks(arn), module_defaults={GROUP: {"region": "eu-west-1"}})
     assert {entry["region"] for entry in lab.requests()} == {"eu-west-1"} and all(not each["failed"] for each in done.values()), shown
+    assert {each["region"] for each in done.values()} == {"eu-west-1"}
 
 
 def test_every_result_is_documented_and_every_documented_result_comes(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:

@@ -22,6 +22,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.naming import Bac
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.selection import Selection, select
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.watching import Watched, Watcher
 
 # Seconds, at most, between two looks at how the threads fare.
@@ -172,7 +173,8 @@ class _Crew:
         """Backs up all tables, and returns when each is done, has failed, or is not to be tried."""
         with concurrent.futures.ThreadPoolExecutor(self._request.parallel) as pool:
             try:
-                futures = [pool.submit(self._one, share) for share in self._outcome.shares]
+                with deaf_to_signals():  # the pool starts its threads as it is given work
+                    futures = [pool.submit(self._one, share) for share in self._outcome.shares]
                 self._wait(futures)
             except BaseException:
                 # What is under way comes to an end at once; nothing more is begun.

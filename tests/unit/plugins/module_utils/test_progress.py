@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import pathlib
+import queue
+import signal
 
+import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeTime
@@ -67,3 +70,13 @@ def test_the_heartbeat_stops_with_its_block() -> None:
     with reports.heartbeat():
         reports.say("alive")
     assert reports.lines == ["alive"]
+
+
+def test_the_heartbeat_leaves_signals_to_the_main_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, blocked = progress.Progress(Deadline(60)), queue.SimpleQueue[set[int]]()
+    monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.0)
+    monkeypatch.setattr(reports, "tick", lambda: blocked.put(signal.pthread_sigmask(signal.SIG_BLOCK, [])))
+    with reports.heartbeat():
+        found = blocked.get(timeout=30)
+    assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= found
+    assert not {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, [])
