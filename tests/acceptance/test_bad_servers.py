@@ -97,6 +97,7 @@ def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansib
     assert run.result["elapsed"] < 60 + 40
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -76,6 +76,7 @@ def test_backs_up_each_table_once_through_ansible(three: LabClient, ansible: Ans
     assert "[localhost] Starting backup creation: 3 tables, region us-east-1" in run.stderr and "[localhost] Backups: 3 done, 0 failed of 3" in run.stderr
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize("given", ["orders,carts", "orders\ncarts\n", " orders , carts ", ["orders", "carts", "orders"]])
 def test_names_as_a_list_or_as_text(three: LabClient, ansible: AnsibleRuns, given: t.Any) -> None:
     run = ansible.adhoc(MODULE, table_names=given, backup_name="by-survey")
@@ -144,6 +145,7 @@ def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
     assert outcome.as_result()["summary"]["not_tried"] == len(outcome.not_tried())
 
 
+@pytest.mark.one_release
 def test_check_mode_lists_what_would_be_made(three: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(MODULE, "--check", all_tables=True, backup_name="{table}-{date}")
     assert run.code == 0 and run.result["changed"] is True and three.backups() == [], run.output

@@ -38,6 +38,7 @@ def test_a_lost_answer_leaves_one_backup(orders: LabClient, kind: str, details: 
     assert outcome.changed and len(orders.requests("CreateBackup")) == 1
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize(
     "env", [{}, {"AWS_MAX_ATTEMPTS": "10", "AWS_RETRY_MODE": "standard"}, {"AWS_RETRY_MODE": "legacy"}, {"AWS_RETRY_MODE": "adaptive"}]
 )
@@ -49,6 +50,7 @@ def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: L
     assert any("The answer to CreateBackup was lost; the backup was found" in line for line in run.result["progress"])
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize("retries", [{"max_attempts": 10}, {"total_max_attempts": 10, "mode": "adaptive"}])
 def test_nor_whatever_aws_config_says(orders: LabClient, ansible: AnsibleRuns, retries: dict) -> None:
     orders.fault("CreateBackup", "error", code="InternalServerError", when="after")

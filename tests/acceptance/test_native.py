@@ -44,6 +44,7 @@ def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleR
     assert orders.operations() == ["DescribeTable"] and run.result["source_table"]["item_count"] == 3
 
 
+@pytest.mark.one_release
 def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(backup_seconds=60)
     first = ansible.task(wait=False)
@@ -52,6 +53,7 @@ def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, ansible: An
     assert orders.operations()[-2:] == ["DescribeTable", "ListBackups"]
 
 
+@pytest.mark.one_release
 def test_check_mode_fails_where_the_task_would(orders: LabClient, ansible: AnsibleRuns) -> None:
     assert "was not found" in ansible.task("--check", table_name="ordres").msg
     assert "at least 3 characters" in ansible.task("--check", backup_name="x").msg
@@ -59,6 +61,7 @@ def test_check_mode_fails_where_the_task_would(orders: LabClient, ansible: Ansib
     assert "its status is UPDATING" in ansible.task("--check").msg
 
 
+@pytest.mark.one_release
 def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.table("orders", "UPDATING")
     run = ansible.task("--check", when_busy="wait")
@@ -73,6 +76,7 @@ def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: 
     assert '"second.reused": true' in run.stdout and len(lab.backups()) == 1
 
 
+@pytest.mark.one_release
 def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     for name in ("orders", "carts", "users"):
         lab.make_table(name)

@@ -212,6 +212,7 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
     assert lab.requests() == []
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize("empty", ["table_name", "backup_name_prefix", "backup_name_pattern"])
 def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, ansible: AnsibleRuns, empty: str) -> None:
     arns = days(orders, 3)

@@ -13,12 +13,14 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
+@pytest.mark.one_release
 def test_r1_1_calls_create_backup_with_the_given_table(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task()
     assert run.code == 0 and run.result["changed"] is True
     assert [entry["body"] for entry in orders.requests("CreateBackup")] == [{"TableName": "orders", "BackupName": "orders-backup"}]
 
 
+@pytest.mark.one_release
 def test_r1_1_takes_a_table_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     run = ansible.task(table_name=arn)
@@ -27,6 +29,7 @@ def test_r1_1_takes_a_table_arn(orders: LabClient, ansible: AnsibleRuns) -> None
     assert run.result["source_table"]["arn"] == arn
 
 
+@pytest.mark.one_release
 def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task(wait=False)
     (made,) = orders.backups()

@@ -17,6 +17,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r2_names import 
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
+@pytest.mark.one_release
 @pytest.mark.parametrize("option", ["timeout", "wait_timeout"])
 def test_r4_1_takes_a_timeout_in_seconds(orders: LabClient, ansible: AnsibleRuns, option: str) -> None:
     run = ansible.task("-vvv", **{option: 90})

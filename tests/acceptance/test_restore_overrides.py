@@ -57,6 +57,7 @@ def test_without_any_all_is_as_it_was(lab: LabClient, arn: str) -> None:
     assert set(lab.requests("RestoreTableFromBackup")[0]["body"]) == {"BackupArn", "TargetTableName"}
 
 
+@pytest.mark.one_release
 def test_billing_on_demand_and_no_indexes_through_ansible(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(
         MODULE, backup_arn=arn, target_table_name="orders-restored", billing_mode_override="PAY_PER_REQUEST",
@@ -77,6 +78,7 @@ def test_an_index_by_its_name_alone_comes_back_as_it_was(lab: LabClient, arn: st
     assert sent == index("by_total", "total")
 
 
+@pytest.mark.one_release
 def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     units = {"read_capacity_units": 7, "write_capacity_units": 8}
     run = ansible.adhoc(

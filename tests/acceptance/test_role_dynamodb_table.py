@@ -187,7 +187,6 @@ def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, acco
 
 
 @pytest.mark.one_release
-@pytest.mark.one_release
 def test_turned_off_backups_are_made_no_more_and_those_there_are_stay(roles: Roles, account: Account) -> None:
     runs = roles.play([include(enable_backup=True), include(enable_backup=False)])
     assert changed(runs) == 10 and account.plan() == {} and account.roles() == [] and list(account.vaults()) == ["orders-backup-vault"]

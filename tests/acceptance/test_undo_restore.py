@@ -40,6 +40,7 @@ def tables(lab: LabClient) -> list[str]:
     return list(lab.dynamodb().list_tables()["TableNames"])
 
 
+@pytest.mark.one_release
 def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     restore(orders, arn)
     asked = {"state": "absent", "backup_arn": arn, "target_table_name": "orders-restored"}

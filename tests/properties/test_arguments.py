@@ -23,7 +23,7 @@ MODEL = botocore.session.Session().get_service_model("dynamodb").operation_model
 BACKUP_NAME = MODEL.members["BackupName"].metadata
 PLAIN = string.ascii_letters + string.digits + "_.-"
 
-MANY = settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=3_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 # Names that are nearly right: legal ones, and legal ones with something wrong somewhere.

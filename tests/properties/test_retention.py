@@ -71,7 +71,7 @@ def expected(history: list[dict[str, t.Any]], rule: dict[str, t.Any], tables: t.
     return going
 
 
-@settings(max_examples=4000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(histories, rules, st.randoms())
 def test_exactly_those_go_that_all_rules_let_go(history: list[dict[str, t.Any]], rule: dict[str, t.Any], shuffle: random.Random) -> None:
     for number, each in enumerate(history):

@@ -35,7 +35,7 @@ from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings imp
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-MANY = settings(max_examples=1500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=700, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 # Some hundred requests each: an example that fails is shown as it was found.
 FEW = settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 NAMES = sorted(catalogue.BY_NAME)
