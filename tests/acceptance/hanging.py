@@ -42,7 +42,7 @@ def evidence(folder: pathlib.Path) -> str:
     numbers = processes_of(folder)
     told = [_line(number) for number in numbers]
     for number in numbers:
-        if _listens(number):
+        if listens(number):
             with contextlib.suppress(ProcessLookupError), (folder / "stacks").open("a", encoding="utf-8") as stacks:
                 stacks.write(f"\nStacks of {number}:\n")
                 stacks.flush()
@@ -77,7 +77,7 @@ def _line(number: int) -> str:
     return f"{number}: {kept}, waits in {_read(number, 'wchan') or '?'}: {command(number)[:300]}"
 
 
-def _listens(number: int) -> bool:
+def listens(number: int) -> bool:
     """Whether the signal has a handler there; it would end any other process."""
     caught = _status(number).get("SigCgt", "0")
     return bool(int(caught, 16) & 1 << signal.SIGUSR2 - 1)

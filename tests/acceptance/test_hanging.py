@@ -34,7 +34,8 @@ def test_the_stacks_of_controller_worker_and_module(ansible: AnsibleRuns) -> Non
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ):
         try:
-            await_that(lambda: any("AnsiballZ_wait_for" in hanging.command(each) for each in hanging.processes_of(folder)))
+            # Not the shell that names it before it runs.
+            await_that(lambda: any("AnsiballZ_wait_for" in hanging.command(each) and hanging.listens(each) for each in hanging.processes_of(folder)))
             said = hanging.evidence(folder)
         finally:
             hanging.end(folder)
