@@ -12,7 +12,12 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order
-from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, lab, lab_server  # pylint: disable=unused-import
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # pylint: disable=unused-import
+    ansible,
+    lab,
+    lab_server,
+    models_are_read_once,
+)
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 
 

@@ -68,6 +68,16 @@ def wait_for(process: subprocess.Popen[bytes], folder: pathlib.Path) -> None:
         raise AssertionError(f"It did not end within {SOON} s.\n{found}") from None
 
 
+def await_that_none_is_left(folder: pathlib.Path) -> None:
+    """Waits for all processes of a run to end; where they do not, ends them and fails with what they were doing."""
+    try:
+        await_that(lambda: not hanging.processes_of(folder), SOON)
+    except AssertionError:
+        found = hanging.evidence(folder)
+        hanging.end(folder)
+        raise AssertionError(f"Not all of it ended within {SOON} s.\n{found}") from None
+
+
 def end_all_backups(lab: LabClient) -> None:
     """Makes all backups AVAILABLE."""
     for backup in lab.backups():
@@ -113,7 +123,7 @@ def test_the_run_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.S
         # What is left ends by itself with the backup.
         end_all_backups(lab)
         lab.settings(backup_seconds=1)
-    await_that(lambda: not hanging.processes_of(ansible.folder), SOON)
+    await_that_none_is_left(ansible.folder)
     assert files_of_ours(ansible.folder) == []
     assert len(lab.requests("CreateBackup")) <= 1 and len(lab.backups()) <= 1
     assert_it_can_go_on(lab, ansible)
@@ -131,7 +141,7 @@ def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signa
         assert f"interrupted by {number.name}" in text and "Traceback" not in text
         assert ("No backup was made" in text) == (phase == "DescribeTable")
         assert bool(re.search("not known whether", text)) == (phase == "CreateBackup")
-    await_that(lambda: not hanging.processes_of(ansible.folder), SOON)
+    await_that_none_is_left(ansible.folder)
     assert files_of_ours(ansible.folder) == []
     assert_it_can_go_on(lab, ansible)
 
