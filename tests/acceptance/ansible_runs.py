@@ -94,8 +94,7 @@ class AnsibleRuns:
             try:
                 stdout, stderr = process.communicate(timeout=self.patience)
             except subprocess.TimeoutExpired:
-                found = hanging.evidence(self.folder)
-                hanging.end(self.folder)
+                found = hanging.end_with_evidence(self.folder)
                 raise AssertionError(f"{program} did not end within {self.patience} s.\n{found}\n{''.join(process.communicate(timeout=30))}") from None
         return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 

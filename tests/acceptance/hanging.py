@@ -59,6 +59,13 @@ def end(folder: pathlib.Path) -> None:
             os.kill(number, signal.SIGKILL)
 
 
+def end_with_evidence(folder: pathlib.Path) -> str:
+    """Ends all processes of the folder; what they were doing."""
+    found = evidence(folder)
+    end(folder)
+    return found
+
+
 def _read(number: int, name: str) -> str:
     try:
         return (_PROC / str(number) / name).read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()

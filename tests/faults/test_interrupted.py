@@ -62,8 +62,7 @@ def wait_for(process: subprocess.Popen[bytes], folder: pathlib.Path) -> None:
     try:
         process.wait(SOON)
     except subprocess.TimeoutExpired:
-        found = hanging.evidence(folder)
-        hanging.end(folder)
+        found = hanging.end_with_evidence(folder)
         process.wait()
         raise AssertionError(f"It did not end within {SOON} s.\n{found}") from None
 
@@ -73,9 +72,7 @@ def await_that_none_is_left(folder: pathlib.Path) -> None:
     try:
         await_that(lambda: not hanging.processes_of(folder), SOON)
     except AssertionError:
-        found = hanging.evidence(folder)
-        hanging.end(folder)
-        raise AssertionError(f"Not all of it ended within {SOON} s.\n{found}") from None
+        raise AssertionError(f"Not all of it ended within {SOON} s.\n{hanging.end_with_evidence(folder)}") from None
 
 
 def end_all_backups(lab: LabClient) -> None:
