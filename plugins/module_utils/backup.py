@@ -11,7 +11,7 @@ import datetime
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import error_table, errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, read, send
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import as_result
@@ -76,7 +76,7 @@ def from_description(found: t.Mapping[str, t.Any], about: errors.Subject) -> Bac
     source = found.get("SourceTableDetails") or {}
     backup = _backup(found.get("BackupDetails") or {}, source, found.get("SourceTableFeatureDetails") or {}, about)
     if backup.arn != about.backup:
-        raise errors.damaged("the answer is about another backup", about)
+        raise error_table.damaged("the answer is about another backup", about)
     return dataclasses.replace(backup, source=source)
 
 
@@ -85,7 +85,7 @@ def _backup(
 ) -> Backup:
     arn = details.get("BackupArn")
     if not isinstance(arn, str) or ":dynamodb:" not in arn or "/backup/" not in arn:
-        raise errors.damaged("the answer names no backup", about)
+        raise error_table.damaged("the answer names no backup", about)
     return Backup(
         arn=arn,
         name=details.get("BackupName", ""),

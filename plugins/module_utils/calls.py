@@ -2,9 +2,11 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One request to AWS: sent once, its answer verified, its failure named; and the retries of requests that only read.
+"""One request to AWS: sent once, its answer verified, its failure decided by evidence; and the retries of requests that only read.
 
-The client must make one attempt a call (see module.py): retries here keep to the deadline, botocore's do not.
+What became of a request is decided here and nowhere else, by what was seen of it (evidence.py): it was not complete, no byte of it left, it
+left, an answer came, the answer is DynamoDB's. The client must make one attempt a call (see module.py): retries here keep to the deadline,
+botocore's do not.
 """
 
 from __future__ import annotations
@@ -14,18 +16,15 @@ import typing as t
 import zlib
 from dataclasses import dataclass, field
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import error_table, errors, evidence
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, Pace, Places, ServerClock, backoff
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.error_before_sending import before_sending
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.errors import TRANSIENT
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.hosts import Hosts
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 
 MORE_TRIES = 3
-
-# What became of the request is not known: its work may be done.
-UNKNOWN = (errors.NoAnswer, errors.ServerFault)
-# Nothing was made, or the request only reads: worth another try.
-TRANSIENT = (errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
-
 
 # How often AWS allows a call in a second, for an account and region (AWS API reference of each call).
 RATES = {
@@ -64,6 +63,10 @@ class Task:
     paces: t.Optional[Paces] = None
     # Makes a client for another region.
     client_of: t.Optional[t.Callable[[str], t.Any]] = None
+    # Which of DynamoDB's host names are used.
+    hosts: Hosts = field(default_factory=Hosts)
+    # Raises Interrupted when nothing may begin any more.
+    check: t.Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         if self.paces is None:
@@ -78,8 +81,9 @@ class _WrongChecksum(Exception):
     """The body of an answer does not match its x-amz-crc32 header."""
 
 
-def verify_checksums(client: t.Any) -> None:
-    """Makes every answer of the client fail whose x-amz-crc32 is wrong. botocore checks it only to decide on a retry."""
+def prepare(client: t.Any) -> None:
+    """Makes every request of a botocore client observed, and every answer fail whose x-amz-crc32 is wrong (botocore checks it for retries alone)."""
+    evidence.register(client)
     client.meta.events.register("before-parse.dynamodb", _verify_checksum, unique_id="dynaops-crc32")
 
 
@@ -90,35 +94,61 @@ def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> N
 
 
 def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **parameters: t.Any) -> t.Dict[str, t.Any]:
-    """Sends one request, once, and returns its answer, which must have the part C(expect) (where one is expected).
+    """Sends one request, once, and returns its answer, which must have the member ``expect`` (where one is expected).
 
-    Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request.
+    Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request, any other when it is known that
+    nothing was made; and Interrupted, before anything was sent, when nothing may begin any more. Where one of DynamoDB's two host names was
+    not reached, the other one is tried.
     """
-    method = getattr(task.client, _snake(subject.call), None)
+    with t.cast(Paces, task.paces).turn(subject.call):
+        try:
+            return _send(task, subject, expect, parameters)
+        except errors.NotSent:
+            if not task.hosts.has_other_way(task.region):
+                raise
+            return _send(task, subject, expect, parameters)
+
+
+def _send(task: Task, subject: errors.Subject, expect: t.Optional[str], parameters: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
     if method is None:
         raise errors.Rejected(
             f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore, where the task runs, is too old to know it.",
             advice="Install boto3 1.40.10 or newer there.",
         )
-    try:
-        with t.cast(Paces, task.paces).turn(subject.call):
+    task.check()
+    with evidence.observed(task.check) as seen:
+        try:
             answer = method(**parameters)
-    except _WrongChecksum as error:
-        raise errors.damaged(str(error), subject) from error
-    except Exception as error:  # pylint: disable=broad-exception-caught
-        # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
-        _observe(task, getattr(error, "response", None))
-        raise errors.translate(error, subject) from error
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
+            _observe(task, getattr(error, "response", None) if seen.left else None)
+            raise _failure(task, error, seen, subject) from error
+    task.hosts.reached(task.region)
     _observe(task, answer)
     if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
-        raise errors.damaged(f"the answer has no {expect}", subject)
+        raise error_table.damaged(f"the answer has no {expect}", subject)
     return answer
+
+
+def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: errors.Subject) -> errors.TaskError:
+    """What became of a request that failed, by what was seen of it."""
+    if not seen.is_complete:
+        return before_sending(error, subject)
+    if not seen.left:
+        return error_table.not_sent(error, subject, task.hosts.not_reached(task.region, seen.host))
+    response = getattr(error, "response", None)
+    if isinstance(response, dict):
+        return error_table.answered(response, subject)
+    if isinstance(error, _WrongChecksum):
+        return error_table.damaged(str(error), subject)
+    return error_table.no_answer(error, subject)
 
 
 def read(task: Task, subject: errors.Subject, expect: t.Optional[str], patient: bool = False, **parameters: t.Any) -> t.Dict[str, t.Any]:
     """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back.
 
-    A C(patient) one does not count how often it is throttled: it comes back until the deadline.
+    A ``patient`` one does not count how often it is throttled: it comes back until the deadline.
     """
     attempt = throttled = 0
     while True:

@@ -15,6 +15,7 @@ import re
 import threading
 import time
 import typing as t
+from dataclasses import dataclass
 
 TIMEOUT_RANGE = (60, 7200)
 
@@ -164,11 +165,40 @@ def backoff(attempt: int, uniform: t.Callable[[float, float], float] = random.un
     return uniform(longest / 2, longest)
 
 
-class ServerClock:
-    """AWS's time, read off the Date headers of its answers: the controller's own clock may be wrong by hours."""
+@dataclass(frozen=True)
+class TwoClocks:
+    """One moment as two clocks show it: AWS's, by the Date headers of its answers (None before the first one), and this machine's own.
 
-    def __init__(self, monotonic: t.Callable[[], float] = time.monotonic) -> None:
+    When they agree, both are right: AWS refuses the signatures of a machine whose clock is minutes wrong, and a proxy that writes a Date header
+    of its own has no part in that.
+    """
+
+    aws: t.Optional[datetime.datetime]
+    here: datetime.datetime
+
+    def apart(self) -> t.Optional[datetime.timedelta]:
+        """How far the two disagree; None where AWS's is not known."""
+        return None if self.aws is None else abs(self.aws - self.here)
+
+    def latest(self) -> datetime.datetime:
+        """The later of the two."""
+        return self.here if self.aws is None else max(self.aws, self.here)
+
+    def earliest(self) -> datetime.datetime:
+        """The earlier of the two."""
+        return self.here if self.aws is None else min(self.aws, self.here)
+
+
+def _utc_now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+class ServerClock:
+    """AWS's time, read off the Date headers of its answers, beside the machine's own: either may be wrong."""
+
+    def __init__(self, monotonic: t.Callable[[], float] = time.monotonic, here: t.Callable[[], datetime.datetime] = _utc_now) -> None:
         self._monotonic = monotonic
+        self._here = here
         self._read: t.Optional[t.Tuple[datetime.datetime, float]] = None
 
     def observe(self, date_header: t.Optional[str]) -> None:
@@ -181,13 +211,13 @@ class ServerClock:
             moment = moment.replace(tzinfo=datetime.timezone.utc)
         self._read = (moment, self._monotonic())
 
-    def not_before(self) -> t.Optional[datetime.datetime]:
-        """A moment that AWS's clock has certainly reached by now, under one second (and one answer's way) behind it.
+    def now(self) -> TwoClocks:
+        """This moment. AWS's clock has certainly reached its part of it, which is under one second (and one answer's way) behind it.
 
-        None as long as no answer had a date. The header was cut to whole seconds and its answer took time to arrive,
-        so the header plus the time since then is never ahead of AWS.
+        The header was cut to whole seconds and its answer took time to arrive, so the header plus the time since then is never ahead of the
+        clock that wrote it.
         """
         if self._read is None:
-            return None
+            return TwoClocks(None, self._here())
         moment, at = self._read
-        return moment + datetime.timedelta(seconds=self._monotonic() - at)
+        return TwoClocks(moment + datetime.timedelta(seconds=self._monotonic() - at), self._here())

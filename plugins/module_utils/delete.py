@@ -10,39 +10,32 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import describe
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, send
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import subject
 
 
-def delete(task: Task, backup: BackupRef, when_busy: str = "fail") -> bool:
-    """Deletes the backup; False when it was gone before the first request.
+def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str = "fail") -> bool:
+    """Deletes the backup; False when it did not exist before the first request.
 
-    Throttling is waited out until the deadline, and so is a restore that uses the backup when C(when_busy) is C(wait).
-    Raises OutcomeUnknown when it can't be told whether the backup is gone; with any other error it is still there.
+    Throttling is waited out until the deadline, and so is a restore that uses the backup when ``when_busy`` is ``wait``.
+    Raises OutcomeUnknown when it can't be told whether the backup exists; with any other error it still does.
     """
     about = subject(task, backup.table, "DeleteBackup", backup=backup.arn)
-    patience = Patience(task, when_busy, throttling="wait")
-    doubt: t.Optional[errors.TaskError] = None
-    while True:
-        try:
-            send(task, about, "BackupDescription", BackupArn=backup.arn)
-            return True
-        except errors.BackupNotFound:
-            # After a lost answer that means that the lost request did it.
-            return doubt is not None
-        except errors.TaskError as error:
-            cause = error
-        doubt = cause if isinstance(cause, UNKNOWN) else doubt
-        again, pause = patience.pause_after(cause)
-        if not again or pause >= task.deadline.remaining():
-            if doubt and _is_gone(task, backup, doubt):
-                return True
-            cause.text += f" It was still so after {round(task.deadline.elapsed())} s." if again else ""
-            raise cause
-        task.progress.status = f"Waiting to delete backup {backup.arn}: status {cause.code}"
-        task.deadline.sleep(pause)
+
+    def send_it() -> bool:
+        send(task, about, "BackupDescription", BackupArn=backup.arn)
+        return True
+
+    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+        # After a lost answer, not found means that the lost request did it.
+        return doubt is not None if isinstance(cause, errors.BackupNotFound) else None
+
+    request = Resendable(
+        purpose=f"delete backup {backup.arn}", send=send_it, check=check, last_check=lambda doubt: _is_gone(task, backup, doubt.cause) or None,
+    )
+    return send_until_known(task, request, RetryPolicy(task, when_busy, throttling="wait"), unsettled)[0]
 
 
 def _is_gone(task: Task, backup: BackupRef, doubt: errors.TaskError) -> bool:

@@ -2,10 +2,9 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ONE table: the error that AWS or botocore gave -> the kind of failure it is and the text that people read.
+"""The kinds of failure. The kind says what a caller may do next: whether anything can have been made, and whether another try may succeed.
 
-The kind says what a caller may do next: whether anything can have been made, and whether to come back.
-The codes are those of AWS's API model for DynamoDB and of its common errors.
+Kinds are given by what was seen of a request (calls.py), never by the class of an exception. error_table.py has the words.
 """
 
 from __future__ import annotations
@@ -13,12 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-try:
-    from botocore import exceptions as botocore_errors
-except ImportError:  # AnsibleAWSModule says so before anything here is called.
-    botocore_errors = None
-
-_LONGEST_AWS_TEXT = 400
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.plain_text import one_line
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,9 @@ class Subject:
         return f"region {self.region}" + (f" (account {self.account})" if self.account else "")
 
 
+Failure = t.TypeVar("Failure", bound="TaskError")
+
+
 class TaskError(Exception):
     """An expected failure: what happened, what to do about it, and the code for machines."""
 
@@ -55,7 +52,11 @@ class TaskError(Exception):
     def sentence(self, state: str = "") -> str:
         """The whole message on one line: what happened, the state of things, what to do."""
         said = f'AWS says: "{self.aws_text}".' if self.aws_text else ""
-        return " ".join(" ".join(part for part in (self.text, said, state, self.advice) if part).split())
+        return one_line(" ".join(part for part in (self.text, said, state, self.advice) if part))
+
+    def adding(self: Failure, text: str) -> Failure:
+        """The same failure with this sentence added to what happened; without one, the failure itself."""
+        return type(self)(f"{self.text} {text}", self.advice, self.code, self.aws_text) if text else self
 
 
 class InvalidArgument(TaskError):
@@ -146,12 +147,16 @@ class Throttled(TaskError):
     """Refused because of the rate; nothing was made."""
 
 
+class WriteConflict(Throttled):
+    """Refused because another write was faster; nothing was written, and another try may succeed."""
+
+
 class Rejected(TaskError):
     """Any other definite refusal; nothing was made."""
 
 
 class NotSent(TaskError):
-    """No connection came about; nothing can have been made."""
+    """No byte of the request left this machine, or a proxy refused to pass it on; nothing can have been made, and another try may succeed."""
 
 
 class NoAnswer(TaskError):
@@ -170,169 +175,7 @@ class OutcomeUnknown(TaskError):
     """A backup may or may not have been made, and nothing that this task may do can tell."""
 
 
-@dataclass(frozen=True)
-class _Entry:
-    kind: t.Type[TaskError]
-    text: str
-    advice: str = ""
-
-
-_BAD_CREDENTIALS = _Entry(
-    Denied,
-    "{call} was refused ({code}): AWS does not accept the credentials in {place}.",
-    "Check access key, secret key, session token and profile. {permissions}",
-)
-_BAD_SIGNATURE = _Entry(
-    Denied,
-    "{call} was refused ({code}): AWS does not accept the request's signature in {place}.",
-    "Check the secret key, and that this machine's clock is right. {permissions}",
-)
-_EXPIRED = _Entry(
-    Denied, "{call} was refused ({code}): the credentials have expired.", "Renew them and run the task again. {permissions}"
-)
-_FORBIDDEN = _Entry(
-    Denied,
-    "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.",
-    "Allow the call that was refused. {permissions}",
-)
-_RATE = _Entry(Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
-_FAULT = _Entry(ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
-
-_TABLE: t.Dict[str, _Entry] = {
-    "ResourceNotFoundException": _Entry(
-        TableNotFound, "DynamoDB table {table} was not found in {place}.", "Check the table's name, the region and the account."
-    ),
-    "TableNotFoundException": _Entry(
-        TableNotFound,
-        "DynamoDB table {table} does not exist in {place}, or is still being created (AWS answers both alike).",
-        "Check the table's name, the region and the account.",
-    ),
-    "PolicyNotFoundException": _Entry(PolicyNotFound, "Table {table} in {place} has no resource policy."),
-    "BackupNotFoundException": _Entry(BackupNotFound, "Backup {backup} of table {table} was not found in {place}."),
-    "BackupInUseException": _Entry(
-        Busy,
-        "There is another ongoing conflicting backup operation on table {table} in {place}: a backup is being created, deleted or restored.",
-        "Run the task again when it has ended, or set when_busy=wait.",
-    ),
-    "TableInUseException": _Entry(
-        Busy, "Table {table} in {place} is being created or deleted.", "Run the task again when that has ended, or set when_busy=wait."
-    ),
-    "LimitExceededException": _Entry(
-        Busy,
-        "There are too many simultaneous table operations in {place}: the account's quota is 500, and 50 for restores.",
-        "Run the task again when some have ended, or set when_busy=wait.",
-    ),
-    "ResourceInUseException": _Entry(
-        Busy, "Table {table} in {place} is being created, updated or deleted.", "Run the task again when that has ended, or set when_busy=wait."
-    ),
-    "TableAlreadyExistsException": _Entry(
-        TargetExists, "Table {table} exists already in {place}.", "Choose another target_table_name. The existing table was not touched."
-    ),
-    "ContinuousBackupsUnavailableException": _Entry(
-        NotYetEnabled,
-        "Backups are not yet enabled for table {table} in {place}.",
-        "AWS enables them by itself some seconds after a table was created: run the task again later.",
-    ),
-    "ValidationException": _Entry(Rejected, "AWS refused {call} on {what} in {place} as not valid ({code})."),
-    **{code: _FORBIDDEN for code in ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired")},
-    **{
-        code: _BAD_CREDENTIALS
-        for code in (
-            "UnrecognizedClientException",
-            "InvalidClientTokenId",
-            "MissingAuthenticationToken",
-            "MissingAuthenticationTokenException",
-            "AuthFailure",
-            "NotAuthorized",
-        )
-    },
-    **{code: _BAD_SIGNATURE for code in ("InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException")},
-    **{code: _EXPIRED for code in ("ExpiredTokenException", "ExpiredToken", "RequestExpired")},
-    **{
-        code: _RATE
-        for code in ("ThrottlingException", "Throttling", "ThrottledException", "RequestLimitExceeded", "ProvisionedThroughputExceededException")
-    },
-    **{
-        code: _FAULT
-        for code in ("InternalServerError", "InternalFailure", "InternalServerErrorException", "ServiceUnavailable", "ServiceUnavailableException")
-    },
-}
-
-# botocore's own errors, before and after a request was on its way.
-_NO_CREDENTIALS = ("NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "SSOTokenLoadError", "UnauthorizedSSOTokenError")
-_NO_CONNECTION = ("EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError")
-_NOT_MADE = ("ParamValidationError", "UnknownServiceError", "InvalidEndpointConfigurationError", "EndpointResolutionError")
-
-_ENTRY_FOR_BOTOCORE: t.Dict[str, _Entry] = {
-    **{
-        name: _Entry(
-            Denied,
-            "{call} could not be sent ({code}): no usable AWS credentials were found.",
-            "Set access_key and secret_key, profile, or the environment's AWS_* variables. {permissions}",
-        )
-        for name in _NO_CREDENTIALS
-    },
-    **{
-        name: _Entry(
-            NotSent,
-            "No connection to DynamoDB in {place} for {call} on {what} ({code}).",
-            "Check the network, the region and endpoint_url.",
-        )
-        for name in _NO_CONNECTION
-    },
-    **{name: _Entry(Rejected, "{call} on {what} in {place} could not be sent ({code}).") for name in _NOT_MADE},
-}
-
-_ODD_REFUSAL = _Entry(Rejected, "AWS refused {call} on {what} in {place} ({code}).")
-_NO_ANSWER = _Entry(
-    NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
-)
-
-
-def translate(error: Exception, subject: Subject) -> TaskError:
-    """The failure that a botocore or network exception stands for. Whatever is not known to be a refusal counts as no answer."""
-    response = getattr(error, "response", None)
-    if botocore_errors is not None and isinstance(error, botocore_errors.ClientError) and response:
-        return _from_answer(response, subject)
-    name = type(error).__name__
-    # SSLError is not among them: it can come in the middle of an answer.
-    entry = _ENTRY_FOR_BOTOCORE.get(name, _NO_ANSWER)
-    return _build(entry, name, str(error), subject, said_by_aws=False)
-
-
-def damaged(what: str, subject: Subject) -> NoAnswer:
-    """The failure for an answer that arrived but is not one of DynamoDB's: C(what) says how that was seen."""
-    return t.cast(NoAnswer, _build(_NO_ANSWER, "DamagedAnswer", what, subject, said_by_aws=False))
-
-
-def plain_text(text: str) -> str:
-    """AWS's own text on one line, bounded, and without what it quotes of the request when a signature is wrong (that holds the session token)."""
-    text = text.split("The Canonical String", 1)[0]
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_AWS_TEXT else text[:_LONGEST_AWS_TEXT] + "..."
-
-
-def _from_answer(response: t.Mapping[str, t.Any], subject: Subject) -> TaskError:
-    error = response.get("Error", {})
-    code = str(error.get("Code") or "")
-    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    entry = _TABLE.get(code)
-    if entry is None and status >= 500:
-        entry = _FAULT
-    elif entry is None and (not code or code.isdigit() or code == "Unknown"):
-        # Without a code of AWS's it was some proxy that answered: nobody knows how far the request came.
-        entry = _NO_ANSWER
-    return _build(entry or _ODD_REFUSAL, code or f"HTTP {status}", str(error.get("Message") or ""), subject, said_by_aws=True)
-
-
-def _build(entry: _Entry, code: str, message: str, subject: Subject, said_by_aws: bool) -> TaskError:
-    words = {
-        "call": subject.call, "table": subject.table, "what": subject.what(), "backup": subject.backup,
-        "place": subject.place(), "code": code, "permissions": subject.permissions,
-    }
-    text, advice = entry.text.format(**words), entry.advice.format(**words)
-    message = plain_text(message)
-    if message and not said_by_aws:
-        text = f"{text} {message.rstrip('.')}."
-        message = ""
-    return entry.kind(text, advice=advice.strip(), code=code, aws_text=message)
+# It is not known what became of the request: its work may be done.
+UNKNOWN = (NoAnswer, ServerFault)
+# Nothing was made, or the request only reads: another try may succeed.
+TRANSIENT = (Throttled, ServerFault, NotSent, NoAnswer)

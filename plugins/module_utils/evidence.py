@@ -69,6 +69,11 @@ def observed(check: t.Callable[[], None] = lambda: None) -> t.Iterator[Attempt]:
         _in_use.pop(threading.get_ident(), None)
 
 
+def current() -> t.Optional[Attempt]:
+    """The request that this thread makes now."""
+    return getattr(_local, "attempt", None)
+
+
 def register(client: t.Any) -> None:
     """Makes a botocore client report each DynamoDB request that is complete and about to leave (botocore's event ``before-send``)."""
     client.meta.events.register("before-send.dynamodb", _before_send, unique_id="dynaops-evidence")
@@ -92,19 +97,19 @@ def _observe() -> None:
 
 
 def _before_send(request: t.Any, **unused: t.Any) -> None:
-    attempt = getattr(_local, "attempt", None)
+    attempt = current()
     if attempt is not None:
         attempt.about_to_leave(request.url)
 
 
 def _audit(event: str, arguments: t.Tuple[t.Any, ...]) -> None:
     if event == _SENDING:
-        attempt = getattr(_local, "attempt", None)
+        attempt = current()
         if attempt is not None:
             connection, data = arguments
             attempt.wrote(data)
             _use(connection.sock)
-    elif event == _CONNECTING and getattr(_local, "attempt", None) is not None:
+    elif event == _CONNECTING and current() is not None:
         _use(arguments[0])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import signal
 import traceback
 import typing as t
 
@@ -24,11 +23,15 @@ except ImportError:  # AnsibleAWSModule says so when the module starts.
 
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, evidence, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, prepare
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.error_before_sending import without_client
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.hosts import Hosts
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import Permissions
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.plain_text import printable_result
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE, Progress, file_sink
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING, Interrupted
 
 gc.freeze()
 gc.enable()
@@ -50,23 +53,8 @@ def one_attempt(config: t.Mapping[str, t.Any], connections: int = 10) -> t.Any:
     return Config(**wanted)
 
 
-class Interrupted(BaseException):
-    """A signal asks the module to end. Not an Exception: no handler of one may take it for an answer that went wrong."""
-
-
-@contextlib.contextmanager
-def _raising_signals() -> t.Iterator[None]:
-    """Makes the signals that end a process end the task instead, so that it still tells what it knows."""
-
-    def interrupt(number: int, frame: t.Any) -> t.NoReturn:
-        raise Interrupted(signal.Signals(number).name)
-
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+def _interruption(cause: str) -> errors.TaskError:
+    return errors.TaskError(f"The task was interrupted by {cause}.", code="Interrupted")
 
 
 class KnownFacts(t.Protocol):
@@ -105,42 +93,53 @@ class DynamoDBModule(AnsibleAWSModule):
         """Whether the user asked for a diff."""
         return bool(self._diff)
 
-    def dynamodb(self, connections: int = 10, region: t.Optional[str] = None) -> t.Any:
-        """A DynamoDB client for this region (None: that of the task) that makes one attempt a call.
+    def dynamodb(self, connections: int = 10, region: t.Optional[str] = None, **config: t.Any) -> t.Any:
+        """A DynamoDB client for this region (None: that of the task) that makes one attempt a call; ``config`` is added to the user's aws_config.
 
         That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
         which makes a second backup; reads are retried by calls.read.
         """
         try:
             elsewhere = {"region": region} if region else {}
-            client = self.client("dynamodb", aws_config=one_attempt(self.params.get("aws_config") or {}, connections), **elsewhere)
+            wanted = one_attempt({**(self.params.get("aws_config") or {}), **config}, connections)
+            client = self.client("dynamodb", aws_config=wanted, **elsewhere)
         except TypeError as error:
             raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
-        verify_checksums(client)
+        prepare(client)
         return client
+
+    def regional_dynamodb(self, connections: int, region: str) -> t.Any:
+        """A client that uses the region's own host name alone; None where botocore, being older than 1.37, knows no other."""
+        try:
+            return self.dynamodb(connections, region, account_id_endpoint_mode="disabled")
+        except ValueError:
+            return None
 
     @contextlib.contextmanager
     def task(self, region: str, timeout: int, permissions: Permissions, connections: int = 10) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which keep coming while the block runs."""
         client = self.dynamodb(connections)
-        deadline = Deadline(timeout)
+        deadline = Deadline(timeout, sleep=ENDING.sleep)
         self._progress = Progress(deadline, self._sinks)
         with self._progress.heartbeat():
             yield Task(
                 client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions,
                 client_of=lambda other: self.dynamodb(connections, other),
+                hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)), check=ENDING.check,
             )
 
     @contextlib.contextmanager
     def failing_with(self, known: KnownFacts) -> t.Iterator[None]:
         """The single exit for errors: one line that says what happened, the state and what to do, and everything known."""
+        ENDING.cut = evidence.cut_all
+        ENDING.last_words = lambda: self._tell(_interruption(str(ENDING.cause)), known)
         try:
-            with _raising_signals():
-                yield
+            ENDING.check()
+            yield
         except errors.TaskError as error:
             self._fail(error, known)
         except Interrupted as interruption:
-            self._fail(errors.TaskError(f"The task was interrupted by {interruption}.", code="Interrupted"), known)
+            self._fail(_interruption(str(interruption)), known)
         except Exception as error:  # pylint: disable=broad-exception-caught
             if isinstance(error, ValueError) and self._progress is None:
                 self._fail(errors.InvalidArgument(str(error)), known)
@@ -149,18 +148,27 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def succeed(self, known: KnownFacts, msg: str) -> t.NoReturn:
         """Ends the task well, with everything known."""
+        ENDING.claim_last_word()
         self.exit_json(msg=msg, **self._reported(), **known.as_result())
 
     def fail_json_aws(self, exception: BaseException, msg: t.Optional[str] = None, **kwargs: t.Any) -> t.NoReturn:
         """amazon.aws's way to end when no client could be made, in this collection's form: without a stack trace."""
-        raise errors.Rejected(f"{msg}: {errors.plain_text(str(exception))}." if msg else str(exception), code=type(exception).__name__)
+        raise without_client(exception)
 
     def fail_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
         """Also what amazon.aws refuses by itself carries error.code."""
         kwargs.setdefault("error", {"code": "InvalidArgument", "message": kwargs.get("msg", args[0] if args else "")})
-        super().fail_json(*args, **kwargs)
+        super().fail_json(*args, **printable_result(kwargs))
+
+    def exit_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+        """Nothing of an answer reaches a terminal as more than text."""
+        super().exit_json(*args, **printable_result(kwargs))
 
     def _fail(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
+        ENDING.claim_last_word()
+        self._tell(error, known, **extra)
+
+    def _tell(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
         message = error.sentence("" if isinstance(error, errors.OutcomeUnknown) else known.state())
         progress = self._progress or Progress(Deadline(0), self._sinks)
         self._progress = progress

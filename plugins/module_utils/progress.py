@@ -12,6 +12,7 @@ import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.plain_text import one_line
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
 
 REPORT_INTERVAL = 30.0
@@ -39,7 +40,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         """Reports one line now."""
-        line = " ".join(text.split())
+        line = one_line(text)
         with self._lock:
             self._last = self._deadline.elapsed()
             self.lines.append(line)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, table
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, send
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import SETTLE
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import error_table, errors, table
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.errors import UNKNOWN
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.waiting import Watch, wait
 
 # Refusals that may be about our own restore, whose answer was lost.
@@ -35,38 +35,34 @@ class Order:
     when_busy: str = "fail"
 
 
-def restore_once(task: Task, order: Order) -> table.Table:
+def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
     """Begins the restore and returns the target as AWS shows it. The target must not have existed before.
 
     Raises TargetExists when somebody else has made a table of that name meanwhile, and OutcomeUnknown when a restore
     may have begun that can't be told for certain; with any other error no restore began.
     """
-    patience = Patience(task, order.when_busy)
-    doubt: t.Optional[_Doubt] = None
-    while True:
-        try:
-            return _send(task, order)
-        except errors.TaskError as error:
-            cause = error
-        if isinstance(cause, UNKNOWN):
-            doubt = _Doubt(cause, task.deadline.elapsed())
-            task.progress.say(f"No answer to RestoreTableFromBackup ({cause.code}): looking whether the restore began")
-        if doubt or isinstance(cause, _PERHAPS_OURS):
-            found = _ours(task, order, doubt, cause)
-            if found and found.status == table.DELETING:
-                # AWS calls that an existing table, but it passes by itself.
-                cause = errors.Busy(cause.text, cause.advice, cause.code, cause.aws_text)
-            elif found:
-                task.progress.say(f"The restore of table {order.target.name} has begun: status {found.status}")
-                return found
-        again, pause = patience.pause_after(cause)
-        if not again or pause >= task.deadline.remaining():
-            found = _late(task, order, doubt)
-            if found:
-                return found
-            raise _final(task, order, cause, doubt, waited=again)
-        task.progress.status = f"Waiting to restore table {order.target.name}: status {cause.code}"
-        task.deadline.sleep(pause)
+    request = Resendable(
+        purpose=f"restore table {order.target.name}",
+        send=lambda: _send(task, order),
+        check=lambda cause, doubt: _check(task, order, cause, doubt),
+        last_check=lambda doubt: _late(task, order, doubt),
+        final=lambda cause, doubt: cause.adding(f"There is no table {order.target.name}: no restore began." if doubt else ""),
+    )
+    return send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)[0]
+
+
+def _check(task: Task, order: Order, cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Union[table.Table, errors.TaskError, None]:
+    if isinstance(cause, UNKNOWN):
+        task.progress.say(f"No answer to RestoreTableFromBackup ({cause.code}): looking whether the restore began")
+    if not doubt and not isinstance(cause, _PERHAPS_OURS):
+        return None
+    found = _ours(task, order, doubt, cause)
+    if found and found.status == table.DELETING:
+        # AWS calls that an existing table, but it clears without action.
+        return errors.Busy(cause.text, cause.advice, cause.code, cause.aws_text)
+    if found:
+        task.progress.say(f"The restore of table {order.target.name} has begun: status {found.status}")
+    return found
 
 
 def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
@@ -110,24 +106,16 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
     return wait(task, watch, found)
 
 
-@dataclass(frozen=True)
-class _Doubt:
-    """A request whose outcome is not known, given up at C(at) (seconds elapsed)."""
-
-    cause: errors.TaskError
-    at: float
-
-
 def _send(task: Task, order: Order) -> table.Table:
     about = table.subject(task, order.target, "RestoreTableFromBackup", backup=order.backup.arn)
     answer = send(task, about, "TableDescription", BackupArn=order.backup.arn, TargetTableName=order.target.name, **order.overrides)
     made = table.from_answer(answer["TableDescription"], order.target)
     if made.name != order.target.name:
-        raise errors.damaged("the answer is about another table", about)
+        raise error_table.damaged("the answer is about another table", about)
     return made
 
 
-def _ours(task: Task, order: Order, doubt: t.Optional[_Doubt], cause: errors.TaskError) -> t.Optional[table.Table]:
+def _ours(task: Task, order: Order, doubt: t.Optional[Doubt], cause: errors.TaskError) -> t.Optional[table.Table]:
     """The target when it is being restored from our backup or is just being deleted; None when there is none (yet).
 
     Raises TargetExists or OutcomeUnknown when there is one of which neither can be said.
@@ -147,9 +135,9 @@ def _ours(task: Task, order: Order, doubt: t.Optional[_Doubt], cause: errors.Tas
     return None
 
 
-def _late(task: Task, order: Order, doubt: t.Optional[_Doubt]) -> t.Optional[table.Table]:
+def _late(task: Task, order: Order, doubt: Doubt) -> t.Optional[table.Table]:
     """The target, when a request that was given up begins its restore after all within the time that takes at most."""
-    while doubt:
+    while True:
         found = _ours(task, order, doubt, doubt.cause)
         if found and found.status != table.DELETING:
             return found
@@ -159,21 +147,11 @@ def _late(task: Task, order: Order, doubt: t.Optional[_Doubt]) -> t.Optional[tab
             raise _unknown(task, order, doubt, "The table was not there when the time was over.")
         task.progress.status = f"Looking for table {order.target.name}: status unknown"
         task.deadline.sleep(1.0)
-    return None
 
 
-def _unknown(task: Task, order: Order, doubt: _Doubt, why: str) -> errors.OutcomeUnknown:
+def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
     return errors.OutcomeUnknown(
         f"It is not known whether the restore of backup {order.backup.arn} to table {order.target.name} in region {task.region} began: "
         f"{doubt.cause.sentence()} {why}",
         advice="Look at the table with DescribeTable before you run the task again.",
     )
-
-
-def _final(task: Task, order: Order, error: errors.TaskError, doubt: t.Optional[_Doubt], waited: bool) -> errors.TaskError:
-    """The error as people read it at the end of all tries."""
-    if waited:
-        error.text += f" It was still so after {round(task.deadline.elapsed())} s."
-    if doubt:
-        error.text += f" There is no table {order.target.name}: no restore began."
-    return error

@@ -293,6 +293,12 @@ error:
 
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+
+if __name__ == "__main__":
+    # Before the other imports, which take their time: an interruption is answered from here on.
+    ENDING.handle_signals()
+
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule

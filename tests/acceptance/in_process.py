@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import threading
 import time as machine
@@ -14,7 +15,7 @@ import typing as t
 
 import boto3
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, verify_checksums
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, prepare
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import one_attempt
@@ -48,6 +49,10 @@ class LabTime:
         """Seconds slept so far."""
         return self.now
 
+    def here(self) -> datetime.datetime:
+        """What the machine's own clock shows."""
+        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.now)
+
     def sleep(self, seconds: float) -> None:
         """Lets as much time pass in the lab as well."""
         self.now += seconds
@@ -71,10 +76,11 @@ def task_at(
     """A task with a client like the module's own, on the machine's time or on another; C(sleep) alone is another way of sleeping in it."""
     with _ALONE:
         client = _session().client("dynamodb", region_name=region, endpoint_url=lab.url, config=one_attempt(config))
-    verify_checksums(client)
+    prepare(client)
     clock = time or machine
     deadline = Deadline(timeout, clock.monotonic, sleep or clock.sleep)
-    server_clock = ServerClock(clock.monotonic)
+    here = time.here if time else (lambda: datetime.datetime.now(datetime.timezone.utc))
+    server_clock = ServerClock(clock.monotonic, here)
     return Task(client=client, region=region, deadline=deadline, progress=Progress(deadline), server_clock=server_clock, permissions=permissions)
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import backup as backups
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, table
@@ -15,6 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import reusable
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import manifest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 
@@ -46,7 +47,7 @@ class Outcome:
     # The settings that were read for the manifest, before the backup was made.
     settings: t.Optional[t.Dict[str, Value]] = None
     # From the first CreateBackup on, until it is known what came of it.
-    unsettled: bool = False
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, backup: backups.Backup) -> None:
         """Takes the backup as AWS has just shown it."""
@@ -63,7 +64,7 @@ class Outcome:
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled, "reused": self.reused}
+        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": self.reused}
         if self.source:
             result["source_table"] = self.source.as_result()
         if self.backup:
@@ -128,15 +129,8 @@ def _made_ready(task: Task, request: Request, source: table.Table) -> table.Tabl
 def _create(task: Task, request: Request, outcome: Outcome, source: table.Table) -> backups.Backup:
     """The new backup, as AWS accepted it."""
     order = Order(request.table, source, request.backup_name, request.when_busy)
-    outcome.unsettled = True
-    try:
-        backup = outcome.backup = create_once(task, order)
-    except errors.OutcomeUnknown:
-        raise
-    except errors.TaskError:
-        outcome.unsettled = False
-        raise
-    outcome.unsettled, outcome.changed = False, True
+    backup = outcome.backup = create_once(task, order, outcome.unsettled)
+    outcome.changed = True
     task.progress.say(f"Backup accepted by AWS: {backup.arn} (status {backup.status})")
     return backup
 

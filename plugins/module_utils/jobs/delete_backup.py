@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup, describe
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.delete import delete
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Outcome:
     backup: t.Optional[Backup] = None
     changed: bool = False
     # From the first DeleteBackup on, until it is known what came of it.
-    unsettled: bool = False
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
@@ -43,7 +44,7 @@ class Outcome:
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         facts = {"backup_arn": self.backup.arn, "backup": self.backup.as_listed()} if self.backup else {}
-        return {"changed": self.changed or self.unsettled, **facts}
+        return {"changed": self.changed or bool(self.unsettled), **facts}
 
 
 def run(task: Task, request: Request, outcome: Outcome) -> str:
@@ -57,15 +58,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.check_mode:
         outcome.changed = True
         return f"Would have deleted backup {arn} if not in check mode."
-    outcome.unsettled = True
-    try:
-        outcome.changed = delete(task, request.backup, request.when_busy)
-    except errors.OutcomeUnknown:
-        raise
-    except errors.TaskError:
-        outcome.unsettled = False
-        raise
-    outcome.unsettled = False
+    outcome.changed = delete(task, request.backup, outcome.unsettled, request.when_busy)
     if not outcome.changed:
         return f"Backup {arn} was deleted by somebody else meanwhile."
     task.progress.say(f"Backup deleted: {arn}")
@@ -73,8 +66,13 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def _check_deletable(backup: Backup) -> None:
-    """Raises BackupKept for a backup of AWS's own, which nobody can delete."""
+    """Raises BackupKept for a backup that DeleteBackup does not delete."""
     if backup.type == "USER":
         return
+    if backup.type == "AWS_BACKUP":
+        raise errors.BackupKept(
+            f"Backup {backup.arn} is of type AWS_BACKUP: it is a recovery point of AWS Backup, which DynamoDB does not delete.",
+            advice="Delete the recovery point in its vault in AWS Backup.",
+        )
     end = f" AWS deletes it by itself on {backup.expires.isoformat()}." if backup.expires else ""
-    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which can't be deleted.{end}", advice="Leave it to AWS.")
+    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which cannot be deleted.{end}", advice="Leave it to AWS.")

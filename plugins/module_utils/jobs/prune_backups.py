@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wa
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.retention import Rules, Verdict, judge
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 
 # So many failures are told in the message; all of them are in the result.
 _TOLD = 5
@@ -49,14 +49,15 @@ class Outcome:
     failed: t.List[t.Tuple[Backup, errors.TaskError]] = field(default_factory=list)
     # The one that is being deleted just now.
     trying: t.Optional[Backup] = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
     check_mode: bool = False
 
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if not (self.going or self.deleted or self.failed or self.vanished):
             return "Nothing was deleted."
-        doubtful = f" It is not known whether backup {self.trying.arn} is deleted." if self.trying else ""
-        waiting = len(self.going) - (1 if self.trying else 0)
+        doubtful = f" It is not known whether backup {self.trying.arn} is deleted." if self.trying and self.unsettled else ""
+        waiting = len(self.going) - (1 if self.trying and self.unsettled else 0)
         return f"{len(self.deleted)} deleted, {len(self.failed)} failed, {waiting} not tried, {len(self.kept)} kept.{doubtful}"
 
     def as_result(self) -> t.Dict[str, t.Any]:
@@ -67,7 +68,7 @@ class Outcome:
             for each, error in self.failed
         ]
         result: t.Dict[str, t.Any] = {
-            "changed": bool(gone or self.trying) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
+            "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
             "deleted": [each.as_listed() for each in gone],
             "kept": [{**each.backup.as_listed(), "reason": each.reason} for each in self.kept],
             "vanished": [each.as_listed() for each in self.vanished],
@@ -92,7 +93,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if not request.table:
         concerned = {each.table_name for each in backups if request.rules.concerns(each)}
         ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
-    now = task.server_clock.not_before() or datetime.datetime.now(datetime.timezone.utc)
+    # The earlier of two clocks that disagree: by it, nothing is older than it is.
+    now = task.server_clock.now().earliest()
     verdicts = judge(backups, request.rules, ids, now)
     outcome.kept = [each for each in verdicts if each.reason]
     outcome.going = [each.backup for each in reversed(verdicts) if not each.reason]
@@ -127,8 +129,8 @@ def _delete_all(task: Task, outcome: Outcome) -> None:
         try:
             if task.deadline.passed():
                 raise errors.Timeout(f"Backup {backup.arn} was not tried: the time was over.", advice="Run the task again, or set a longer timeout.")
-            outcome.trying = backup
-            done = delete(task, backup.ref())
+            outcome.trying, outcome.unsettled = backup, Unsettled()
+            done = delete(task, backup.ref(), outcome.unsettled)
         except errors.TaskError as error:
             outcome.failed.append((backup, error))
         else:

@@ -13,11 +13,11 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, items, table
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, check_time, read, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, check_time, read, send
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.items import Item
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 
 WRITING = ("writing an item", "Run the task again when the table is ACTIVE, or set a longer timeout.")
 # The statuses in which a table takes items.
@@ -60,18 +60,24 @@ class Outcome:
 
     existed: t.Optional[bool] = None
     written: t.Tuple[str, ...] = ()
-    # Sent, and not known whether it was carried out.
-    unsettled: t.Optional[Write] = None
+    # The write that is being made.
+    write: t.Optional[Write] = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
+
+    @property
+    def pending(self) -> t.Optional[Write]:
+        """The write that was sent, when it is not known whether it was carried out."""
+        return self.write if self.unsettled else None
 
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
-        if self.unsettled:
-            return f"{self.unsettled.call} was sent, and it is not known whether it was carried out: run the task again."
+        if self.pending:
+            return f"{self.pending.call} was sent, and it is not known whether it was carried out: run the task again."
         return "Nothing was written."
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known. No value of the item is among them."""
-        attributes = sorted(self.unsettled.wanted if self.unsettled else self.written)
+        attributes = sorted(self.pending.wanted if self.pending else self.written)
         known = {} if self.existed is None else {"existed": self.existed}
         return {"changed": bool(attributes), "attributes": attributes, **known}
 
@@ -82,15 +88,13 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     place = f"table {request.table.name} in region {task.region}"
     while True:
         present = _present(task, request, key)
-        settled = _settle(outcome, present)
-        if not settled:
-            outcome.existed = present is not None
-        write = settled or _plan(request, key, present, place)
+        outcome.existed = present is not None
+        write = _plan(request, key, present, place)
         if write is None:
             what = "was left as it is" if request.if_exists == "keep" else "is as wanted"
             return f"The item of this key in {place} {what}."
-        if settled or request.check_mode or _carried_out(task, request, write, outcome):
-            outcome.written, outcome.unsettled = tuple(write.wanted), None
+        if request.check_mode or _carried_out(task, request, key, write, outcome):
+            outcome.written = tuple(write.wanted)
             return _done(write, place, request.check_mode)
         check_time(task, f"an item of {place} stayed unchanged for long enough to be written")
 
@@ -120,15 +124,6 @@ def _present(task: Task, request: Request, key: Item) -> t.Optional[Item]:
     return t.cast("t.Optional[Item]", answer.get("Item"))
 
 
-def _settle(outcome: Outcome, present: t.Optional[Item]) -> t.Optional[Write]:
-    """The write that was not answered, when it can be seen that it was carried out; otherwise it counts no more."""
-    write = outcome.unsettled
-    if write and present is not None and items.holds(present, write.wanted):
-        return write
-    outcome.unsettled = None
-    return None
-
-
 def _plan(request: Request, key: Item, present: t.Optional[Item], place: str) -> t.Optional[Write]:
     """The write that is left to do; None when there is none. Raises ItemExists when there may be no item."""
     if present is None:
@@ -146,24 +141,27 @@ def _plan(request: Request, key: Item, present: t.Optional[Item], place: str) ->
     return Write("UpdateItem", items.update(key, wanted, request.below), wanted)
 
 
-def _carried_out(task: Task, request: Request, write: Write, outcome: Outcome) -> bool:
+def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome: Outcome) -> bool:
     """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is waited out until the deadline."""
     about = table.subject(task, request.table, write.call)
-    patience = Patience(task, throttling="wait")
-    while True:
-        try:
-            send(task, about, _PROOF, TableName=request.table.given, ReturnConsumedCapacity="TOTAL", **write.parameters)
-            return True
-        except errors.TaskError as error:
-            if error.code == _REFUSED_BY_CONDITION:
-                return False
-            if isinstance(error, UNKNOWN):
-                outcome.unsettled = write
-            again, pause = patience.pause_after(error)
-            if not again or pause >= task.deadline.remaining():
-                raise
-            task.progress.status = f"Waiting to write an item of table {request.table.name}: status {error.code}"
-        task.deadline.sleep(pause)
+    outcome.write = write
+
+    def send_it() -> bool:
+        send(task, about, _PROOF, TableName=request.table.given, ReturnConsumedCapacity="TOTAL", **write.parameters)
+        return True
+
+    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+        if cause.code != _REFUSED_BY_CONDITION:
+            return None
+        # After a lost answer, the item that is in the way may be our own.
+        present = _present(task, request, key) if doubt else None
+        return present is not None and items.holds(present, write.wanted)
+
+    def last_check(doubt: Doubt) -> t.NoReturn:
+        raise doubt.cause
+
+    resendable = Resendable(purpose=f"write an item of table {request.table.name}", send=send_it, check=check, last_check=last_check)
+    return send_until_known(task, resendable, RetryPolicy(task, throttling="wait"), outcome.unsettled)[0]
 
 
 def _done(write: Write, place: str, check_mode: bool) -> str:

@@ -18,6 +18,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wa
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.restore import Order, restore_once, wait_active
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, restored
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired, Record, apply, foresee
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
@@ -55,7 +56,7 @@ class Outcome:
     settings: t.Optional[t.Mapping[str, Value]] = None
     record: Record = field(default_factory=Record)
     # From the first RestoreTableFromBackup on, until it is known what came of it.
-    unsettled: bool = False
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, target: table.Table) -> None:
         """Takes the target as AWS has just shown it."""
@@ -72,7 +73,7 @@ class Outcome:
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled or self.record.changed(), "reused": self.reused}
+        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled) or self.record.changed(), "reused": self.reused}
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
@@ -171,15 +172,8 @@ def _made_available(task: Task, request: Request, backup: BackupRef, outcome: Ou
 
 
 def _begin(task: Task, order: Order, outcome: Outcome) -> None:
-    outcome.unsettled = True
-    try:
-        target = outcome.target = restore_once(task, order)
-    except errors.OutcomeUnknown:
-        raise
-    except errors.TaskError:
-        outcome.unsettled = False
-        raise
-    outcome.unsettled, outcome.changed = False, True
+    target = outcome.target = restore_once(task, order, outcome.unsettled)
+    outcome.changed = True
     task.progress.say(f"Restore accepted by AWS: {target.arn} (status {target.status})")
 
 

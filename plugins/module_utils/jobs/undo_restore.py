@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, origin, table
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.errors import UNKNOWN
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import BackupRef, TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.restore import wait_active
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Outcome:
     target: t.Optional[table.Table] = None
     changed: bool = False
     # From the first DeleteTable on, until it is known what came of it.
-    unsettled: bool = False
+    unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, target: table.Table) -> None:
         """Takes the target as AWS has just shown it."""
@@ -51,7 +53,7 @@ class Outcome:
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or self.unsettled, "reused": False}
+        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": False}
         if self.arn:
             result["backup_arn"] = self.arn
         if self.target:
@@ -78,13 +80,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         if active.id != found.id:
             # Another one of the name has taken its place in all that time.
             raise _not_ours(task, request)
-    outcome.unsettled = True
-    try:
-        outcome.changed = _delete(task, request, found)
-    except errors.TaskError as error:
-        outcome.unsettled = isinstance(error, (*UNKNOWN, errors.OutcomeUnknown))
-        raise
-    outcome.unsettled = False
+    outcome.changed = _delete(task, request, found, outcome.unsettled)
     return _finish(task, request, found)
 
 
@@ -111,39 +107,62 @@ def _made_active(task: Task, request: Request, found: table.Table, outcome: Outc
     return wait_active(task, request.target, found, outcome.see)
 
 
-def _delete(task: Task, request: Request, found: table.Table) -> bool:
-    """Sends DeleteTable until this very table is gone or on its way: another one of its name must not follow it."""
+def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettled) -> bool:
+    """Sends DeleteTable until this very table is gone or on its way. It names a table by name alone, so the table is looked at before every try:
+    another one of its name must not follow it."""
     about = table.subject(task, request.target, "DeleteTable")
-    patience = Patience(task, request.when_busy, throttling="wait")
-    while True:
-        try:
+
+    def send_it() -> bool:
+        with contextlib.suppress(errors.TableNotFound):
             send(task, about, "TableDescription", TableName=request.target.name)
-            return True
-        except errors.TableNotFound:
-            return True
-        except errors.TaskError as error:
-            cause = error
-        if isinstance(cause, (errors.Busy, *UNKNOWN)) and _is_going(task, request, found, cause):
-            return True
-        again, pause = patience.pause_after(cause)
-        if not again or pause >= task.deadline.remaining():
-            raise cause
-        task.deadline.sleep(pause)
+        return True
+
+    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+        is_about_it = isinstance(cause, (errors.Busy, *UNKNOWN))
+        return (is_about_it and _is_going(task, request, found, doubt, cause)) or None
+
+    resendable = Resendable(
+        purpose=f"delete table {request.target.name}",
+        send=send_it,
+        check=check,
+        last_check=lambda doubt: _late(task, request, found, doubt),
+        before_each=lambda doubt: _is_going(task, request, found, doubt, None) or None,
+    )
+    return send_until_known(task, resendable, RetryPolicy(task, request.when_busy, throttling="wait"), unsettled)[0]
 
 
-def _is_going(task: Task, request: Request, found: table.Table, cause: errors.TaskError) -> bool:
-    """Whether this table is gone or on its way after all. Raises OutcomeUnknown when a request was not answered and that can't be seen."""
+def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> t.Optional[bool]:
+    """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
+    while True:
+        if _is_going(task, request, found, doubt, doubt.cause):
+            return True
+        if task.deadline.elapsed() - doubt.at >= SETTLE:
+            return None
+        if task.deadline.passed():
+            raise _unknown(task, request, doubt, "The table was still there when the time was over.")
+        task.progress.status = f"Looking for table {request.target.name}: status unknown"
+        task.deadline.sleep(1.0)
+
+
+def _is_going(
+    task: Task, request: Request, found: table.Table, doubt: t.Optional[Doubt], cause: t.Optional[errors.TaskError],
+) -> bool:
+    """Whether this table is gone or on its way. Where that can't be seen, raises OutcomeUnknown when a request was not answered, the failure that
+    there was otherwise."""
     try:
         now = table.find(task, request.target)
     except errors.TaskError as error:
-        if not isinstance(cause, UNKNOWN):
-            raise cause from error
-        raise errors.OutcomeUnknown(
-            f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {cause.sentence()} "
-            f"Looking for it failed: {error.sentence()}",
-            advice="Look at the table with DescribeTable, or run the task again.",
-        ) from error
+        if doubt:
+            raise _unknown(task, request, doubt, f"Looking for it failed: {error.sentence()}") from error
+        raise (cause or error) from error
     return now is None or now.status == table.DELETING or now.id != found.id
+
+
+def _unknown(task: Task, request: Request, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
+    return errors.OutcomeUnknown(
+        f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {doubt.cause.sentence()} {why}",
+        advice="Look at the table with DescribeTable, or run the task again.",
+    )
 
 
 def _finish(task: Task, request: Request, found: table.Table) -> str:

@@ -13,6 +13,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.carrying_out import at_rest, carry_out
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Change, Value
@@ -40,9 +41,15 @@ class Record:
     now: t.Dict[str, Value] = field(default_factory=dict)
     planned: t.List[Change] = field(default_factory=list)
     done: t.List[Change] = field(default_factory=list)
-    # Sent, and not yet known to be carried out.
-    pending: t.Optional[Change] = None
+    # The change that is being made.
+    current: t.Optional[Change] = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
     accepted: bool = False
+
+    @property
+    def pending(self) -> t.Optional[Change]:
+        """The change that was sent, and is not yet known to be carried out."""
+        return self.current if self.unsettled or self.accepted else None
 
     def changed(self) -> bool:
         """Whether anything was changed, or may have been."""
@@ -67,15 +74,9 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
     if record.planned:
         task.progress.say(f"Table {ref.name}: {counted(len(record.planned), 'change')} to make: {_texts(record.planned)}")
     for change in list(record.planned):
-        record.pending, record.accepted = change, False
-        try:
-            seen = carry_out(task, ref, change, lambda: setattr(record, "accepted", True))
-        except (errors.Timeout, errors.SettingFailed, errors.NoAnswer, errors.ServerFault):
-            raise
-        except errors.TaskError:
-            record.pending = record.pending if record.accepted else None
-            raise
-        record.pending = None
+        record.current = change
+        seen = carry_out(task, ref, change, record.unsettled, lambda: setattr(record, "accepted", True))
+        record.current, record.accepted = None, False
         record.done.append(change)
         record.now[change.setting] = seen.value
         task.progress.say(f"Table {ref.name}: {change.text}: done")

@@ -14,9 +14,11 @@ import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import UNKNOWN, Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, send
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.error_table import limit_clears
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.errors import UNKNOWN
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Change, Reading, Setting
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import subject
@@ -26,36 +28,46 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.waiting import Wa
 _PASSING_TEXTS = ("multiple times within a fixed interval", "replica is being added")
 
 
-def carry_out(task: Task, ref: TableRef, change: Change, accepted: t.Callable[[], None]) -> Reading:
-    """Sends the change and returns the setting as it is when it shows it; calls C(accepted) when AWS has taken it.
+# In the place of a reading: AWS has accepted the change, and the setting was not read since.
+_ACCEPTED = Reading(None, passing="accepted")
+
+
+def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, accepted: t.Callable[[], None]) -> Reading:
+    """Sends the change and returns the setting as it is when it shows it; calls ``accepted`` when AWS has taken it.
 
     Raises the refusal when nothing was changed, Timeout when it is not seen to be carried out by the deadline, NoAnswer or ServerFault
     when it is not known whether it is.
     """
     setting = catalogue.BY_NAME[change.setting]
-    patience = Patience(task, when_busy="wait", throttling="wait")
-    doubtful = False
-    while True:
-        try:
-            _send(task, ref, change)
-        except errors.TaskError as error:
-            cause = _understood(change, error)
-        else:
-            accepted()
-            return _settled(task, ref, setting, change)
-        again, pause = patience.pause_after(cause)
-        doubtful = doubtful or isinstance(cause, UNKNOWN)
-        if doubtful:
-            # Whatever is said now, a request whose answer was lost may have been carried out.
-            seen = at_rest(task, ref, setting)
-            if change.done(seen.value):
-                return seen
-        if not again or pause >= task.deadline.remaining():
-            cause.text += f" It was still so after {round(task.deadline.elapsed())} s." if again else ""
-            cause.text += f" The change refused is: {change.text}." if change.text not in cause.text and not isinstance(cause, UNKNOWN) else ""
-            raise cause
-        task.progress.status = f"Waiting to change {change.text}: status {cause.code}"
-        task.deadline.sleep(pause)
+
+    def send_it() -> Reading:
+        _send(task, ref, change)
+        return _ACCEPTED
+
+    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[Reading]:
+        if not doubt:
+            return None
+        # Whatever AWS answers now, a request whose answer was lost may have been carried out.
+        seen = at_rest(task, ref, setting)
+        return seen if change.done(seen.value) else None
+
+    def last_check(doubt: Doubt) -> t.NoReturn:
+        raise doubt.cause
+
+    request = Resendable(
+        purpose=f"change {change.text}", send=send_it, check=check, last_check=last_check,
+        understand=lambda error: _understood(change, error), final=lambda cause, doubt: _naming(change, cause),
+    )
+    made = send_until_known(task, request, RetryPolicy(task, when_busy="wait", throttling="wait"), unsettled)[0]
+    if made is not _ACCEPTED:
+        return made
+    accepted()
+    return _settled(task, ref, setting, change)
+
+
+def _naming(change: Change, cause: errors.TaskError) -> errors.TaskError:
+    is_named = change.text in cause.text or isinstance(cause, UNKNOWN)
+    return cause.adding("" if is_named else f"The change refused is: {change.text}.")
 
 
 def at_rest(task: Task, ref: TableRef, setting: Setting) -> Reading:
@@ -73,8 +85,8 @@ def _send(task: Task, ref: TableRef, change: Change) -> None:
 def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
     """The refusal as what it is for a table's settings, where AWS's code tells less than its text."""
     text = error.aws_text or ""
-    if error.code == "LimitExceededException" and "simultaneous" not in text.lower():
-        # Not the quota that the table of errors tells of: those of a table class or of encryption do not pass soon.
+    if error.code == "LimitExceededException" and not limit_clears(text):
+        # A quota of the table, such as those of table class and encryption: none of them is free again soon.
         return errors.Rejected(
             f"AWS refused {change.call} because a quota of the table is used up ({error.code}): {change.text}.",
             advice="Run the task again when AWS allows it.", code=error.code, aws_text=text,

@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+import datetime
 import types
 import typing as t
 
 import botocore.exceptions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.evidence import Attempt, current
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+
+
+# What this client raises without a byte having been written.
+NOT_SENT = (botocore.exceptions.EndpointConnectionError, botocore.exceptions.ConnectTimeoutError)
 
 
 class FakeTime:
@@ -24,6 +30,10 @@ class FakeTime:
     def monotonic(self) -> float:
         """What the clock shows."""
         return self.now
+
+    def here(self) -> datetime.datetime:
+        """What the machine's own clock shows: it agrees with AWS's, which begins at 02:00."""
+        return datetime.datetime(2026, 11, 21, 2, 0, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=self.now - 1000.0)
 
     def sleep(self, seconds: float) -> None:
         """Lets time pass."""
@@ -41,11 +51,15 @@ class FakeClient:
 
     def __getattr__(self, name: str) -> t.Any:
         def call(**parameters: t.Any) -> t.Any:
+            evidence = current() or Attempt(lambda: None)
             self.calls.append((name, self._time.now, parameters))
             self._time.now += self._seconds
             answers = self._answers[name]
             answer = answers.pop(0) if len(answers) > 1 else answers[0]
             answer = answer(self._time.now) if isinstance(answer, types.FunctionType) else answer
+            evidence.about_to_leave("https://dynamodb.us-east-1.amazonaws.com/")
+            if not isinstance(answer, NOT_SENT):
+                evidence.wrote(b"POST / HTTP/1.1")
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -65,4 +79,4 @@ def aws_error(code: str, status: int = 400, message: str = "Said by AWS") -> Exc
 def task(time: FakeTime, client: t.Any, seconds: float = 1800) -> Task:
     """A task on that time with that client."""
     deadline = Deadline(seconds, time.monotonic, time.sleep)
-    return Task(client=client, region="us-east-1", deadline=deadline, progress=Progress(deadline), server_clock=ServerClock(time.monotonic))
+    return Task(client=client, region="us-east-1", deadline=deadline, progress=Progress(deadline), server_clock=ServerClock(time.monotonic, time.here))

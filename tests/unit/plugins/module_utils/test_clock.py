@@ -46,14 +46,14 @@ def test_backoff_grows_with_jitter_and_has_an_end() -> None:
 def test_server_clock_is_never_ahead_of_aws() -> None:
     time = FakeTime()
     server = clock.ServerClock(time.monotonic)
-    assert server.not_before() is None
+    assert server.now().aws is None
     server.observe("Sat, 21 Nov 2026 02:00:00 GMT")
     time.sleep(2.5)
-    assert server.not_before() == datetime.datetime(2026, 11, 21, 2, 0, 2, 500000, tzinfo=datetime.timezone.utc)
+    assert server.now().aws == datetime.datetime(2026, 11, 21, 2, 0, 2, 500000, tzinfo=datetime.timezone.utc)
 
 
 @pytest.mark.parametrize("header", [None, "", "yesterday", "Sat, 99 Nov 2026 02:00:00 GMT"])
 def test_server_clock_passes_over_what_is_no_date(header: str) -> None:
     server = clock.ServerClock()
     server.observe(header)
-    assert server.not_before() is None
+    assert server.now().aws is None

@@ -13,6 +13,7 @@ import botocore.exceptions
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import create, errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import Table
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
 
@@ -30,29 +31,29 @@ def summary(seconds: float, table_id: str = "id-1", arn: str = ARN) -> dict[str,
 
 
 def order(
-    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800
+    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800, date: str | None = "Sat, 21 Nov 2026 02:00:00 GMT",
 ) -> tuple[t.Any, FakeClient, t.Any]:
     """Orders a backup; returns it (or the error), the client and the task."""
     answers = [{"BackupSummaries": each} if isinstance(each, list) else each for each in list_backups]
     client = FakeClient(time, create_backup=create_backup, list_backups=answers)
     working = task(time, client, timeout)
-    working.server_clock.observe("Sat, 21 Nov 2026 02:00:00 GMT")
+    working.server_clock.observe(date)
     try:
-        return create.create_once(working, create.Order(TableRef("orders", "orders"), SOURCE, "nightly")), client, working
+        return create.create_once(working, create.Order(TableRef("orders", "orders"), SOURCE, "nightly"), Unsettled()), client, working
     except errors.TaskError as error:
         return error, client, working
 
 
-def test_a_lost_answer_is_looked_for_15_seconds_before_the_next_request() -> None:
+def test_e4_a_lost_answer_is_looked_for_30_seconds_before_the_next_request() -> None:
     time = FakeTime()
     made, client, working = order(time, [LOST, MADE], [[]])
     first, second = client.times("create_backup")
-    assert made.arn == ARN and 15 <= second - first <= 21
+    assert made.arn == ARN and 30 <= second - first <= 36
     looks = client.times("list_backups")
     assert all(later - earlier >= 0.99 for earlier, later in zip(looks, looks[1:-1]))
 
 
-@pytest.mark.parametrize("table_id,seconds,ours", [("id-1", 0.2, True), ("id-1", 14, True), ("id-0", 0.2, False)])
+@pytest.mark.parametrize("table_id,seconds,ours", [("id-1", 0.2, True), ("id-1", 29, True), ("id-0", 0.2, False)])
 def test_what_is_ours(table_id: str, seconds: float, ours: bool) -> None:
     made, client, working = order(FakeTime(), [LOST, MADE], [[summary(seconds, table_id)]])
     assert len(client.times("create_backup")) == (1 if ours else 2)
@@ -113,5 +114,44 @@ def test_without_any_date_from_aws_nothing_is_claimed() -> None:
     time = FakeTime()
     client = FakeClient(time, create_backup=[LOST], list_backups=[{"BackupSummaries": [summary(1)]}])
     with pytest.raises(errors.OutcomeUnknown):
-        create.create_once(task(time, client), create.Order(TableRef("orders", "orders"), SOURCE, "nightly"))
+        create.create_once(task(time, client), create.Order(TableRef("orders", "orders"), SOURCE, "nightly"), Unsettled())
     assert len(client.times("create_backup")) == 1
+
+
+@pytest.mark.parametrize(
+    "date,seconds,ours",
+    [
+        # The Date header is a minute behind this machine: only what is after both is certainly ours.
+        ("Sat, 21 Nov 2026 01:59:00 GMT", 0.5, True),
+        ("Sat, 21 Nov 2026 01:59:00 GMT", -0.5, False),
+        ("Sat, 21 Nov 2026 01:59:00 GMT", -64, False),
+        # A minute ahead.
+        ("Sat, 21 Nov 2026 02:01:00 GMT", 60.5, True),
+        ("Sat, 21 Nov 2026 02:01:00 GMT", 0.5, False),
+        ("Sat, 21 Nov 2026 02:01:00 GMT", -4, False),
+        # Fourteen minutes.
+        ("Sat, 21 Nov 2026 02:14:00 GMT", 0.5, False),
+    ],
+)
+def test_e4_two_clocks_that_disagree_widen_what_is_perhaps_ours(date: str, seconds: float, ours: bool) -> None:
+    made, client, working = order(FakeTime(), [LOST, MADE], [[summary(seconds)]], date=date)
+    assert len(client.times("create_backup")) == 1
+    if ours:
+        assert made.arn == ARN
+    else:
+        assert isinstance(made, errors.OutcomeUnknown) and ARN in made.text
+
+
+@pytest.mark.parametrize("date,seconds", [("Sat, 21 Nov 2026 01:59:00 GMT", -66), ("Sat, 21 Nov 2026 02:01:00 GMT", -6)])
+def test_e4_what_is_outside_the_window_is_not_ours(date: str, seconds: float) -> None:
+    made, client, working = order(FakeTime(), [LOST, MADE], [[summary(seconds)]], date=date)
+    assert made.arn == ARN and len(client.times("create_backup")) == 2
+
+
+@pytest.mark.parametrize("date", ["Sat, 21 Nov 2026 02:15:01 GMT", "Sat, 21 Nov 2026 01:44:59 GMT", "Sat, 21 Nov 2026 00:00:00 GMT"])
+@pytest.mark.parametrize("backups", [[], [summary(0.5)]])
+def test_e4_clocks_more_than_15_minutes_apart_are_not_known_at_once(date: str, backups: list[t.Any]) -> None:
+    time = FakeTime()
+    failure, client, working = order(time, [LOST, MADE], [backups], date=date)
+    assert isinstance(failure, errors.OutcomeUnknown) and len(client.times("create_backup")) == 1 and time.now == 1000.0
+    assert "disagree by" in failure.text and (ARN in failure.text) == bool(backups)

@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import read
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.patience import Patience
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import RetryPolicy
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
 
 UTC = datetime.timezone.utc
@@ -172,7 +172,7 @@ def test_throttling_does_not_use_up_the_tries_for_lost_answers() -> None:
 ])
 def test_patience(error: type[errors.TaskError], when_busy: str, throttling: str, again: int) -> None:
     time = FakeTime()
-    patience = Patience(task(time, None), when_busy, throttling)
+    patience = RetryPolicy(task(time, None), when_busy, throttling)
     counted = 0
     while counted < 50 and patience.pause_after(error("it"))[0]:
         counted += 1
@@ -183,7 +183,7 @@ def test_patience(error: type[errors.TaskError], when_busy: str, throttling: str
 def test_the_pauses_grow_to_five_seconds() -> None:
     random.seed(1)
     time = FakeTime()
-    patience = Patience(task(time, None), "wait")
+    patience = RetryPolicy(task(time, None), "wait")
     pauses = []
     for unused in range(40):
         pauses.append(patience.pause_after(errors.Busy("it"))[1])

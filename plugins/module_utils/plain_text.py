@@ -1,0 +1,38 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text that is safe to show: an answer may hold characters that clear a terminal, rename its window or reverse what follows. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+import unicodedata
+
+# Control (Cc), format (Cf: directions of writing, invisible ones), surrogates, separators of lines and paragraphs.
+_UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_REPLACEMENT = "?"
+_KEPT_IN_RESULTS = "\n\t"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, each run of white space as one space, without control and format characters."""
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str, kept: str = "") -> str:
+    """The text with a question mark for each control and format character but those that are kept."""
+    if text.isprintable():
+        return text
+    return "".join(_REPLACEMENT if unicodedata.category(each) in _UNSAFE and each not in kept else each for each in text)
+
+
+def printable_result(value: t.Any) -> t.Any:
+    """The value, of lists, dictionaries and scalars, with every text in it printable; new lines and tabs, which JSON escapes, are kept."""
+    if isinstance(value, str):
+        return printable(value, _KEPT_IN_RESULTS)
+    if isinstance(value, dict):
+        return {printable_result(key): printable_result(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable_result(each) for each in value]
+    return value
