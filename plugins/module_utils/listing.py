@@ -93,11 +93,18 @@ def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Opt
 
     C(known) are the table's backups, newest first, where somebody has listed them already.
     """
+    return next(iter(_of_the_name(task, table, source, name, known)), None)
+
+
+def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup, known: t.Optional[t.Sequence[Backup]] = None) -> t.List[Backup]:
+    """The other backups of this name of this very table that are or will be AVAILABLE; ``known`` as in reusable."""
+    return [each for each in _of_the_name(task, table, source, made.name, known) if each.arn != made.arn]
+
+
+def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]]) -> t.List[Backup]:
     wanted = Wanted(table=table, name=name)
-    for backup in filter(wanted.takes, known) if known is not None else listed(task, wanted):
-        if backup.status in (AVAILABLE, CREATING) and backup.table_id == source.id:
-            return backup
-    return None
+    found = filter(wanted.takes, known) if known is not None else listed(task, wanted)
+    return [each for each in found if each.status in (AVAILABLE, CREATING) and each.table_id == source.id]
 
 
 def _parameters(wanted: Wanted) -> t.Dict[str, t.Any]:

@@ -71,8 +71,11 @@ options:
       - A file to write the table's settings to, on the host that the module runs on, as JSON with the keys C(backup_arn), C(backup_name),
         C(table) and C(settings). They are what a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings_info);
         here they survive the table.
-      - They are read before the backup is made, and written as soon as AWS has accepted it. A file of the very same backup is left as it is,
-        any other is replaced. Its folder must exist.
+      - They are read before the backup is made, and written as soon as AWS has accepted it. C(settings_read_at) and C(backup_creation_date_time)
+        tell both moments. A file of the very same backup is left as it is, any other is replaced.
+      - When the backup existed already (O(if_exists=reuse)) and the file is not of this backup, today's settings are written, with a warning
+        that they may have changed since the backup was made, and the task reports RV(ignore:changed=true).
+      - The folder must exist. A link to a plain file is followed. Anything else that is no plain file is refused.
     type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import pathlib
+import socket
 import stat
 import typing as t
 
@@ -83,3 +86,52 @@ def test_used_again_it_stays_as_it_was(orders: LabClient, tmp_path: pathlib.Path
 def test_check_mode_writes_none(orders: LabClient, tmp_path: pathlib.Path) -> None:
     back_up(orders, tmp_path / "orders.json", check_mode=True)
     assert list(tmp_path.iterdir()) == [] and orders.requests("GetResourcePolicy")
+
+
+def test_c20_todays_settings_are_never_filed_as_those_of_an_older_backup(orders: LabClient, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "orders.json"
+    older = perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup").as_result()["backup_arn"]
+    apply(orders, {"tags": {"later": "1"}})
+    working = task(orders, 60)
+    words = {"table_name": "orders", "backup_name": "orders-backup", "settings_manifest": str(path), "if_exists": "reuse"}
+    done = perform(working, dynamodb_create_backup, job, **words).as_result()
+    kept = json.loads(path.read_text())
+    assert done["changed"] is True and done["reused"] is True and done["backup_arn"] == older == kept["backup_arn"]
+    assert kept["backup_creation_date_time"] == done["backup"]["backup_creation_date_time"] and kept["settings_read_at"]
+    (warning,) = working.progress.warnings
+    assert older in warning and kept["settings_read_at"] in warning and kept["backup_creation_date_time"] in warning
+    before = path.read_text()
+    again = back_up(orders, path, if_exists="reuse")
+    assert again["changed"] is False and path.read_text() == before
+
+
+def test_c20_check_mode_predicts_the_file(orders: LabClient, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "orders.json"
+    perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup")
+    assert back_up(orders, path, if_exists="reuse", check_mode=True)["changed"] is True and not path.exists()
+
+
+@pytest.mark.parametrize("kind", ["fifo", "socket", "device", "dangling", "link to a fifo", "link to a folder"])
+def test_c23_what_is_no_plain_file_is_refused_before_the_first_call(orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path, kind: str) -> None:
+    path = tmp_path / "orders.json"
+    if kind.endswith("fifo"):
+        os.mkfifo(tmp_path / "fifo")
+    targets = {"fifo": "fifo", "link to a fifo": "fifo", "dangling": "missing", "link to a folder": ".", "device": "/dev/null"}
+    if kind == "socket":
+        with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(tmp_path):
+            server.bind("orders.json")
+    elif kind == "fifo":
+        os.rename(tmp_path / "fifo", path)
+    else:
+        path.symlink_to(targets[kind])
+    asked = "/dev/null" if kind == "device" else str(path)
+    result = in_module(dynamodb_create_backup, table_name="orders", backup_name="some", settings_manifest=asked)
+    assert result["failed"] and "settings_manifest" in result["msg"] and orders.work() == [], result["msg"]
+    assert os.path.lexists(path)
+
+
+def test_c23_a_link_to_a_plain_file_is_followed(orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "real.json").write_text("{}")
+    (tmp_path / "orders.json").symlink_to("real.json")
+    result = in_module(dynamodb_create_backup, table_name="orders", backup_name="some", settings_manifest=str(tmp_path / "orders.json"))
+    assert (tmp_path / "orders.json").is_symlink() and json.loads((tmp_path / "real.json").read_text())["backup_arn"] == result["backup_arn"]

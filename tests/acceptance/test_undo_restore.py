@@ -135,16 +135,47 @@ def test_a_lost_answer_and_another_table_of_the_name_since(orders: LabClient, ar
 def test_when_it_can_not_be_seen_it_is_not_known(orders: LabClient, arn: str) -> None:
     restore(orders, arn)
     orders.fault("DeleteTable", "cut", when="after")
-    orders.fault("DescribeTable", "error", code="AccessDeniedException", message="not authorized", times=0, skip=1)
+    orders.fault("DescribeTable", "error", code="AccessDeniedException", message="not authorized", times=0, skip=2)
     with pytest.raises(errors.OutcomeUnknown, match="It is not known whether table orders-restored in region us-east-1 is being deleted") as failure:
         undo(orders, arn)
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
 
 
-def test_when_no_answer_ever_comes_it_says_so(orders: LabClient, arn: str, time: LabTime) -> None:
+def test_when_no_answer_ever_comes_the_table_is_looked_at_until_it_is_certain(orders: LabClient, arn: str, time: LabTime) -> None:
     restore(orders, arn, time=time)
     orders.fault("DeleteTable", "cut", times=0)
     with pytest.raises(errors.NoAnswer) as failure:
-        undo(orders, arn, time=time)
+        undo(orders, arn, timeout=300, time=time)
+    assert failure.value.outcome.as_result()["changed"] is False  # type: ignore[attr-defined]
+    assert "was not deleted" in failure.value.outcome.state() and len(orders.requests("DeleteTable")) == 4  # type: ignore[attr-defined]
+
+
+def test_when_the_time_is_over_before_that_it_is_not_known(orders: LabClient, arn: str, time: LabTime) -> None:
+    restore(orders, arn, time=time)
+    orders.fault("DeleteTable", "cut", times=0)
+    with pytest.raises(errors.OutcomeUnknown) as failure:
+        undo(orders, arn, timeout=20, time=time)
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
-    assert "it is not known whether the table is being deleted" in failure.value.outcome.state()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "kind,details",
+    [
+        ("error", {"code": "ThrottlingException"}), ("error", {"code": "InternalServerError"}), ("error", {"code": "ResourceInUseException"}), ("cut", {}),
+    ],
+)
+def test_c8_e7_another_table_of_the_name_is_never_deleted(orders: LabClient, arn: str, kind: str, details: dict[str, str]) -> None:
+    """A deletion is refused or lost; before the next try somebody drops the table and makes another one of its name."""
+    restore(orders, arn)
+    orders.fault("DeleteTable", kind, **details)
+
+    def replace() -> None:
+        orders.dynamodb().delete_table(TableName="orders-restored")
+        orders.make_table("orders-restored", items=7)
+
+    replaced = orders.when_asked("DeleteTable", 1, replace)
+    outcome = undo(orders, arn, when_busy="wait")
+    replaced.join()
+    assert outcome.changed and len(orders.dynamodb().scan(TableName="orders-restored")["Items"]) == 7
+    # The first one was struck by the fault, the second one is the other person's.
+    assert len(orders.requests("DeleteTable")) == 2

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import typing as t
 from dataclasses import dataclass, field
 
@@ -13,8 +15,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import backup as 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, table
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.create import Order, create_once
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import reusable
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import others_of_the_name, reusable
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import TableRef
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import plain
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.retrying import Unsettled
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import manifest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
@@ -44,8 +47,9 @@ class Outcome:
     backup: t.Optional[backups.Backup] = None
     reused: bool = False
     changed: bool = False
-    # The settings that were read for the manifest, before the backup was made.
+    # The settings that were read for the manifest, before the backup was made, and when.
     settings: t.Optional[t.Dict[str, Value]] = None
+    settings_read_at: t.Optional[datetime.datetime] = None
     # From the first CreateBackup on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
@@ -80,6 +84,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
     if request.manifest:
         # Before the backup: what can't be read must not be learned of after it.
+        outcome.settings_read_at = task.server_clock.now().earliest()
         outcome.settings = _read_settings(task, request.table)
     if existing:
         return _finish(task, request, outcome, existing)
@@ -136,11 +141,52 @@ def _create(task: Task, request: Request, outcome: Outcome, source: table.Table)
 
 
 def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> str:
-    """Waits for the backup where that is wanted; the message of success."""
-    if request.manifest and not request.check_mode:
-        manifest.keep(request.manifest, backup, t.cast(table.Table, outcome.source), outcome.settings or {})
-        task.progress.say(f"Settings of table {request.table.name} kept in {request.manifest}")
+    """Writes the manifest and waits for the backup where that is wanted; the message of success."""
+    if request.manifest:
+        _keep_settings(task, request, outcome, backup)
     if request.wait and not request.check_mode:
         backup = backups.wait_available(task, request.table, backup, outcome.see)
-        task.progress.say(f"Backup completed successfully: {backup.arn} (status AVAILABLE, {round(task.deadline.elapsed())} s elapsed)")
-    return f"Backup {request.backup_name} of table {request.table.name} has status {backup.status}: {backup.arn}"
+        task.progress.say(completed(backup.arn, outcome.reused, task.deadline.elapsed()))
+    if request.if_exists != "create" and request.known is None and not outcome.reused:
+        with contextlib.suppress(errors.TaskError):
+            warn_of_others(task, request, outcome)
+    already = ". It existed already, nothing was made" if outcome.reused else ""
+    return f"Backup {request.backup_name} of table {request.table.name} has status {backup.status}: {backup.arn}{already}"
+
+
+def completed(arn: str, reused: bool, elapsed: float) -> str:
+    """The report about a backup that is AVAILABLE, after so many seconds of the task."""
+    end = f"{arn} (status AVAILABLE, {round(elapsed)} s elapsed)"
+    return f"Existing backup is complete, nothing was made: {end}" if reused else f"Backup completed successfully: {end}"
+
+
+def _keep_settings(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> None:
+    """Writes the table's settings beside the backup, unless the file is this very backup's already.
+
+    What is read now does not belong to a backup that was made earlier: the file says when it was read, and so does a warning.
+    """
+    path = t.cast(str, request.manifest)
+    if manifest.is_of(path, backup.arn):
+        return
+    outcome.changed = True
+    if request.check_mode:
+        return
+    read_at = t.cast(datetime.datetime, outcome.settings_read_at)
+    manifest.keep(path, backup, t.cast(table.Table, outcome.source), outcome.settings or {}, read_at)
+    task.progress.say(f"Settings of table {request.table.name} kept in {path}")
+    if outcome.reused:
+        made = plain(backup.created) or "an unknown time"
+        task.progress.warn(
+            f"The settings in {path} were read at {plain(read_at)}, and backup {backup.arn} was made at {made}: they may have changed in between."
+        )
+
+
+def warn_of_others(task: Task, request: Request, outcome: Outcome) -> None:
+    """Reports a backup of the same name that another task made meanwhile: neither task could know of the other before. Raises what listed raises."""
+    source, made = t.cast(table.Table, outcome.source), t.cast(backups.Backup, outcome.backup)
+    others = others_of_the_name(task, request.table, source, made, request.known)
+    if others:
+        task.progress.warn(
+            f"Another task made a backup {request.backup_name} of table {request.table.name} at the same time. "
+            f"There are now {made.arn} and {', '.join(each.arn for each in others)}."
+        )

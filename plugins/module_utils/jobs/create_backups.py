@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import threading
 import typing as t
@@ -130,6 +131,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         _Crew(task, request, outcome, known).work()
     finally:
         outcome.elapsed = task.deadline.elapsed()
+    if known is not None and not request.check_mode:
+        _warn_of_others(task, request, outcome)
     task.progress.say(_tally(task, outcome))
     if outcome.failed() or outcome.not_tried():
         raise _summary(task, outcome)
@@ -155,6 +158,15 @@ def _known(task: Task, shares: t.Sequence[Share]) -> t.Optional[t.Dict[str, t.Li
     for backup in found:
         by_table.get(backup.table_name, []).append(backup)
     return by_table
+
+
+def _warn_of_others(task: Task, request: Request, outcome: Outcome) -> None:
+    """Reports backups of the same names that another task made meanwhile, by one more list of the region."""
+    made = [each for each in outcome.shares if each.known.changed and not each.known.reused]
+    with contextlib.suppress(errors.TaskError):
+        known = _known(task, outcome.shares) if made else None
+        for share in made if known is not None else ():
+            create_backup.warn_of_others(task, _order(request, share, known), share.known)
 
 
 class _Crew:
@@ -194,6 +206,7 @@ class _Crew:
             elif deadline.elapsed() >= next_look:
                 self._watcher.look()
                 next_look = deadline.elapsed() + self._watcher.pause()
+            self._task.check()
             self._news.wait(_SOON)
             self._news.clear()
 
@@ -205,7 +218,7 @@ class _Crew:
         share.lines = progress.lines
         task = dataclasses.replace(self._task, progress=progress)
         try:
-            msg = create_backup.run(task, self._order(share), share.known)
+            msg = create_backup.run(task, _order(self._request, share, self._known), share.known)
         except errors.TaskError as error:
             self._end(share, error=error)
         except Exception as error:  # pylint: disable=broad-exception-caught
@@ -215,13 +228,6 @@ class _Crew:
             self._accepted(share, msg)
         self._task.progress.warnings.extend(progress.warnings)
         self._news.set()
-
-    def _order(self, share: Share) -> create_backup.Request:
-        request = self._request
-        return create_backup.Request(
-            table=share.table, backup_name=share.backup_name, wait=False, if_exists=request.if_exists, when_busy=request.when_busy,
-            check_mode=request.check_mode, known=self._known[share.table.name] if self._known is not None else None,
-        )
 
     def _accepted(self, share: Share, msg: str) -> None:
         backup = share.known.backup
@@ -246,7 +252,7 @@ class _Crew:
                 self._stopped.set()
         elif self._request.wait and not self._request.check_mode:
             arn = t.cast(Backup, share.known.backup).arn
-            share.lines.append(f"Backup completed successfully: {arn} (status AVAILABLE, {round(share.elapsed)} s elapsed)")
+            share.lines.append(create_backup.completed(arn, share.known.reused, share.elapsed))
 
     def _report(self) -> None:
         shares = self._outcome.shares
@@ -255,6 +261,14 @@ class _Crew:
         elapsed = self._task.deadline.elapsed()
         left = f", about {round(elapsed / done * (len(shares) - done))} s to go" if done else ""
         self._task.progress.status = f"Backups: status {done} done, {running} running, {len(self._outcome.failed())} failed of {len(shares)}{left}"
+
+
+def _order(request: Request, share: Share, known: t.Optional[t.Mapping[str, t.List[Backup]]]) -> create_backup.Request:
+    """The task about one of the tables; ``known`` are the backups of all of them, where they were listed."""
+    return create_backup.Request(
+        table=share.table, backup_name=share.backup_name, wait=False, if_exists=request.if_exists, when_busy=request.when_busy,
+        check_mode=request.check_mode, known=known[share.table.name] if known is not None else None,
+    )
 
 
 def _tally(task: Task, outcome: Outcome) -> str:

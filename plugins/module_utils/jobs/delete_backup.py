@@ -75,4 +75,4 @@ def _check_deletable(backup: Backup) -> None:
             advice="Delete the recovery point in its vault in AWS Backup.",
         )
     end = f" AWS deletes it by itself on {backup.expires.isoformat()}." if backup.expires else ""
-    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which cannot be deleted.{end}", advice="Leave it to AWS.")
+    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which can't be deleted.{end}", advice="Leave it to AWS.")

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import tempfile
@@ -13,16 +14,22 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import plain
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.setting import Value
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.table import Table
 
 
-def check(path: str) -> str:
-    """Returns the absolute path when a file can be written there; raises ValueError otherwise. Nothing is left behind."""
-    path = os.path.abspath(os.path.expanduser(path))
+def check(given: str) -> str:
+    """Returns the absolute path, links followed, when a file can be written there; raises ValueError otherwise. Nothing is left behind."""
+    given = os.path.abspath(os.path.expanduser(given))
+    path = os.path.realpath(given)
     folder = os.path.dirname(path)
     if os.path.isdir(path):
         raise ValueError(f"settings_manifest is a folder, not a file: {path}.")
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise ValueError(f"settings_manifest must be a plain file, or a link to one: {path} is neither.")
+    if os.path.islink(given) and not os.path.isfile(path):
+        raise ValueError(f"settings_manifest must be a plain file, or a link to one: {given} is a link to {path}, which does not exist.")
     if not os.path.isdir(folder):
         raise ValueError(f"settings_manifest must be in a folder that exists: {folder} does not.")
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -30,12 +37,11 @@ def check(path: str) -> str:
     return path
 
 
-def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Value]) -> None:
-    """Writes the settings of a backup's table, unless the file is this very backup's already. Raises NotKept."""
-    if _is_of(path, backup.arn):
-        return
+def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Value], read_at: datetime.datetime) -> None:
+    """Writes the settings of a backup's table, as they were read at that moment, beside the moment of the backup. Raises NotKept."""
     content = {
         "backup_arn": backup.arn, "backup_name": backup.name, "settings": settings,
+        "backup_creation_date_time": plain(backup.created), "settings_read_at": plain(read_at),
         "table": {"arn": source.arn, "id": source.id, "name": source.name},
     }
     try:
@@ -60,8 +66,10 @@ def _write(path: str, content: t.Mapping[str, t.Any]) -> None:
         raise
 
 
-def _is_of(path: str, backup_arn: str) -> bool:
+def is_of(path: str, backup_arn: str) -> bool:
     """Whether the file is there and is this backup's."""
+    if not os.path.isfile(path):
+        return False
     try:
         with open(path, encoding="utf-8") as file:
             return bool(json.load(file).get("backup_arn") == backup_arn)
