@@ -155,3 +155,11 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
     result = in_module(dynamodb_delete_backup, **arguments)
     assert result["failed"] and result["error"]["code"] == "InvalidArgument" and text in result["msg"]
     assert lab.requests() == []
+
+
+def test_c12_a_recovery_point_of_aws_backup_is_deleted_there(orders: LabClient, ansible: AnsibleRuns) -> None:
+    (arn,) = orders.history([{"table": "orders", "name": "awsbackup", "created": 1795226400.0, "type": "AWS_BACKUP"}])
+    run = ansible.adhoc(MODULE, backup_arn=arn)
+    assert run.code != 0 and run.result["error"]["code"] == "BackupKept"
+    assert "recovery point of AWS Backup" in run.msg and "Delete the recovery point in its vault in AWS Backup." in run.msg
+    assert orders.requests("DeleteBackup") == []

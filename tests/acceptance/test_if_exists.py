@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backups as many
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup, dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.one_release
@@ -78,3 +81,41 @@ def test_fail_is_a_failure_of_its_own_kind(orders: LabClient) -> None:
     back_up(orders)
     with pytest.raises(errors.BackupExists):
         back_up(orders, if_exists="fail")
+
+
+def test_c16_a_reused_backup_is_one_story(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arn = ansible.task(if_exists="reuse").result["backup_arn"]
+    run = ansible.task(if_exists="reuse")
+    assert "Backup completed successfully" not in run.output and "accepted by AWS" not in run.output
+    assert f"Existing backup is complete, nothing was made: {arn}" in run.stderr and "It existed already, nothing was made" in run.msg
+
+
+@pytest.mark.parametrize("if_exists", ["reuse", "fail"])
+def test_c21_two_tasks_at_once_are_told_of_each_other(orders: LabClient, if_exists: str) -> None:
+    # The other task makes its backup while this one waits for the answer to CreateBackup.
+    orders.fault("CreateBackup", "delay", seconds=2)
+    other = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="orders", BackupName="orders-backup"))
+    working = task_at(orders)
+    outcome = perform(working, dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup", if_exists=if_exists)
+    other.join()
+    both = [made["BackupArn"] for made in orders.backups()]
+    (warning,) = working.progress.warnings
+    assert len(both) == 2 and outcome.backup.arn in both and all(arn in warning for arn in both)
+
+
+def test_c21_many_tables_at_once_are_told_too(orders: LabClient) -> None:
+    orders.make_table("carts")
+    orders.fault("CreateBackup", "delay", seconds=2, times=2)
+    other = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="carts", BackupName="carts-b"))
+    working = task_at(orders)
+    words = {"table_names": ["orders", "carts"], "backup_name": "{table}-b", "if_exists": "reuse"}
+    outcome = perform(working, dynamodb_create_backups, many, **words)
+    other.join()
+    (warning,) = working.progress.warnings
+    assert len(orders.backups()) == 3 and "table carts" in warning and len(outcome.shares) == 2
+
+
+def test_c21_alone_there_is_no_warning_and_one_more_list(orders: LabClient) -> None:
+    working = task_at(orders)
+    perform(working, dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup", if_exists="reuse")
+    assert working.progress.warnings == [] and len(orders.requests("ListBackups")) == 2

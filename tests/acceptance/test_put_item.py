@@ -238,3 +238,10 @@ def test_numbers_are_stored_as_a_person_would_write_them(orders: LabClient, give
 def test_limits_may_come_as_text(orders: LabClient) -> None:
     store(orders, ttl={"N": "1"})
     assert put(orders, **{**RENEW, "update_when_below": {"ttl": "1500"}}).as_result()["changed"]
+
+
+@pytest.mark.parametrize("code", ["ReplicatedWriteConflictException", "TransactionConflictException"])
+def test_c13_a_conflict_with_another_write_clears_and_is_tried_again(orders: LabClient, time: LabTime, code: str) -> None:
+    orders.fault("PutItem", "error", code=code, message="Another write is in progress", times=2)
+    outcome = put(orders, time=time)
+    assert outcome.written and there(orders) == STORED and len(writes(orders)) == 3

@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_backup_info
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -168,3 +171,52 @@ def test_a_status_without_hope_ends_the_wait(orders: LabClient, ansible: Ansible
     run = ansible.task()
     assert run.code != 0 and f"its status is {status}" in run.msg and run.result["error"]["code"] == "BackupLost"
     assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]
+
+
+def test_c11_a_region_that_may_not_be_enabled(orders: LabClient) -> None:
+    orders.fault("DescribeTable", "error", code="UnrecognizedClientException", message="The security token included in the request is invalid.")
+    with pytest.raises(errors.Denied) as failure:
+        back_up(orders)
+    said = failure.value.sentence()
+    assert "that the region is enabled in the account" in said and "Check access key" in said
+
+
+@pytest.mark.one_release
+def test_c14_a_profile_that_does_not_exist(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = ansible.task(profile="no-such-profile", region="us-east-1", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
+    assert run.code != 0 and run.result["error"]["code"] == "ProfileNotFound" and "Couldn't connect" not in run.msg
+    assert "no-such-profile" in run.msg and "Correct the profile" in run.msg and "No request was made" in run.msg and orders.work() == []
+
+
+def test_c10_a_quota_is_refused_at_once_even_when_asked_to_wait(orders: LabClient) -> None:
+    text = "Subscriber limit exceeded: There is a limit of 2500 tables per subscriber"
+    orders.fault("CreateBackup", "error", code="LimitExceededException", message=text, times=0)
+    with pytest.raises(errors.Rejected) as failure:
+        back_up(orders, when_busy="wait")
+    assert text in failure.value.sentence() and "too many simultaneous" not in failure.value.sentence()
+    assert len(orders.requests("CreateBackup")) == 1
+
+
+@pytest.mark.parametrize("text", ["Table tags are being updated: orders", "Only 50 operations simultaneously", "something new"])
+def test_c10_what_clears_and_what_is_not_known_is_waited_for(orders: LabClient, time: LabTime, text: str) -> None:
+    orders.fault("CreateBackup", "error", code="LimitExceededException", message=f"Subscriber limit exceeded: {text}", times=2)
+    assert back_up(orders, when_busy="wait", time=time).backup and len(orders.requests("CreateBackup")) == 3
+
+
+UNSAFE = "\x1b[2J\x1b]0;x\x07\u202e\u200b"
+
+
+@pytest.mark.one_release
+@pytest.mark.parametrize("words", [(), ("-o",), ("-vvv",)])
+def test_c9_e8_nothing_of_an_answer_controls_a_terminal(orders: LabClient, ansible: AnsibleRuns, words: tuple[str, ...]) -> None:
+    orders.fault("CreateBackup", "error", code="AccessDeniedException", message=f"before{UNSAFE}after")
+    run = ansible.task(*words)
+    assert run.code != 0 and "before" in run.output and not any(each in run.output for each in UNSAFE if not each.isprintable())
+
+
+def test_c9_e8_nor_does_a_name_in_a_list(orders: LabClient, in_module: t.Any) -> None:
+    arn = back_up(orders).as_result()["backup_arn"]
+    orders.backup(arn, name=f"n{UNSAFE}")
+    result = in_module(dynamodb_backup_info, table_name="orders")
+    assert [each["backup_arn"] for each in result["backups"]] == [arn]
+    assert not any(each in repr(result).encode().decode("unicode_escape") for each in UNSAFE if not each.isprintable())
