@@ -25,7 +25,7 @@ _OF_ONE_CONNECTION = ("connection", "content-length", "keep-alive", "proxy-authe
 _UPSTREAM_TIMEOUT = 150
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Rule:
     """What becomes of requests of one operation (``*``: of every request, ``CONNECT``: of the request for a tunnel).
 
@@ -58,7 +58,8 @@ class Rules:
     """The rules of one relay, and the requests that it has received."""
 
     def __init__(self, rules: t.Iterable[Rule]) -> None:
-        self._rules = [dataclasses.replace(rule) for rule in rules]
+        # Each with how often it still applies; 0 is always.
+        self._rules = [(rule, rule.times) for rule in rules]
         self._seen: list[Seen] = []
         self._lock = threading.Lock()
 
@@ -66,14 +67,10 @@ class Rules:
         """Records a request and returns the rule that applies to it."""
         with self._lock:
             self._seen.append(seen)
-            for rule in self._rules:
-                if rule.operation not in ("*", seen.operation):
-                    continue
-                if rule.times == 1:
-                    self._rules.remove(rule)
-                elif rule.times:
-                    rule.times -= 1
-                return rule
+            for place, (rule, left) in enumerate(self._rules):
+                if rule.operation in ("*", seen.operation):
+                    self._rules[place:place + 1] = [] if left == 1 else [(rule, left - 1 if left else 0)]
+                    return rule
         return Rule()
 
     def seen(self) -> list[Seen]:
@@ -161,7 +158,7 @@ class RelayHandler(http.server.BaseHTTPRequestHandler):
             if rule.cut == "after":
                 self.hang_up()
             else:
-                self._send(answer.status, answer.reason, answer.getheaders(), content)
+                self.send(answer.status, answer.reason, answer.getheaders(), content)
 
     def send_page(self, status: int) -> None:
         """Answers with a page of HTML, as proxies and firewalls do, and closes the connection."""
@@ -169,7 +166,7 @@ class RelayHandler(http.server.BaseHTTPRequestHandler):
         headers = [("Content-Type", "text/html"), ("Connection", "close")]
         if status == 407:
             headers.append(("Proxy-Authenticate", 'Basic realm="proxy"'))
-        self._send(status, phrase, headers, f"<html><body><h1>{status} {phrase}</h1></body></html>\n".encode())
+        self.send(status, phrase, headers, f"<html><body><h1>{status} {phrase}</h1></body></html>\n".encode())
         self.close_connection = True
 
     def hang_up(self) -> None:
@@ -178,7 +175,8 @@ class RelayHandler(http.server.BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _send(self, status: int, reason: str, headers: t.Iterable[tuple[str, str]], content: bytes) -> None:
+    def send(self, status: int, reason: str, headers: t.Iterable[tuple[str, str]], content: bytes) -> None:
+        """Sends an answer with these headers, its length, and nothing of our own."""
         # send_response would add a Date: the lab's own, or its absence, is what a test is about.
         self.send_response_only(status, reason)
         for name, value in headers:
