@@ -17,6 +17,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # 
     lab,
     lab_server,
     models_are_read_once,
+    orders,
 )
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row

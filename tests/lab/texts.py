@@ -30,8 +30,8 @@ TEXTS = {
     "method. Consult the service documentation for details.",
     "LimitExceededException": "Subscriber limit exceeded: Only 50 tables can be created, updated, or deleted simultaneously",
     "MissingAuthenticationTokenException": "Request is missing Authentication Token",
-    "ProvisionedThroughputExceededException": "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning "
-    "level with the UpdateTable API.",
+    "ProvisionedThroughputExceededException": "The level of configured provisioned throughput for the table was exceeded. Consider increasing your "
+    "provisioning level with the UpdateTable API.",
     "ReplicatedWriteConflictException": "One or more items in this request are being modified by a request in another Region.",
     "RequestAbortedException": "The request was aborted before a reply was sent.",
     "RequestLimitExceeded": "Throughput exceeds the current throughput limit for your account.",
