@@ -42,13 +42,20 @@ def text(rows: Rows) -> str:
 
 _NOT_EDITED = ".. This page is written by ``make faults-peers``: do not edit it.\n\n"
 
-_HEAD = """The module ``dynamodb_create_backup`` makes one backup, or makes none and reports it. It never makes two. After every failure
-the user has the ARN of the backup, or reads that it is not known whether a backup was made.
+_HEAD = """The module ``dynamodb_create_backup`` makes one backup, or makes none and reports it. After every failure the user has the ARN of the
+backup, or reads that it is not known whether a backup was made.
 
 {result}
 
-Each case ran as a real process over real HTTP, against a server that behaves like AWS and fails as the case says. A case *holds* when
-all promises are kept:
+"""
+
+_COMPARED = """Every tool ran the same {count} cases. A cell shows how many cases held, and the most backups that one case left. The plain module is
+a short module, written as those of ``amazon.aws`` are.
+
+"""
+
+_HOLDS = """Each case ran as a real process over real HTTP, against a server that behaves like AWS and fails as the case says. A case holds when all
+promises are kept:
 
 * At most one backup was made.
 * A success means one ``AVAILABLE`` backup, and its ARN was shown.
@@ -58,12 +65,8 @@ all promises are kept:
 
 """
 
-_COMPARED = """Every tool ran the same {count} cases. A cell shows how many cases held, and the most backups that one case left.
-
-"""
-
 _ALONE = """This collection ran all {count} cases. The other tools were not given those with ``ListBackups``, which they do not call, nor those
-with ``aws_config``, which is an option of ``amazon.aws``. The plain module is a short module as those of ``amazon.aws`` are written.
+with ``aws_config``, an option that neither a script nor the AWS CLI has.
 
 """
 
@@ -83,8 +86,9 @@ def document(rows: Rows, shared: t.Sequence[str]) -> str:
     ours = rows.get(OURS, [])
     return "".join((
         _title("reliability", "Reliability under faults"), _NOT_EDITED, _HEAD.format(result=_result(rows, compared)),
-        f".. figure:: {PICTURE}\n   :alt: {picture.alternative(compared)}\n\n   The cases that every tool ran.\n\n",
         _section("Tools compared"), _COMPARED.format(count=len(set(shared))), _comparison(compared),
+        f".. figure:: {PICTURE}\n   :alt: {picture.alternative(compared)}\n\n   The cases that every tool ran.\n\n",
+        _section("When a case holds"), _HOLDS,
         _section("All cases of this collection"), _ALONE.format(count=len(ours)), _alone(ours),
         _section("What was not tried"), _LIMITS,
         _section("Every case"), f":ref:`{_LABEL}.{CASES}` lists every case with its outcome and what was reported.\n",
