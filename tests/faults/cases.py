@@ -95,7 +95,7 @@ class Case:
         # A read leaves nothing behind: before or after is all one.
         when = f" {self.when} the work" if self.call == "CreateBackup" and (not self.code or self.when == "after") else ""
         before = "CreateBackup, answer lost; then " if self.lost else ""
-        what = f"page with status {self.status}," if self.kind == "page" else self.code or self.kind
+        what = f"page with status {self.status}" if self.kind == "page" else self.code or self.kind
         return f"{before}{self.call}, {what}{when}, {TIMES_IN_WORDS[self.times]}" + (f", {self.setting}" if self.setting else "")
 
     def faults(self) -> list[dict[str, t.Any]]:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import pathlib
-import socket
 import ssl
-import typing as t
 import urllib.parse
 
 from ansible_collections.dynaops.dynamodb.tests.lab.relay import Address, RelayHandler, RelayServer, Rule
@@ -112,12 +110,11 @@ class _TlsHandler(RelayHandler):
 
     def setup(self) -> None:
         """Does the handshake in the thread of this connection, so that a client that never answers stops no other."""
-        plain: socket.socket = self.request
-        plain.settimeout(60)
-        self.request = self.server.context.wrap_socket(plain, server_side=True)
+        self.request.settimeout(60)
+        self.request = self.server.context.wrap_socket(self.request, server_side=True)
         super().setup()
 
     def finish(self) -> None:
         """Closes the TLS socket: the server knows the plain one alone."""
         super().finish()
-        t.cast(ssl.SSLSocket, self.request).close()
+        self.request.close()
