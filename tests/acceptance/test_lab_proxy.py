@@ -74,11 +74,11 @@ def test_a_plain_request_is_answered_by_the_proxy_itself(orders: LabClient, stat
 
 
 def test_a_slow_proxy_passes_a_request_on_after_its_client_has_gone(orders: LabClient) -> None:
-    with Proxy(Rule("CreateBackup", slow=1.5)) as proxy:
+    with Proxy(Rule("CreateBackup", slow=5)) as proxy:
         done = orders.when_asked("CreateBackup", 1, lambda: None)
-        assert create(client(proxy.url, orders, read_timeout=0.5)).startswith("ReadTimeoutError") and orders.requests("CreateBackup") == []
+        assert create(client(proxy.url, orders, read_timeout=0.5)).startswith("ReadTimeoutError")
         done.join()
-    assert len(orders.requests("CreateBackup")) == 1
+        assert len(orders.requests("CreateBackup")) == 1
 
 
 @pytest.mark.parametrize("proxy_url", ["refused", UNKNOWN_PROXY])
