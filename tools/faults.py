@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole fault suite, and beside it what people would use instead; the latter writes the reliability page of the documentation."""
+"""The whole fault suite, and beside it what people would use instead; the latter writes the reliability pages of the documentation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = home.ROOT / "docs/docsite/rst/reliability.rst"
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description="Run the fault suite.")
-    parser.add_argument("--peers", action="store_true", help="the other tools as well, and write the reliability page")
+    parser.add_argument("--peers", action="store_true", help="the other tools as well, and write the reliability pages")
     asked = parser.parse_args()
     venv = environment.make(rows.default_rows()[0], "peers" if asked.peers else "test")
     words = ["tests/faults/test_faults.py", "--peers", f"--page={PAGE}"] if asked.peers else ["tests/faults"]

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import email.utils
 import http.client
 import json
 import re
 import time
 import typing as t
+import urllib.error
 import zlib
 
 import pytest
@@ -18,6 +20,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
     BY_DAY, BY_TOTAL, UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, struck, when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from botocore.exceptions import ClientError
 
 LONG = 600.0
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
@@ -348,3 +351,66 @@ def test_damage_fits_any_operation(orders: LabClient, aws: t.Any, operation: str
         body = answer.read()
         assert isinstance(json.loads(body), dict) and str(zlib.crc32(body)) != answer.headers["x-amz-crc32"]
     assert ("copy" in [table["name"] for table in orders.tables()]) == (operation == "RestoreTableFromBackup" and when == "after")
+
+
+@pytest.mark.parametrize("code, expected", [
+    ("AccessDeniedException", "User: arn:aws:iam::123456789012:user/ops is not authorized to perform: dynamodb:CreateBackup on resource: "
+     "arn:aws:dynamodb:us-east-1:123456789012:table/orders because no identity-based policy allows the dynamodb:CreateBackup action"),
+    ("ThrottlingException", "Rate exceeded"), ("ExpiredTokenException", "The security token included in the request is expired"),
+    ("TableNotFoundException", "Table not found: orders"), ("InternalServerError", "Internal server error"), ("SomethingNew", "SomethingNew"),
+])
+def test_an_error_says_what_aws_says(orders: LabClient, aws: t.Any, code: str, expected: str) -> None:
+    orders.fault("CreateBackup", "error", code=code)
+    assert said(back_up, aws) == f"{code}: {expected}"
+    orders.fault("CreateBackup", "error", code=code, message="Another text")
+    assert said(back_up, aws) == f"{code}: Another text"
+
+
+def test_an_error_is_about_the_backup_that_was_asked_for(orders: LabClient, aws: t.Any) -> None:
+    for code, expected in (("BackupNotFoundException", f"Backup not found: {INVENTED}"), ("AccessDeniedException", f" on resource: {INVENTED} because ")):
+        orders.fault("DescribeBackup", "error", code=code)
+        assert expected in said(aws.describe_backup, BackupArn=INVENTED)
+
+
+@pytest.mark.parametrize("code, status", [("RequestAbortedException", 400), ("RequestTimeoutException", 408), ("ServiceUnavailable", 503)])
+def test_an_error_has_the_status_that_aws_gives_it(orders: LabClient, code: str, status: int) -> None:
+    orders.fault("CreateBackup", "error", code=code, when="after")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "first"})
+    assert refused.value.code == status and len(orders.backups()) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 403, 404, 413, 429])
+@pytest.mark.parametrize("when, made", [("before", 0), ("after", 1)])
+def test_a_page_is_nothing_of_dynamodbs(orders: LabClient, aws: t.Any, status: int, when: str, made: int) -> None:
+    orders.fault("CreateBackup", "page", when=when, status=status)
+    with pytest.raises(ClientError) as refused:
+        back_up(aws)
+    told = refused.value.response
+    assert told["ResponseMetadata"]["HTTPStatusCode"] == status and told["Error"]["Code"] == str(status)
+    assert ("location" in told["ResponseMetadata"]["HTTPHeaders"]) == (status < 400) and len(orders.backups()) == made
+
+
+def test_the_date_header_alone_may_be_wrong(orders: LabClient, aws: t.Any) -> None:
+    for offset in (-600, 0, 600):
+        orders.settings(date_offset=offset)
+        told = raw(orders, "DescribeTable", {"TableName": "orders"}).headers["Date"]
+        assert abs(email.utils.parsedate_to_datetime(told).timestamp() - time.time() - offset) < 60
+    back_up(aws)
+    assert abs(orders.backups()[0]["BackupCreationDateTime"] - time.time()) < 60
+
+
+def test_the_date_header_may_be_missing(orders: LabClient) -> None:
+    orders.settings(date_header=False)
+    assert "Date" not in raw(orders, "DescribeTable", {"TableName": "orders"}).headers
+    orders.settings(date_header=True)
+    assert raw(orders, "DescribeTable", {"TableName": "orders"}).headers["Date"]
+
+
+def test_a_list_may_lag_behind(orders: LabClient, aws: t.Any) -> None:
+    orders.settings(list_lag_seconds=LONG)
+    arn = back_up(aws)
+    assert aws.describe_backup(BackupArn=arn)["BackupDescription"]["BackupDetails"]["BackupArn"] == arn
+    assert aws.list_backups()["BackupSummaries"] == [] and [made["BackupArn"] for made in orders.backups()] == [arn]
+    orders.settings(clock_offset=LONG + 1)
+    assert [made["BackupArn"] for made in aws.list_backups()["BackupSummaries"]] == [arn]

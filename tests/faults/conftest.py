@@ -17,16 +17,18 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # 
     lab,
     lab_server,
     models_are_read_once,
+    orders,
 )
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
+from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """--all, --peers and --page."""
     group = parser.getgroup("faults")
     group.addoption("--all", action="store_true", help="every case, not the quick half")
-    group.addoption("--peers", action="store_true", help="the other tools on the quick half of the cases as well")
-    group.addoption("--page", help="write the table to this file")
+    group.addoption("--peers", action="store_true", help="the other tools as well, on the cases of the quick half that can be given to them")
+    group.addoption("--page", help="write the first page to this file, the second page and the picture beside it")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,27 +49,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         ours = cases.everything() if option("--all") else cases.quick()
         pairs = [(contenders.OURS, case) for case in ours]
         if option("--peers"):
-            pairs += [(name, case) for name in contenders.COMMANDS if name != contenders.OURS for case in cases.quick() if _fits(case)]
+            pairs += [(name, case) for name in contenders.COMMANDS if name != contenders.OURS for case in cases.shared()]
         metafunc.parametrize("contender,case", pairs, ids=[f"{name}: {case.name}" for name, case in pairs])
-
-
-def _fits(case: cases.Case) -> bool:
-    """Peers make the three calls only, and aws_config is not theirs."""
-    return case.call != "ListBackups" and "aws_config" not in case.setting
 
 
 def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> None:
     """The table, and how many hold."""
-    rows: dict[str, list[page.Row]] = collections.defaultdict(list)
+    rows: dict[str, list[Row]] = collections.defaultdict(list)
     for reports in terminalreporter.stats.values():
         for report in reports:
             found = dict(getattr(report, "user_properties", ()))
             if getattr(report, "when", "") == "call" and "contender" in found:
-                rows[found["contender"]].append(page.Row(found["case"], found["backups"], found["outcome"], found["said"], found["broken"]))
+                rows[found["contender"]].append(Row(found["case"], found["family"], found["backups"], found["outcome"], found["said"], found["broken"]))
     if not rows:
         return
     ordered = {name: rows[name] for name in contenders.COMMANDS if name in rows}
     terminalreporter.section("faults")
     terminalreporter.write(page.text(ordered))
     if config.getoption("--page"):
-        pathlib.Path(config.getoption("--page")).write_text(page.document(ordered), encoding="utf-8")
+        page.write(pathlib.Path(config.getoption("--page")), ordered, [case.name for case in cases.shared()])

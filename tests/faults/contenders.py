@@ -13,12 +13,13 @@ import sys
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.faults.cases import SETTINGS, Case
+from ansible_collections.dynaops.dynamodb.tests.faults.page import OURS
 from ansible_collections.dynaops.dynamodb.tests.faults.verdict import Seen
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
 HERE = pathlib.Path(__file__).parent
-OURS = "dynaops.dynamodb"
+BACKUP_NAME = "fault"
 # Seconds: the shortest that the module takes, so that what lasts for ever ends.
 TIMEOUT = 60
 # A read that takes longer than this is given up; a delay of the lab lasts 3.
@@ -28,22 +29,22 @@ READ_TIMEOUT = 1
 def _ours(case: Case) -> list[str]:
     config = {"read_timeout": READ_TIMEOUT, **SETTINGS[case.setting][1].get("aws_config", {})}
     # if_exists=reuse only where ListBackups is the call that fails: else the three calls are all there is.
-    arguments: dict[str, t.Any] = {"table_name": "orders", "backup_name": "fault", "timeout": TIMEOUT, "aws_config": config}
+    arguments: dict[str, t.Any] = {"table_name": "orders", "backup_name": BACKUP_NAME, "timeout": TIMEOUT, "aws_config": config}
     if case.call == "ListBackups" and not case.lost:
         arguments["if_exists"] = "reuse"
     return [str(BIN / "ansible"), "localhost", "-m", "dynaops.dynamodb.dynamodb_create_backup", "-a", json.dumps(arguments)]
 
 
 def _boto3(case: Case) -> list[str]:
-    return [sys.executable, str(HERE / "peers/plain_boto3.py"), "orders", "fault", str(READ_TIMEOUT)]
+    return [sys.executable, str(HERE / "peers/plain_boto3.py"), "orders", BACKUP_NAME, str(READ_TIMEOUT)]
 
 
 def _cli(case: Case) -> list[str]:
-    return ["bash", str(HERE / "peers/aws_cli.sh"), "orders", "fault", str(READ_TIMEOUT)]
+    return ["bash", str(HERE / "peers/aws_cli.sh"), "orders", BACKUP_NAME, str(READ_TIMEOUT)]
 
 
 def _plain_module(case: Case) -> list[str]:
-    arguments = {"table_name": "orders", "backup_name": "fault", "aws_config": {"read_timeout": READ_TIMEOUT}}
+    arguments = {"table_name": "orders", "backup_name": BACKUP_NAME, "aws_config": {"read_timeout": READ_TIMEOUT}}
     return [str(BIN / "ansible"), "localhost", "-M", str(HERE / "peers"), "-m", "plain_backup", "-a", json.dumps(arguments)]
 
 
@@ -57,10 +58,14 @@ COMMANDS: dict[str, t.Callable[[Case], list[str]]] = {
 
 def run(name: str, case: Case, lab: LabClient, folder: pathlib.Path) -> Seen:
     """Lets one contender make one backup under one fault."""
-    env = environment(lab, folder, SETTINGS[case.setting][0])
+    with case.scene.environment(lab, folder) as variables:
+        return _run(COMMANDS[name](case), environment(lab, folder, {**SETTINGS[case.setting][0], **variables}), folder)
+
+
+def _run(command: list[str], env: dict[str, str], folder: pathlib.Path) -> Seen:
     try:
         done = subprocess.run(
-            COMMANDS[name](case), env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            command, env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             timeout=150, check=False,
         )
     except subprocess.TimeoutExpired as hanging:

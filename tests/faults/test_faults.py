@@ -11,6 +11,7 @@ import pathlib
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.faults import contenders, page, verdict
 from ansible_collections.dynaops.dynamodb.tests.faults.cases import Case
+from ansible_collections.dynaops.dynamodb.tests.faults.scenes import LoginScene
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # Seconds that one request may last beyond the deadline (its own limit of 15), and a little less than a second one would add.
@@ -19,18 +20,23 @@ MARGIN = 28
 
 def test_fault(contender: str, case: Case, lab: LabClient, tmp_path: pathlib.Path, record_property: pytest.RecordProperty) -> None:
     lab.make_table("orders")
-    lab.settings(backup_seconds=1.5)
+    lab.settings(backup_seconds=1.5, **case.scene.settings())
+    case.scene.prepare(lab, contenders.BACKUP_NAME)
+    older = [backup["BackupArn"] for backup in lab.backups()]
     for fault in case.faults():
         lab.fault(**fault)
     seen = contenders.run(contender, case, lab, tmp_path)
-    backups = lab.backups()
+    backups = [backup for backup in lab.backups() if backup["BackupArn"] not in older]
     asked = [request["at"] for request in lab.work()]
     broken = verdict.broken_promises(seen, backups)
+    if isinstance(case.scene, LoginScene):
+        broken += verdict.sent_without_login(lab.work())
     if contender == contenders.OURS:
         # Form and time are asked of ourselves alone.
-        broken += verdict.bad_form(seen, asked[-1] - asked[0], contenders.TIMEOUT + MARGIN)
+        broken += verdict.bad_form(seen, asked[-1] - asked[0] if asked else 0, contenders.TIMEOUT + MARGIN)
     record_property("contender", contender)
     record_property("case", case.name)
+    record_property("family", case.family)
     record_property("backups", len(backups))
     record_property("outcome", "success" if seen.success else "failure")
     record_property("said", page.gist(seen.said))

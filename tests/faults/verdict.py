@@ -41,6 +41,12 @@ def broken_promises(seen: Seen, backups: t.Sequence[t.Mapping[str, t.Any]]) -> l
     return broken
 
 
+def sent_without_login(requests: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """What a login that fails must not let through: a request for a backup."""
+    sent = sum(request["operation"] == "CreateBackup" for request in requests)
+    return [f"{sent} CreateBackup sent without a login"] if sent else []
+
+
 def bad_form(seen: Seen, seconds: float, limit: float) -> list[str]:
     """A stack trace, or more time than was given: C(seconds) from the first request to the last."""
     broken = []

@@ -128,7 +128,8 @@ class Aws:
             raise wire.AwsError("TableNotFoundException", f"Table not found: {name}")
         if now < table.backups_enabled_at:
             raise wire.AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {name}. Please retry later")
-        state = self.backups.create(request.region, request.body["BackupName"], model, table, self.settings.backup_seconds)
+        settings = self.settings
+        state = self.backups.create(request.region, request.body["BackupName"], model, table, settings.backup_seconds, settings.list_lag_seconds)
         return wire.answer({"BackupDetails": {**state.details(now), "BackupStatus": "CREATING"}})
 
     def _DescribeBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name

@@ -35,6 +35,7 @@ class BackupState:
     source: Source
     created: float
     available_at: float = 0.0
+    listed_at: float = 0.0
     type: str = "USER"
     forced: str = ""
 
@@ -84,14 +85,14 @@ class Backups:
         self._clock = clock
         self._states: dict[str, BackupState] = {}
 
-    def create(self, region: str, name: str, model: t.Any, table: TableState, seconds: float) -> BackupState:
-        """Makes a backup that is AVAILABLE after so many seconds."""
+    def create(self, region: str, name: str, model: t.Any, table: TableState, seconds: float, list_lag: float = 0.0) -> BackupState:
+        """Makes a backup that is AVAILABLE after so many seconds, and shown by ListBackups after C(list_lag)."""
         now = round(self._clock.now(), 3)
         copy = MotoBackup(ACCOUNT, region, name, model)
         copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
         source = sources.of_table(copy.table, table)
-        return self.put(BackupState(copy.arn, name, region, source, created=now, available_at=now + seconds), copy)
+        return self.put(BackupState(copy.arn, name, region, source, created=now, available_at=now + seconds, listed_at=now + list_lag), copy)
 
     def keep_deleted(self, region: str, model: t.Any, table: TableState) -> BackupState:
         """Makes the backup that AWS makes of a table with point-in-time recovery when it is deleted."""
@@ -151,14 +152,14 @@ class Backups:
     def page(self, region: str, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
         """What ListBackups answers: at most C(Limit) summaries, and where to go on."""
         _validate(wanted)
-        chosen = [state for state in self.all() if state.region == region and _matches(state, wanted)]
+        now = self._clock.now()
+        chosen = [state for state in self.all() if state.region == region and state.listed_at <= now and _matches(state, wanted)]
         chosen.sort(key=BackupState.position)
         after = wanted.get("ExclusiveStartBackupArn")
         if after:
             start = self._position(after)
             chosen = [state for state in chosen if state.position() > start]
         limit = wanted.get("Limit") or 100
-        now = self._clock.now()
         answer: dict[str, t.Any] = {"BackupSummaries": [state.summary(now) for state in chosen[:limit]]}
         if len(chosen) > limit:
             answer["LastEvaluatedBackupArn"] = chosen[limit - 1].arn

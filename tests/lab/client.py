@@ -63,7 +63,11 @@ class LabClient:
         self._call("reset", {})
 
     def settings(self, **settings: t.Any) -> None:
-        """Changes settings (see tests/lab/settings.py), C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit)."""
+        """Changes settings (see tests/lab/settings.py), C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit).
+
+        Times that are wrong or late: C(clock_offset) moves AWS's whole clock, C(date_offset) the Date header alone, C(date_header=False) leaves it
+        out, and C(list_lag_seconds) is how late ListBackups shows a new backup.
+        """
         self._call("settings", settings)
 
     def fault(self, operation: str, kind: str, **details: t.Any) -> None:

@@ -20,6 +20,6 @@ class LabClock:
         """Seconds since 1970."""
         return time.time() + self.offset
 
-    def date_header(self) -> str:
-        """The Date header of an answer that is sent now."""
-        return email.utils.formatdate(self.now(), usegmt=True)
+    def date_header(self, error: float = 0.0) -> str:
+        """The Date header of an answer that is sent now, wrong by so many seconds."""
+        return email.utils.formatdate(self.now() + error, usegmt=True)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import http
 import os
 import random
 import re
@@ -18,7 +19,7 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import wire
 
-KINDS = ("error", "delay", "cut", "reset", "truncated", "garbage", "html", "bad_crc", "content_type", "empty", "no_details", "late")
+KINDS = ("error", "delay", "cut", "reset", "truncated", "garbage", "html", "bad_crc", "content_type", "empty", "no_details", "late", "page")
 
 
 @dataclasses.dataclass
@@ -27,7 +28,9 @@ class Fault:
 
     C(when) tells whether the work is done before the fault strikes (C(after)) or not at all (C(before)). C(skip)
     requests are let through first, then it strikes C(times) times (0: for ever). C(seconds) is the length of a delay,
-    or how late a given-up request is carried out (kind C(late)). C(code), C(message) and C(status) are those of an error.
+    or how late a given-up request is carried out (kind C(late)). C(code), C(message) and C(status) are those of an error; without a message
+    it is AWS's own for this code, and without a status AWS's as well. The kind C(page) is an answer that is not DynamoDB's: a page of HTML
+    with this C(status) (403 without one), from a proxy, a firewall or a portal. One of 300 to 399 leads to another address.
 
     C(chance) is the probability with which a request that comes so far is struck; one that is not is let through, and uses up
     none of the times. C(seed) begins the script's chances anew: without it they are the same after each reset of the lab.
@@ -40,7 +43,7 @@ class Fault:
     skip: int = 0
     seconds: float = 0.0
     code: str = "InternalServerError"
-    message: str = "Internal server error"
+    message: str = ""
     status: int = 0
     chance: float = 1.0
     seed: int | None = None
@@ -102,6 +105,8 @@ def play(fault: Fault, work: t.Callable[[], wire.Answer], connection: socket.soc
     if fault.kind == "error":
         status = fault.status or wire.STATUS.get(fault.code, 400)
         return wire.refusal(wire.AwsError(fault.code, fault.message, status))
+    if fault.kind == "page":
+        return page(fault.status or 403)
     if fault.kind in ("cut", "reset"):
         return _sever(connection, reset=fault.kind == "reset")
     if fault.kind == "truncated":
@@ -127,6 +132,13 @@ _NONSENSE = {
     "empty": wire.Answer(200, b""),
     "no_details": wire.Answer(200, b"{}"),
 }
+
+
+def page(status: int) -> wire.Answer:
+    """A page of HTML as what stands between a client and AWS answers with."""
+    phrase = http.HTTPStatus(status).phrase
+    body = f"<html><head><title>{status} {phrase}</title></head>\n<body><h1>{phrase}</h1></body></html>\n".encode()
+    return wire.Answer(status, body, "text/html", location="https://login.invalid/" if 300 <= status < 400 else "")
 
 
 def _made_up(operation: str) -> wire.Answer:

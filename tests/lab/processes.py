@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import subprocess
 import sys
 import typing as t
 
@@ -38,3 +39,12 @@ def environment(lab: LabClient, home: pathlib.Path, extra: Environment | None = 
     }
     wanted = {**kept, **own, **lab.environment(), **(extra or {})}
     return {name: value for name, value in wanted.items() if value is not None}
+
+
+def run_python(script: str, lab: LabClient, home: pathlib.Path, extra: Environment | None = None) -> str:
+    """All that a Python script says, run in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(lab, home, extra), cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
+    )
+    return done.stdout

@@ -13,7 +13,7 @@ import re
 import threading
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab import faults, wire
+from ansible_collections.dynaops.dynamodb.tests.lab import faults, texts, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.control import Control, World
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from moto.server import DomainDispatcherApplication, create_backend_app
@@ -61,14 +61,16 @@ class App:
             answer = aws.answer(request)
         else:
             entry["fault"] = fault.kind
-            answer = faults.play(fault, lambda: aws.answer(request), environ["werkzeug.socket"])
+            answer = faults.play(texts.worded(fault, request), lambda: aws.answer(request), environ["werkzeug.socket"])
         entry["status"] = answer.status
         if answer.status >= 400:
             entry["error"] = re.sub(r".*#", "", _type_of(answer))
         return answer
 
     def _respond(self, answer: wire.Answer, start_response: t.Any) -> list[bytes]:
-        headers = {**answer.headers(), "Date": self._world.aws.clock.date_header(), "x-amzn-RequestId": "LAB"}
+        settings, clock = self._world.aws.settings, self._world.aws.clock
+        date = {"Date": clock.date_header(settings.date_offset)} if settings.date_header else {}
+        headers = {**answer.headers(), **date, "x-amzn-RequestId": "LAB"}
         start_response(f"{answer.status} {'OK' if answer.status == 200 else 'Error'}", list(headers.items()))
         return [answer.body]
 

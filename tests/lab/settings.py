@@ -34,6 +34,11 @@ class Settings:
     policy_cooldown_seconds: float = 0.0
     # How long a resource policy is read as it was before a change.
     policy_lag_seconds: float = 0.0
+    # How long ListBackups leaves a new backup out; DescribeBackup shows it at once.
+    list_lag_seconds: float = 0.0
+    # By how much only the Date header is wrong, as where a proxy writes its own (clock_offset is AWS's whole clock); and whether there is one.
+    date_offset: float = 0.0
+    date_header: bool = True
     allowed: list[str] | None = None
 
     def change(self, members: dict[str, t.Any]) -> None:

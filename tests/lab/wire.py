@@ -12,7 +12,9 @@ import typing as t
 import zlib
 
 # The HTTP status of an error that is not AWS's usual 400.
-STATUS = {"InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503}
+STATUS = {
+    "InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503, "RequestTimeoutException": 408,
+}
 
 
 class AwsError(Exception):
@@ -32,6 +34,7 @@ class Answer:
     status: int
     body: bytes
     content_type: str = "application/x-amz-json-1.0"
+    location: str = ""
 
     def headers(self) -> dict[str, str]:
         """The headers that DynamoDB sends, less the date."""
@@ -39,6 +42,7 @@ class Answer:
             "Content-Type": self.content_type,
             "Content-Length": str(len(self.body)),
             "x-amz-crc32": str(zlib.crc32(self.body)),
+            **({"Location": self.location} if self.location else {}),
         }
 
 
