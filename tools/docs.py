@@ -43,6 +43,9 @@ def build() -> pathlib.Path:
     source.mkdir(exist_ok=True)
     source.chmod(0o755)
     _run(venv, "antsibull-docs", "collection", *options, "--fail-on-error", "--dest-dir", source, NAME)
+    for picture in (home.ROOT / "docs/docsite/rst").glob("*.svg"):
+        # antsibull-docs copies the guides alone.
+        shutil.copy(picture, source / "docsite")
     _run(venv, "sphinx-build", "-M", "html", source, PLACE / "build", "-c", PLACE, "-q")
     return PLACE / "build/html/index.html"
 
