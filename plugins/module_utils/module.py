@@ -109,7 +109,10 @@ class DynamoDBModule(AnsibleAWSModule):
         return client
 
     def regional_dynamodb(self, connections: int, region: str) -> t.Any:
-        """A client that uses the region's own host name alone; None where botocore, being older than 1.37, knows no other."""
+        """A client that uses the region's own host name alone; None where botocore, being older than 1.37, knows no other, or the user demands the other."""
+        config = self.params.get("aws_config") or {}
+        if "required" in (config.get("account_id_endpoint_mode"), os.environ.get("AWS_ACCOUNT_ID_ENDPOINT_MODE")):
+            return None
         try:
             return self.dynamodb(connections, region, account_id_endpoint_mode="disabled")
         except ValueError:
