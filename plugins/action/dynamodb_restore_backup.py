@@ -13,3 +13,4 @@ class ActionModule(FollowingAction):
     """Nothing is special about this module: following it is all there is to do."""
 
     REQUIRED = ("target_table_name",)
+    TIMEOUT = 7200

@@ -26,11 +26,12 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, evidence, names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, prepare
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.connection import connect
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.error_before_sending import without_client
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.hosts import Hosts
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.plain_text import printable_result
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE, Progress, file_sink
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING, Interrupted
 
 gc.freeze()
@@ -73,9 +74,11 @@ class DynamoDBModule(AnsibleAWSModule):
     def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
         set_collection_info("dynaops.dynamodb", VERSION)
         super().__init__(argument_spec=argument_spec, **kwargs)
-        # The folder that Ansible made for this task; where an action plugin follows the reports, it has put a file there.
+        # The folder that Ansible made for this task. An action plugin that follows the reports has put its pipes there.
         folder = getattr(self._module, "_tmpdir", None)
-        self._sinks = [file_sink(os.path.join(folder, PROGRESS_FILE))] if folder else []
+        self._connection = connect(folder) if folder else None
+        if self._connection:
+            ENDING.listen_to(self._connection.descriptor, self._connection.cause)
         self._progress: t.Optional[Progress] = None
         self._region = ""
 
@@ -123,7 +126,7 @@ class DynamoDBModule(AnsibleAWSModule):
         """One task with its deadline and its reports, which keep coming while the block runs."""
         client = self.dynamodb(connections)
         deadline = Deadline(timeout, sleep=ENDING.sleep)
-        self._progress = Progress(deadline, self._sinks)
+        self._progress = self._reporting(deadline)
         with self._progress.heartbeat():
             yield Task(
                 client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions,
@@ -173,11 +176,16 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def _tell(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
         message = error.sentence("" if isinstance(error, errors.OutcomeUnknown) else known.state())
-        progress = self._progress or Progress(Deadline(0), self._sinks)
+        progress = self._progress or self._reporting(Deadline(0))
         self._progress = progress
         progress.say(f"Error: {message}")
         detail = {"code": error.code, "message": error.aws_text or error.text}
         self.fail_json(msg=message, error=detail, **self._reported(), **known.as_result(), **extra)
+
+    def _reporting(self, deadline: Deadline) -> Progress:
+        """The reports of the task, shown by the action plugin where one follows."""
+        connection = self._connection
+        return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
 
     def _reported(self) -> t.Dict[str, t.Any]:
         """The region, the reports, and how long the task took in seconds; of these, what there is."""

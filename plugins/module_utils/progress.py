@@ -7,34 +7,34 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.plain_text import one_line
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import signals_blocked
 
 REPORT_INTERVAL = 30.0
-
-# The file in a task's temporary folder that the module appends its reports to, when an action plugin has put it there.
-PROGRESS_FILE = "dynaops_progress"
+# Seconds that an announcement waits for being shown, at most.
+ANNOUNCEMENT = 0.3
 
 Sink = t.Callable[[str], None]
 
 
 class Progress:
-    """The reports of one task: kept in C(lines), and handed to every sink at once.
+    """The reports of one task: kept in ``lines``, and handed to every sink at once.
 
-    A phase says what it does with C(say) and keeps C(status) at what it waits for; C(heartbeat) repeats the status.
+    A phase says what it does with ``say`` and keeps ``status`` at what it waits for; ``heartbeat`` repeats the status.
     """
 
-    def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = ()) -> None:
+    def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
+        """``wait_until_shown`` returns when the sinks have shown all that they were given, or after so many seconds."""
         self.lines: t.List[str] = []
         self.warnings: t.List[str] = []
         self.status = ""
         self._deadline = deadline
         self._sinks = sinks
+        self._wait_until_shown = wait_until_shown
         self._lock = threading.Lock()
         self._last = deadline.elapsed()
 
@@ -46,6 +46,11 @@ class Progress:
             self.lines.append(line)
             for sink in self._sinks:
                 sink(line)
+
+    def announce(self, text: str) -> None:
+        """Reports one line and waits until it is shown, at most 0.3 s: what is about to be made must be on the terminal before its request leaves."""
+        self.say(text)
+        self._wait_until_shown(ANNOUNCEMENT)
 
     def warn(self, text: str) -> None:
         """Reports one line now that must also stand out in the result."""
@@ -75,28 +80,10 @@ class Progress:
                 self.tick()
 
         thread = threading.Thread(target=beat, name="progress", daemon=True)
-        with deaf_to_signals():
+        with signals_blocked():
             thread.start()
         try:
             yield
         finally:
             stopped.set()
             thread.join()
-
-
-def file_sink(path: str) -> Sink:
-    """A sink that appends each line to an existing file. Progress is a courtesy: a file that can't be written is passed over.
-
-    The file is opened at once and kept open: its reader may remove it from its folder as soon as both have it.
-    """
-    try:
-        # Without O_CREAT: a file that its reader has removed must not come back.
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND)
-    except OSError:
-        return lambda line: None
-
-    def write(line: str) -> None:
-        with contextlib.suppress(OSError):
-            os.write(handle, line.encode("utf-8") + b"\n")
-
-    return write

@@ -59,6 +59,7 @@ class Ending:
         self._asleep: t.Optional[t.Tuple[int, int]] = None
         self._guard: t.Optional[_Guard] = None
         self._listener: t.Optional[int] = None
+        self._why_alone: t.Callable[[], str] = lambda: "the loss of the controller, which no longer listens"
         self._telling = threading.Lock()
 
     def handle_signals(self) -> None:
@@ -72,9 +73,9 @@ class Ending:
         with signals_blocked():
             guard.start()
 
-    def listen_to(self, listener: int) -> None:
-        """Ends the work when the reader of this pipe, given by its write end, is gone: nobody would see what comes of it."""
-        self._listener = listener
+    def listen_to(self, listener: int, why: t.Optional[t.Callable[[], str]] = None) -> None:
+        """Ends the work when the other end of this pipe is closed: nobody would see what comes of it. ``why`` names the cause then."""
+        self._listener, self._why_alone = listener, why or self._why_alone
         if self._guard:
             self._guard.wake()
 
@@ -90,7 +91,7 @@ class Ending:
     def check(self) -> None:
         """Raises Interrupted when the end was asked for: before whatever begins something."""
         if self.cause is None and self.is_alone():
-            self.begin("the loss of the controller, which no longer listens")
+            self.begin(self._why_alone())
         if self.cause is not None:
             raise Interrupted(self.cause)
 
@@ -104,10 +105,10 @@ class Ending:
 
     def is_alone(self) -> bool:
         """Whether there was a listener and it is gone."""
-        return self._listener is not None and has_no_reader(self._listener)
+        return self._listener is not None and has_no_other_end(self._listener)
 
     def watched(self) -> t.Optional[int]:
-        """The pipe whose reader is the listener."""
+        """The pipe whose other end is the listener's."""
         return self._listener
 
     def claim_last_word(self, wait: bool = True) -> bool:
@@ -199,8 +200,8 @@ def readable(descriptor: int, seconds: float) -> bool:
     return bool(poll.poll(max(0.0, seconds) * 1000))
 
 
-def has_no_reader(descriptor: int) -> bool:
-    """Whether the reader of a pipe, given by its write end, is gone."""
+def has_no_other_end(descriptor: int) -> bool:
+    """Whether the other end of a pipe is closed: that of its last writer, or of its last reader."""
     poll = select.poll()
     poll.register(descriptor, 0)
     return bool(poll.poll(0))

@@ -4,25 +4,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An action plugin that shows the reports of its module while the module runs, instead of after it.
 
-A module can't stream. The action plugin puts an empty file into the task's own temporary folder, the module appends
-its reports to it, and a thread of the action plugin follows it on the controller.
+A module can't stream. The action plugin makes two named pipes in the task's own temporary folder. The module writes its reports to one of
+them, and a thread of the action plugin shows them on the controller. Through the other one the module learns what was shown, and when
+nobody waits for it any more.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import threading
 import typing as t
 
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
+from ansible.utils import display
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import quoted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import PROGRESS_FILE
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import standard_error, time_limits
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 
-# Seconds between two looks at the file.
-_LOOK_EVERY = 0.2
+# Taken when this file is loaded, which is in the main process.
+_STANDARD_ERROR = standard_error.duplicate()
 
 
 class FollowingAction(ActionBase):
@@ -30,6 +29,8 @@ class FollowingAction(ActionBase):
 
     # Options of the module for which an empty string is a mistake and not an omission.
     REQUIRED: t.Tuple[str, ...] = ()
+    # The default of the module's option timeout, in seconds.
+    TIMEOUT = 1800
 
     _supports_check_mode = True
     _supports_async = True
@@ -42,11 +43,14 @@ class FollowingAction(ActionBase):
         if refusal:
             result.update(failed=True, changed=False, msg=refusal, error={"code": "InvalidArgument", "message": refusal})
             return result
-        if not self._can_follow():
+        reports = _Reports(self._label(task_vars or {}), self._is_hidden())
+        warnings = time_limits.warnings(arguments, self.TIMEOUT, self._task.async_val, self._task.timeout)
+        for text in warnings:
+            reports.show(f"Warning: {text}".encode())
+        with self._followed(reports):
             result.update(self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val))
-            return result
-        with self._followed_file(task_vars or {}):
-            result.update(self._execute_module(module_args=arguments, task_vars=task_vars))
+        if warnings:
+            result["warnings"] = [*result.get("warnings", ()), *warnings]
         return result
 
     def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
@@ -54,31 +58,45 @@ class FollowingAction(ActionBase):
         return {name: value for name, value in arguments.items() if value != "" or name in self.REQUIRED}
 
     def _can_follow(self) -> bool:
-        """Whether the module's file is one that this process can read, and its reports may be shown."""
+        """Whether the module can open pipes that this process has made."""
         local = self._connection.transport in ("local", "ansible.builtin.local")
-        # no_log does not reach what a plugin displays.
-        hidden = self._task.no_log or self._play_context.no_log
-        return local and not self._task.async_val and not hidden and not self._is_become_unprivileged()
+        return local and not self._task.async_val and not self._is_become_unprivileged()
 
-    @contextlib.contextmanager
-    def _followed_file(self, task_vars: t.Mapping[str, t.Any]) -> t.Iterator[None]:
-        """An empty file in the task's temporary folder, whose lines are shown as they come until the block ends."""
+    def _is_hidden(self) -> bool:
+        """Whether reports may not be shown: no_log does not reach what a plugin shows."""
+        return bool(self._task.no_log or self._play_context.no_log)
+
+    def _followed(self, reports: _Reports) -> t.ContextManager[None]:
+        """Shows the reports of the module that runs in the block, where it can be followed."""
+        if not self._can_follow():
+            return contextlib.nullcontext()
         if not self._connection._shell.tmpdir:
             self._make_tmp_path()
-        path = os.path.join(self._connection._shell.tmpdir, PROGRESS_FILE)
-        os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        follower = _Follower(path, self._label(task_vars))
-        follower.start()
         try:
-            yield
-        finally:
-            follower.stop()
-            with contextlib.suppress(OSError):
-                os.remove(path)
+            return Follower(self._connection._shell.tmpdir, reports.output, reports.show).following()
+        except OSError:
+            # A file system without named pipes: the reports are in the result.
+            return contextlib.nullcontext()
 
     def _label(self, task_vars: t.Mapping[str, t.Any]) -> str:
         host = task_vars.get("inventory_hostname", "localhost")
         return f"[{host} -> {self._task.delegate_to}]" if self._task.delegate_to else f"[{host}]"
+
+
+class _Reports:
+    """Lines of one task for standard error: JSON on stdout stays clean, and no pipe holds them back."""
+
+    def __init__(self, label: str, hidden: bool) -> None:
+        self.output = standard_error.Output(None if hidden else _STANDARD_ERROR)
+        self._label = label
+        self._is_logged = not hidden and display.logger is not None
+
+    def show(self, line: bytes) -> None:
+        """Shows a line, and adds it to Ansible's log file where there is one."""
+        text = f"{self._label} {line.decode('utf-8', 'replace')}"
+        self.output.add(f"{text}\n".encode("utf-8", "replace"))
+        if self._is_logged:
+            display.Display().display(text, log_only=True)
 
 
 def _refusal(arguments: t.Mapping[str, t.Any]) -> str:
@@ -87,43 +105,3 @@ def _refusal(arguments: t.Mapping[str, t.Any]) -> str:
         if isinstance(value, str) and "\0" in value:
             return f"{name} must not contain a NUL character: {quoted(value)}. No request was made."
     return ""
-
-
-class _Follower(threading.Thread):
-    """Shows each whole line that is appended to a file, on stderr: JSON on stdout stays clean, and no pipe holds it back."""
-
-    def __init__(self, path: str, label: str) -> None:
-        super().__init__(name="follow-progress", daemon=True)
-        self._path = path
-        self._label = label
-        self._finished = threading.Event()
-        self._rest = b""
-
-    def start(self) -> None:
-        """Starts it so that Ctrl-C is the main thread's, which waits for the module."""
-        with deaf_to_signals():
-            super().start()
-
-    def run(self) -> None:
-        """Reads until told to stop, and then once more: nothing that was written is missed."""
-        with contextlib.suppress(OSError), open(self._path, "rb") as file:
-            while not self._finished.wait(_LOOK_EVERY):
-                self._take(file.read())
-            self._take(file.read())
-
-    def stop(self) -> None:
-        """Shows what is left and ends the thread."""
-        self._finished.set()
-        self.join()
-
-    def _take(self, data: bytes) -> None:
-        if data:
-            # Both ends have the file open now; without its name, nothing of it can be left behind.
-            with contextlib.suppress(OSError):
-                os.remove(self._path)
-            self._show(data)
-
-    def _show(self, data: bytes) -> None:
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        for line in lines:
-            Display().display(f"{self._label} {line.decode('utf-8', 'replace')}", stderr=True)

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import pathlib
 import pty
-import signal
 import subprocess
 import sys
 import typing as t
 
 import pexpect.fdpexpect
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r5_progress import let_them_end, live
@@ -174,17 +171,6 @@ def test_nothing_is_left_in_the_temporary_folders(orders: LabClient, ansible: An
     ansible.task(table_name="ordres")
     assert list(ansible.folder.rglob("*progress*")) == []
     assert list((ansible.folder / ".ansible/tmp").glob("*")) == []
-
-
-def test_ctrl_c_is_heard_by_the_main_thread_alone(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A signal that the other thread took would leave the main one waiting for the module.
-    heard: list[set[t.Any]] = []
-    monkeypatch.setattr(following_action._Follower, "_take", lambda self, data: heard.append(signal.pthread_sigmask(signal.SIG_BLOCK, [])))
-    (tmp_path / "reports").touch()
-    follower = following_action._Follower(str(tmp_path / "reports"), "[localhost]")
-    follower.start()
-    follower.stop()
-    assert heard and {signal.SIGINT, signal.SIGTERM} <= heard[-1] and signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:

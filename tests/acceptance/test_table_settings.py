@@ -178,4 +178,4 @@ def test_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
     ]}]
     run = ansible.playbook(plays)
     assert run.code == 0, run.output
-    assert "Table orders: 2 changes to make: deletion_protection: enable; tags: set Owner" in run.stderr
+    assert "Table orders, region us-east-1: 2 changes to make: deletion_protection: enable; tags: set Owner" in run.stderr

@@ -78,8 +78,7 @@ class Outcome:
 
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
-    say = task.progress.say
-    say(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
+    task.progress.announce(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
     source = outcome.source = table.describe(task, request.table)
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
     if request.manifest:

@@ -23,7 +23,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.naming import Bac
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.results import counted
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.selection import Selection, select
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.threads import deaf_to_signals
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import signals_blocked
 from ansible_collections.dynaops.dynamodb.plugins.module_utils.watching import Watched, Watcher
 
 # Seconds, at most, between two looks at how the threads fare.
@@ -124,7 +124,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     tables = select(task, request.selection)
     if not tables:
         return _none(task, request)
-    task.progress.say(f"Starting backup creation: {counted(len(tables), 'table')}, region {task.region}")
+    task.progress.announce(f"Starting backup creation: {counted(len(tables), 'table')}, region {task.region}")
     outcome.shares = [Share(each, *request.names.of(each.name)) for each in tables]
     known = _known(task, outcome.shares) if request.if_exists != "create" else None
     try:
@@ -185,7 +185,7 @@ class _Crew:
         """Backs up all tables, and returns when each is done, has failed, or is not to be tried."""
         with concurrent.futures.ThreadPoolExecutor(self._request.parallel) as pool:
             try:
-                with deaf_to_signals():  # the pool starts its threads as it is given work
+                with signals_blocked():  # the pool starts its threads as it is given work
                     futures = [pool.submit(self._one, share) for share in self._outcome.shares]
                 self._wait(futures)
             except BaseException:

@@ -58,6 +58,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.check_mode:
         outcome.changed = True
         return f"Would have deleted backup {arn} if not in check mode."
+    task.progress.announce(f"Deleting backup {backup.name}: {arn}, table {backup.table_name}, region {task.region}")
     outcome.changed = delete(task, request.backup, outcome.unsettled, request.when_busy)
     if not outcome.changed:
         return f"Backup {arn} was deleted by somebody else meanwhile."

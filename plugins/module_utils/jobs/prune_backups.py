@@ -87,7 +87,7 @@ class Outcome:
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.check_mode = request.check_mode
-    task.progress.say(f"Starting to prune the backups of {request.where()} in region {task.region}")
+    task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
     ids = _ids_of(task, [request.table] if request.table else [], request.rules, required=True)
     backups = listed(task, Wanted(table=request.table))
     if not request.table:

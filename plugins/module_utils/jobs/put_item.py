@@ -145,6 +145,7 @@ def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome:
     """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is waited out until the deadline."""
     about = table.subject(task, request.table, write.call)
     outcome.write = write
+    task.progress.announce(f"Writing an item: {write.call}, table {request.table.name}, region {task.region}")
 
     def send_it() -> bool:
         send(task, about, _PROOF, TableName=request.table.given, ReturnConsumedCapacity="TOTAL", **write.parameters)

@@ -89,7 +89,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     backup = request.backup or _newest(task, request)
     outcome.arn = backup.arn
-    task.progress.say(f"Starting restore: table {request.target.name} from backup {backup.arn}, region {task.region}")
+    task.progress.announce(f"Starting restore: table {request.target.name} from backup {backup.arn}, region {task.region}")
     if _is_there(task, request, backup, outcome):
         outcome.settings = _settings(task, request, backup, outcome)
         return _finish(task, request, backup, outcome)

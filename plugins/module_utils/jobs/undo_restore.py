@@ -80,6 +80,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         if active.id != found.id:
             # Another one of the name has taken its place in all that time.
             raise _not_ours(task, request)
+    task.progress.announce(f"Deleting table {name}, region {task.region}")
     outcome.changed = _delete(task, request, found, outcome.unsettled)
     return _finish(task, request, found)
 

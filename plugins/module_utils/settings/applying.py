@@ -72,7 +72,7 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
     """Makes the table's settings what is wanted. Raises a subclass of TaskError, with the record saying what was done before it and what not."""
     plan(task, ref, wanted, record)
     if record.planned:
-        task.progress.say(f"Table {ref.name}: {counted(len(record.planned), 'change')} to make: {_texts(record.planned)}")
+        task.progress.announce(f"Table {ref.name}, region {task.region}: {counted(len(record.planned), 'change')} to make: {_texts(record.planned)}")
     for change in list(record.planned):
         record.current = change
         seen = carry_out(task, ref, change, record.unsettled, lambda: setattr(record, "accepted", True))

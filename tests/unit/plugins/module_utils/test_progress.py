@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import pathlib
 import queue
 import signal
 
@@ -49,18 +48,12 @@ def test_a_report_is_one_line() -> None:
     assert seen == reports.lines == ["two lines and blanks"]
 
 
-def test_the_file_sink_appends_and_never_makes_a_file(tmp_path: pathlib.Path) -> None:
-    file = tmp_path / "progress"
-    progress.file_sink(str(file))("lost")
-    assert not file.exists()
-    file.touch()
-    write = progress.file_sink(str(file))
-    write("first \u00fc")
-    write("second")
-    assert file.read_bytes().decode() == "first \u00fc\nsecond\n"
-    file.unlink()
-    write("nobody reads this")
-    assert not file.exists()
+def test_an_announcement_waits_until_it_is_shown_and_other_reports_do_not() -> None:
+    happened: list[object] = []
+    reports = progress.Progress(Deadline(60), [happened.append], lambda seconds: happened.append(seconds))
+    reports.say("under way")
+    reports.announce("about to begin")
+    assert happened == ["under way", "about to begin", 0.3] and reports.lines == ["under way", "about to begin"]
 
 
 def test_the_heartbeat_stops_with_its_block() -> None:
