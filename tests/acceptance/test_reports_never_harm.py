@@ -7,20 +7,42 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
 import pty
 import subprocess
-import threading
 import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import (
+    apply_settings,
+    create_backup,
+    create_backups,
+    delete_backup,
+    prune_backups,
+    put_item,
+    restore_backup,
+    undo_restore,
+)
+from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+from ansible_collections.dynaops.dynamodb.plugins.modules import (
+    dynamodb_create_backup,
+    dynamodb_create_backups,
+    dynamodb_delete_backup,
+    dynamodb_prune_backups,
+    dynamodb_put_item,
+    dynamodb_restore_backup,
+    dynamodb_table_settings,
+)
 from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
-from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, SHOWN, AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import SHOWN, AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_native import play, task
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import restore
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_undo_restore import WIRING as UNDO
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
@@ -142,6 +164,37 @@ def test_the_reports_are_in_the_log_of_ansible(orders: LabClient, ansible: Ansib
         code, said = outcome(ansible, playbook(ansible), stderr, ANSIBLE_LOG_PATH=str(log))
     assert_it_went_well(ansible, code, said)
     assert "[localhost] Starting backup creation: table orders" in log.read_text() and "completed successfully" in log.read_text()
+
+
+# Each task that writes, what it asks for (ARN stands for a backup's), and what its announcement says.
+WRITING: dict[str, tuple[t.Any, t.Any, dict[str, t.Any], str]] = {
+    "create": (dynamodb_create_backup, create_backup, {"table_name": "orders", "backup_name": "some"}, "table orders, backup some, region us-east-1"),
+    "create_many": (dynamodb_create_backups, create_backups, {"table_names": ["orders"], "backup_name": "{table}-some", "wait": False}, "1 table, region us-east-1"),
+    "delete": (dynamodb_delete_backup, delete_backup, {"backup_arn": "ARN"}, "ARN, table orders, region us-east-1"),
+    "prune": (dynamodb_prune_backups, prune_backups, {"table_name": "orders", "keep": 0, "min_keep": 0}, "table orders in region us-east-1"),
+    "restore": (dynamodb_restore_backup, restore_backup, {"backup_arn": "ARN", "target_table_name": "copy"}, "table copy from backup ARN, region us-east-1"),
+    "undo": (UNDO, undo_restore, {"backup_arn": "ARN", "target_table_name": "restored"}, "table restored, region us-east-1"),
+    "put": (dynamodb_put_item, put_item, {"table_name": "orders", "item": {"id": "some"}}, "PutItem, table orders, region us-east-1"),
+    "settings": (
+        dynamodb_table_settings, apply_settings, {"table_name": "orders", "settings": {"tags": {"some": "tag"}}}, "Table orders, region us-east-1: 1 change",
+    ),
+}
+WRITES = {"CreateBackup", "DeleteBackup", "DeleteTable", "PutItem", "RestoreTableFromBackup", "TagResource"}
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_e11_each_task_waits_for_its_announcement_before_it_writes(orders: LabClient, time: LabTime, name: str) -> None:
+    module, job, asked, text = WRITING[name]
+    arn = back_up(orders, time=time).as_result()["backup_arn"]
+    restore(orders, arn, target_table_name="restored", time=time)
+    before = len(orders.operations())
+    announced: list[tuple[str, list[str]]] = []
+    task = task_at(orders, time=time)
+    progress = Progress(task.deadline, wait_until_shown=lambda seconds: announced.append((progress.lines[-1], orders.operations()[before:])))
+    perform(dataclasses.replace(task, progress=progress), module, job, **{key: arn if value == "ARN" else value for key, value in asked.items()})
+    line, asked_before = announced[0]
+    assert text.replace("ARN", arn) in line and not WRITES & set(asked_before)
+    assert WRITES & set(orders.operations()[before:])
 
 
 def test_e11_what_is_about_to_be_made_is_shown_before_its_request_leaves(orders: LabClient, ansible: AnsibleRuns) -> None:
