@@ -169,7 +169,9 @@ def test_the_reports_are_in_the_log_of_ansible(orders: LabClient, ansible: Ansib
 # Each task that writes, what it asks for (ARN stands for a backup's), and what its announcement says.
 WRITING: dict[str, tuple[t.Any, t.Any, dict[str, t.Any], str]] = {
     "create": (dynamodb_create_backup, create_backup, {"table_name": "orders", "backup_name": "some"}, "table orders, backup some, region us-east-1"),
-    "create_many": (dynamodb_create_backups, create_backups, {"table_names": ["orders"], "backup_name": "{table}-some", "wait": False}, "1 table, region us-east-1"),
+    "create_many": (
+        dynamodb_create_backups, create_backups, {"table_names": ["orders"], "backup_name": "{table}-some", "wait": False}, "1 table, region us-east-1",
+    ),
     "delete": (dynamodb_delete_backup, delete_backup, {"backup_arn": "ARN"}, "ARN, table orders, region us-east-1"),
     "prune": (dynamodb_prune_backups, prune_backups, {"table_name": "orders", "keep": 0, "min_keep": 0}, "table orders in region us-east-1"),
     "restore": (dynamodb_restore_backup, restore_backup, {"backup_arn": "ARN", "target_table_name": "copy"}, "table copy from backup ARN, region us-east-1"),

@@ -108,6 +108,15 @@ def test_e6_a_module_that_starts_after_the_end_is_alone(tmp_path: pathlib.Path) 
     assert cause_of(module_in(tmp_path)) and not list(tmp_path.iterdir())
 
 
+def test_e6_a_module_that_starts_during_the_end_is_alone(tmp_path: pathlib.Path) -> None:
+    watching = following(tmp_path, [])
+    with watching.following():
+        watching.wind_up("SIGINT")
+        module = module_in(tmp_path)
+        assert cause_of(module) and not list(tmp_path.iterdir())
+        close(module)
+
+
 def test_e6_the_loss_of_the_main_process_is_noticed(tmp_path: pathlib.Path) -> None:
     watching = following(tmp_path, [])
     watching._main = os.getppid() + 1
