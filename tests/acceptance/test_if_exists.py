@@ -91,7 +91,7 @@ def test_c16_a_reused_backup_is_one_story(orders: LabClient, ansible: AnsibleRun
 
 
 @pytest.mark.parametrize("if_exists", ["reuse", "fail"])
-def test_c21_two_tasks_at_once_are_told_of_each_other(orders: LabClient, if_exists: str) -> None:
+def test_c21_e12_two_tasks_at_once_are_told_of_each_other(orders: LabClient, if_exists: str) -> None:
     # The other task makes its backup while this one waits for the answer to CreateBackup.
     orders.fault("CreateBackup", "delay", seconds=2)
     other = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="orders", BackupName="orders-backup"))
@@ -103,7 +103,7 @@ def test_c21_two_tasks_at_once_are_told_of_each_other(orders: LabClient, if_exis
     assert len(both) == 2 and outcome.backup.arn in both and all(arn in warning for arn in both)
 
 
-def test_c21_many_tables_at_once_are_told_too(orders: LabClient) -> None:
+def test_c21_e12_many_tables_at_once_are_told_too(orders: LabClient) -> None:
     orders.make_table("carts")
     orders.fault("CreateBackup", "delay", seconds=2, times=2)
     other = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="carts", BackupName="carts-b"))
@@ -115,7 +115,7 @@ def test_c21_many_tables_at_once_are_told_too(orders: LabClient) -> None:
     assert len(orders.backups()) == 3 and "table carts" in warning and len(outcome.shares) == 2
 
 
-def test_c21_alone_there_is_no_warning_and_one_more_list(orders: LabClient) -> None:
+def test_c21_e12_alone_there_is_no_warning_and_one_more_list(orders: LabClient) -> None:
     working = task_at(orders)
     perform(working, dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup", if_exists="reuse")
     assert working.progress.warnings == [] and len(orders.requests("ListBackups")) == 2

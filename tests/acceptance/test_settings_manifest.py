@@ -88,7 +88,7 @@ def test_check_mode_writes_none(orders: LabClient, tmp_path: pathlib.Path) -> No
     assert list(tmp_path.iterdir()) == [] and orders.requests("GetResourcePolicy")
 
 
-def test_c20_todays_settings_are_never_filed_as_those_of_an_older_backup(orders: LabClient, tmp_path: pathlib.Path) -> None:
+def test_c20_e12_todays_settings_are_never_filed_as_those_of_an_older_backup(orders: LabClient, tmp_path: pathlib.Path) -> None:
     path = tmp_path / "orders.json"
     older = perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup").as_result()["backup_arn"]
     apply(orders, {"tags": {"later": "1"}})
@@ -105,7 +105,7 @@ def test_c20_todays_settings_are_never_filed_as_those_of_an_older_backup(orders:
     assert again["changed"] is False and path.read_text() == before
 
 
-def test_c20_check_mode_predicts_the_file(orders: LabClient, tmp_path: pathlib.Path) -> None:
+def test_c20_e12_check_mode_predicts_the_file(orders: LabClient, tmp_path: pathlib.Path) -> None:
     path = tmp_path / "orders.json"
     perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup")
     assert back_up(orders, path, if_exists="reuse", check_mode=True)["changed"] is True and not path.exists()

@@ -135,7 +135,7 @@ def _create(task: Task, request: Request, outcome: Outcome, source: table.Table)
     order = Order(request.table, source, request.backup_name, request.when_busy)
     backup = outcome.backup = create_once(task, order, outcome.unsettled)
     outcome.changed = True
-    task.progress.say(f"Backup accepted by AWS: {backup.arn} (status {backup.status})")
+    task.progress.announce(f"Backup accepted by AWS: {backup.arn} (status {backup.status})")
     return backup
 
 

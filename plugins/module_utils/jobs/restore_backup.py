@@ -174,7 +174,7 @@ def _made_available(task: Task, request: Request, backup: BackupRef, outcome: Ou
 def _begin(task: Task, order: Order, outcome: Outcome) -> None:
     target = outcome.target = restore_once(task, order, outcome.unsettled)
     outcome.changed = True
-    task.progress.say(f"Restore accepted by AWS: {target.arn} (status {target.status})")
+    task.progress.announce(f"Restore accepted by AWS: {target.arn} (status {target.status})")
 
 
 def _finish(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> str:
