@@ -148,7 +148,7 @@ def test_c22_a_job_that_is_cancelled_leaves_no_module_behind(slow: LabClient, an
 def test_c22_a_runner_that_is_terminated_leaves_no_module_behind(slow: LabClient, ansible: AnsibleRuns) -> None:
     book(ansible, task(), folder="project")
     command = [str(BIN / "ansible-runner"), "run", str(ansible.folder), "-p", "play.yml", "--ident", "run", "--quiet"]
-    with running(ansible, *command, told="") as (process, _):
+    with running(ansible, *command, told="") as (process, unused):
         await_that(lambda: bool(slow.requests("DescribeBackup")))
         process.send_signal(signal.SIGTERM)
         process.wait(SOON)

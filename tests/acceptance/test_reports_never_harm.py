@@ -107,7 +107,7 @@ def outcome(ansible: AnsibleRuns, words: t.Sequence[str], stderr: int, stdout: i
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if stdout is None else stdout, stderr=stderr, text=True,
     ) as process:
         try:
-            said, _ = process.communicate(timeout=SOON)
+            said, unused = process.communicate(timeout=SOON)
         except subprocess.TimeoutExpired:
             found = hanging.end_with_evidence(ansible.folder)
             raise AssertionError(f"It did not end within {SOON} s.\n{found}") from None
@@ -205,7 +205,7 @@ def test_e11_what_is_about_to_be_made_is_shown_before_its_request_leaves(orders:
     said = ansible.folder / "said"
     orders.when_asked("DescribeTable", 1, lambda: shown_at_request.append(said.read_text()))
     with said.open("wb") as stderr:
-        code, _ = outcome(ansible, playbook(ansible), stderr.fileno())
+        code, unused = outcome(ansible, playbook(ansible), stderr.fileno())
     assert code == 0
     assert "Starting backup creation: table orders, backup orders-backup, region us-east-1" in shown_at_request[0]
 

@@ -92,7 +92,10 @@ def test_the_tools_are_compared_on_the_cases_that_all_of_them_ran() -> None:
 
 def test_the_result_comes_first_then_the_grid_the_picture_the_limits_and_the_long_list() -> None:
     text = page.document(ROWS, SHARED)
-    order = ["**This collection", "Tools compared", "   * - Answer lost", ".. figure:: reliability.svg", "What was not tried", "docsite.reliability_cases` lists"]
+    order = [
+        "**This collection", "Tools compared", "   * - Answer lost", ".. figure:: reliability.svg", "What was not tried",
+        "docsite.reliability_cases` lists",
+    ]
     assert sorted(order, key=text.index) == order
 
 
@@ -106,7 +109,7 @@ def test_the_picture_has_a_bar_for_each_kind_and_tool_and_says_it_in_words() -> 
     root = xml.etree.ElementTree.fromstring(picture.svg(compared))
     words = "Cases in which every promise was kept: dynaops.dynamodb 2 of 2; boto3 script 1 of 2."
     assert root.findtext(f"{SVG}title") == words and f"   :alt: {words}\n" in page.document(ROWS, SHARED)
-    bars = [int(bar.get("width", 0)) for bar in root.iter(f"{SVG}rect") if bar.get("fill") == "#1b7f4b"]
+    bars = [int(found.get("width", 0)) for found in root.iter(f"{SVG}rect") if found.get("fill") == "#1b7f4b"]
     assert bars[:2] == [150, 75]
     assert {"2/2, most backups 1", "1/2, most backups 2", "Answer lost"} <= {found.text for found in root.iter(f"{SVG}text")}
 

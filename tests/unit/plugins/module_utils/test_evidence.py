@@ -104,11 +104,11 @@ def test_e1_every_class_at_every_stage(session: t.Callable[[str, Exception], t.A
         calls.send(task_of(session(stage, instance(kind))), ABOUT, "BackupDetails", TableName="orders", BackupName="nightly")
     if stage == "sent" and issubclass(kind, botocore.exceptions.ClientError):
         # An answer came, and it is DynamoDB's.
-        assert type(failure.value) is errors.Denied
+        assert isinstance(failure.value, errors.Denied)
     else:
         assert isinstance(failure.value, errors.UNKNOWN) == unknown, failure.value.sentence()
     if stage in ("connecting", "proxy"):
-        assert type(failure.value) is errors.NotSent
+        assert isinstance(failure.value, errors.NotSent)
     assert "Traceback" not in failure.value.sentence() and "\n" not in failure.value.sentence()
 
 

@@ -50,7 +50,7 @@ def test_a_report_is_one_line() -> None:
 
 def test_an_announcement_waits_until_it_is_shown_and_other_reports_do_not() -> None:
     happened: list[object] = []
-    reports = progress.Progress(Deadline(60), [happened.append], lambda seconds: happened.append(seconds))
+    reports = progress.Progress(Deadline(60), [happened.append], happened.append)
     reports.say("under way")
     reports.announce("about to begin")
     assert happened == ["under way", "about to begin", 0.3] and reports.lines == ["under way", "about to begin"]

@@ -37,7 +37,7 @@ def test_c18_a_pipe_that_nobody_reads_is_not_waited_for(monkeypatch: pytest.Monk
     reading, writing = os.pipe()
     output = Output(duplicate_of(monkeypatch, writing))
     start = time.monotonic()
-    for _ in range(100):
+    for unused in range(100):
         output.add(b"x" * 3000)
     output.flush(0.1)
     assert output.waiting_for() and time.monotonic() - start < 30
@@ -53,7 +53,7 @@ def test_c18_what_is_kept_has_a_limit() -> None:
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     output = Output(writing)
-    for _ in range(2000):
+    for unused in range(2000):
         output.add(b"x" * 1000)
     assert len(output._left) < 1_100_000
     os.close(reading)
