@@ -239,17 +239,18 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import find_backups as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wanted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import BACKUP_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import BACKUP_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Wanted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
 
 ARGUMENTS = {
     "backup_arn": {"type": "str"},

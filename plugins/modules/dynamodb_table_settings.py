@@ -341,18 +341,19 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},

@@ -14,13 +14,13 @@ import types
 import typing as t
 
 import boto3
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, prepare
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import one_attempt
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import Task, prepare
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUP, Permissions
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import one_attempt
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline, ServerClock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
 

@@ -10,12 +10,12 @@ import dataclasses
 import time
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings, read_settings
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, read_settings
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 

@@ -17,7 +17,18 @@ import zlib
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
-    BY_DAY, BY_TOTAL, UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, struck, when_active,
+    BY_DAY,
+    BY_TOTAL,
+    UNITS,
+    back_up,
+    client_of,
+    described,
+    make_rich_table,
+    raw,
+    restore,
+    said,
+    struck,
+    when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from botocore.exceptions import ClientError

@@ -11,7 +11,15 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
-    UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, when_active,
+    UNITS,
+    back_up,
+    client_of,
+    described,
+    make_rich_table,
+    raw,
+    restore,
+    said,
+    when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 

@@ -12,8 +12,8 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import resource_policy
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import resource_policy
 from hypothesis import strategies as st
 
 Settings = t.Dict[str, t.Any]

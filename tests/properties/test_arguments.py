@@ -14,7 +14,9 @@ import botocore.session
 import botocore.validate
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, module, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module as module
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
