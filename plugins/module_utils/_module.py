@@ -26,10 +26,12 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 
 from . import _names as names
 from ._aws import errors, evidence
-from ._aws.calls import Task, prepare
+from ._aws.calls import prepare
 from ._aws.error_before_sending import without_client
 from ._aws.hosts import Hosts
 from ._aws.permissions import Permissions
+from ._aws.task import Task
+from ._task import options
 from ._task.clock import Deadline
 from ._task.connection import connect
 from ._task.plain_text import printable_result
@@ -44,9 +46,11 @@ VERSION = "1.0.0"
 # Seconds for one request. A server that accepts and never answers must not hold a task of 60 s for minutes.
 CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 15
+# How many connections a client keeps.
+CONNECTIONS = 10
 
 
-def one_attempt(config: t.Mapping[str, t.Any], connections: int = 10) -> t.Any:
+def one_attempt(config: t.Mapping[str, t.Any], connections: int = CONNECTIONS) -> t.Any:
     """The user's botocore configuration, with one attempt a call, bounded times and so many connections. Raises TypeError when it is none."""
     wanted = dict(config)
     wanted.setdefault("max_pool_connections", connections)
@@ -98,7 +102,7 @@ class DynamoDBModule(AnsibleAWSModule):
         """Whether the user asked for a diff."""
         return bool(self._diff)
 
-    def dynamodb(self, connections: int = 10, region: t.Optional[str] = None, **config: t.Any) -> t.Any:
+    def dynamodb(self, connections: int = CONNECTIONS, region: t.Optional[str] = None, **config: t.Any) -> t.Any:
         """A DynamoDB client for this region (None: that of the task) that makes one attempt a call; ``config`` is added to the user's aws_config.
 
         That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
@@ -124,7 +128,7 @@ class DynamoDBModule(AnsibleAWSModule):
             return None
 
     @contextlib.contextmanager
-    def task(self, region: str, timeout: int, permissions: Permissions, connections: int = 10) -> t.Iterator[Task]:
+    def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which keep coming while the block runs."""
         client = self.dynamodb(connections)
         deadline = Deadline(timeout, sleep=ENDING.sleep)
@@ -198,3 +202,37 @@ class DynamoDBModule(AnsibleAWSModule):
         for text in progress.warnings:
             self.warn(text)
         return {**where, "progress": progress.lines, "elapsed": round(progress.elapsed(), 1)}
+
+
+class Request(t.Protocol):
+    """What a task asks for."""
+
+    def refs(self) -> t.Iterable[t.Union[names.TableRef, names.BackupRef, None]]:
+        """The tables and backups that it names."""
+
+
+class Job(t.Protocol):
+    """A module of _jobs."""
+
+    def run(self, task: Task, request: t.Any, outcome: t.Any) -> str:
+        """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+
+
+def run(
+    module: DynamoDBModule,
+    job: Job,
+    request_from: t.Callable[[t.Mapping[str, t.Any], bool], Request],
+    outcome: KnownFacts,
+    permissions: Permissions,
+    limits: t.Tuple[int, int] = options.TIMEOUT_RANGE,
+    connections: int = CONNECTIONS,
+) -> t.NoReturn:
+    """Every module's main: arguments, timeout, region and the regions that ARNs name, in this order and before the first request; then the job."""
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = options.check_timeout(module.params["timeout"], limits)
+        region = module.region_checked()
+        names.check_regions(region, *request.refs())
+        with module.task(region, timeout, permissions, connections) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)

@@ -107,21 +107,23 @@ def check_region(value: str) -> str:
     return value
 
 
-def check_regions(region: str, table: t.Optional[TableRef] = None, backup: t.Optional[BackupRef] = None) -> None:
+def check_regions(region: str, *refs: t.Union[TableRef, BackupRef, None]) -> None:
     """Raises ValueError when an ARN that was given names another region than the one that the connection goes to.
 
     For a backup, AWS does not check this: DescribeBackup and DeleteBackup pass over the region in the ARN and find (or
     delete) the backup of that id in their own region (aws-controllers-k8s, docs/api-quirks, DDB-BACKUP-012).
     """
-    if table and table.region and table.region != region:
+    for ref in refs:
+        if ref is None or not ref.region or ref.region == region:
+            continue
+        if isinstance(ref, BackupRef):
+            raise ValueError(
+                f"The ARN of the backup of table {ref.table.name} names region {ref.region}, but the connection goes to region {region}. "
+                f"Set region to {ref.region}."
+            )
         raise ValueError(
-            f"The ARN of table {table.name} names region {table.region}, but the connection goes to region {region}. "
+            f"The ARN of table {ref.name} names region {ref.region}, but the connection goes to region {region}. "
             "Set region to the table's region, or give the table's name alone."
-        )
-    if backup and backup.region != region:
-        raise ValueError(
-            f"The ARN of the backup of table {backup.table.name} names region {backup.region}, but the connection goes to region {region}. "
-            f"Set region to {backup.region}."
         )
 
 

@@ -319,9 +319,8 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import name_pattern
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables.selection import Selection
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
 
 ARGUMENTS = {
     "table_names": {"type": "list", "elements": "str"},
@@ -388,16 +387,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, tables, backups, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        for table in request.selection.tables or ():
-            names.check_regions(region, table)
-        with module.task(region, timeout, CREATE_BACKUPS, request.parallel + 1) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), CREATE_BACKUPS, connections=module.params["parallel"] + 1)
 
 
 if __name__ == "__main__":

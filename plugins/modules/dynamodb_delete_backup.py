@@ -146,8 +146,7 @@ if __name__ == "__main__":
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import DELETE_BACKUP
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import delete_backup as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 
 ARGUMENTS = {
     "backup_arn": {"type": "str", "required": True},
@@ -164,15 +163,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, backup, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, None, request.backup)
-        with module.task(region, timeout, DELETE_BACKUP) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), DELETE_BACKUP)
 
 
 if __name__ == "__main__":

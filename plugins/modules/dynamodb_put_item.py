@@ -180,9 +180,8 @@ if __name__ == "__main__":
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PUT_ITEM
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import put_item as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import items
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -227,15 +226,7 @@ def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Option
 def main() -> None:
     """Arguments, names, table, item, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, PUT_ITEM) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), PUT_ITEM)
 
 
 if __name__ == "__main__":

@@ -445,9 +445,9 @@ if __name__ == "__main__":
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import RESTORE_BACKUP
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup, undo_restore
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 PROVISIONED = {
     "read_capacity_units": {"type": "int", "required": True},
@@ -555,15 +555,8 @@ def main() -> None:
     """Arguments, names, backup, table, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True, **CONSTRAINTS)
     present = module.params["state"] == "present"
-    outcome = restore_backup.Outcome() if present else undo_restore.Outcome()
-    with module.failing_with(outcome):
-        request = (request_from if present else undo_from)(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"], clock.RESTORE_TIMEOUT_RANGE)
-        region = module.region_checked()
-        names.check_regions(region, getattr(request, "table", None), request.backup)
-        with module.task(region, timeout, RESTORE_BACKUP) as task:
-            msg = (restore_backup if present else undo_restore).run(task, request, outcome)
-    module.succeed(outcome, msg)
+    job, read_request = (restore_backup, request_from) if present else (undo_restore, undo_from)
+    run(module, job, read_request, job.Outcome(), RESTORE_BACKUP, options.RESTORE_TIMEOUT_RANGE)
 
 
 if __name__ == "__main__":

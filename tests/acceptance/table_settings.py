@@ -11,8 +11,8 @@ import time
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, read_settings
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired

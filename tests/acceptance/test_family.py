@@ -132,7 +132,7 @@ def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: Ansibl
 
 
 def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    done, shown = results(ansible, tasks(arn, **{"async": 300, "poll": 1}))
+    done, shown = results(ansible, tasks(arn, **{"async": 7300, "poll": 1}))
     assert all(each["finished"] and not each["failed"] for each in done.values()) and not reports(shown)
 
 

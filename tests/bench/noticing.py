@@ -16,9 +16,10 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import backup
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import TIMEOUT_RANGE, Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options import TIMEOUT_RANGE
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 
 # How long the backups take, in seconds.

@@ -15,7 +15,7 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, create_backup, read_settings, restore_backup
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import settings_to_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue, resource_policy

@@ -11,70 +11,17 @@ botocore's do not.
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 import zlib
-from dataclasses import dataclass, field
 
-from .._task.clock import Deadline, Pace, Places, ServerClock, backoff
-from .._task.progress import Progress
+from .._task.clock import backoff
 from . import error_table, errors, evidence
 from .error_before_sending import before_sending
 from .errors import TRANSIENT
-from .hosts import Hosts
-from .permissions import CREATE_BACKUP, Permissions
+from .rate_limits import RateLimits
+from .task import Task
 
 MORE_TRIES = 3
-
-# How often AWS allows a call in a second, for an account and region (AWS API reference of each call).
-RATES = {
-    "CreateBackup": 50.0,
-    "DescribeBackup": 10.0,
-    "DeleteBackup": 10.0,
-    "RestoreTableFromBackup": 10.0,
-    "ListBackups": 5.0,
-    "ListTagsOfResource": 10.0,
-    "DescribeContinuousBackups": 10.0,
-}
-
-
-class Paces:
-    """Keeps all threads of a task, together, to AWS's rates: better to wait one's turn than to be throttled."""
-
-    def __init__(self, deadline: Deadline) -> None:
-        # Of CreateBackup alone there are many to be sent at once; all others are sent one after the other.
-        self._paces = {call: (Places if call == "CreateBackup" else Pace)(rate, deadline) for call, rate in RATES.items()}
-
-    def turn(self, call: str) -> t.ContextManager[None]:
-        """Waits until the call may be made; the block makes it."""
-        return self._paces[call].turn() if call in self._paces else contextlib.nullcontext()
-
-
-@dataclass(frozen=True)
-class Task:
-    """What all phases of one task share."""
-
-    client: t.Any
-    region: str
-    deadline: Deadline
-    progress: Progress
-    server_clock: ServerClock = field(default_factory=ServerClock)
-    permissions: Permissions = CREATE_BACKUP
-    paces: t.Optional[Paces] = None
-    # Makes a client for another region.
-    client_of: t.Optional[t.Callable[[str], t.Any]] = None
-    # Which of DynamoDB's host names are used.
-    hosts: Hosts = field(default_factory=Hosts)
-    # Raises Interrupted when nothing may begin any more.
-    check: t.Callable[[], None] = lambda: None
-
-    def __post_init__(self) -> None:
-        if self.paces is None:
-            object.__setattr__(self, "paces", Paces(self.deadline))
-
-    def client_for(self, region: str) -> t.Any:
-        """A client for this region."""
-        return self.client if region == self.region or self.client_of is None else self.client_of(region)
 
 
 class _WrongChecksum(Exception):
@@ -100,7 +47,7 @@ def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **paramet
     nothing was made; and Interrupted, before anything was sent, when nothing may begin any more. Where one of DynamoDB's two host names was
     not reached, the other one is tried.
     """
-    with t.cast(Paces, task.paces).turn(subject.call):
+    with t.cast(RateLimits, task.rate_limits).turn(subject.call):
         try:
             return _send(task, subject, expect, parameters)
         except errors.NotSent:

@@ -14,11 +14,13 @@ import contextlib
 import typing as t
 from dataclasses import dataclass
 
-from .._task.clock import TwoClocks, backoff, poll_pause
+from .._task.clock import backoff, poll_pause
 from .._task.signals import Interrupted
 from . import errors
-from .calls import MORE_TRIES, Task
+from .calls import MORE_TRIES
 from .errors import TRANSIENT, UNKNOWN
+from .server_clock import TwoClocks
+from .task import Task
 
 # How long (seconds) a request that was given up may still be carried out: it is looked for so long. AWS carries one out in well under a second.
 SETTLE = 30.0

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from .._task.clock import backoff, poll_pause
 from . import errors
-from .calls import MORE_TRIES, Task
+from .calls import MORE_TRIES
+from .task import Task
 
 # These bring no status, and do not mean that there is none.
 MISSED = (errors.BackupNotFound, errors.TableNotFound, errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)

@@ -12,10 +12,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import error_table, errors
-from .._aws.calls import Task, read, send
+from .._aws.calls import read, send
+from .._aws.task import Task
 from .._aws.waiting import Watch, wait
 from .._names import BackupRef, TableRef
-from .._tables.table import subject
 from .._task.results import as_result
 
 CREATING = "CREATING"
@@ -102,13 +102,13 @@ def _backup(
 
 def look(task: Task, table: TableRef, arn: str) -> Backup:
     """Asks once what the backup is now. Raises BackupNotFound, and what calls.send raises."""
-    about = subject(task, table, "DescribeBackup", backup=arn)
+    about = task.about("DescribeBackup", table, backup=arn)
     return from_description(send(task, about, "BackupDescription", BackupArn=arn)["BackupDescription"], about)
 
 
 def describe(task: Task, backup: BackupRef) -> Backup:
     """Asks what the backup is, with further tries. Raises BackupNotFound, and what calls.read raises."""
-    about = subject(task, backup.table, "DescribeBackup", backup=backup.arn)
+    about = task.about("DescribeBackup", backup.table, backup=backup.arn)
     return from_description(read(task, about, "BackupDescription", patient=True, BackupArn=backup.arn)["BackupDescription"], about)
 
 

@@ -16,12 +16,14 @@ import typing as t
 from dataclasses import dataclass
 
 from .._aws import errors
-from .._aws.calls import Task, send
+from .._aws.calls import send
 from .._aws.errors import TRANSIENT
 from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.server_clock import TwoClocks
+from .._aws.task import Task
 from .._names import TableRef
-from .._tables.table import Table, subject
-from .._task.clock import TwoClocks, backoff
+from .._tables.table import Table
+from .._task.clock import backoff
 from .backup import Backup, from_answer
 from .listing import Wanted, listed
 
@@ -86,7 +88,7 @@ def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
 
 
 def _send(task: Task, order: Order) -> Backup:
-    about = subject(task, order.table, "CreateBackup", backup=order.name)
+    about = task.about("CreateBackup", order.table, backup=order.name)
     answer = send(task, about, "BackupDetails", TableName=order.table.given, BackupName=order.name)
     return from_answer(answer["BackupDetails"], about)
 

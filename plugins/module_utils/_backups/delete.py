@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from .._aws import errors
-from .._aws.calls import Task, send
+from .._aws.calls import send
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
 from .._names import BackupRef
-from .._tables.table import subject
 from .backup import describe
 
 
@@ -22,7 +22,7 @@ def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str =
     Throttling is waited out until the deadline, and so is a restore that uses the backup when ``when_busy`` is ``wait``.
     Raises OutcomeUnknown when it can't be told whether the backup exists; with any other error it still does.
     """
-    about = subject(task, backup.table, "DeleteBackup", backup=backup.arn)
+    about = task.about("DeleteBackup", backup.table, backup=backup.arn)
 
     def send_it() -> bool:
         send(task, about, "BackupDescription", BackupArn=backup.arn)

@@ -10,9 +10,10 @@ import datetime
 import typing as t
 from dataclasses import dataclass
 
-from .._aws.calls import Task, check_time, read
+from .._aws.calls import check_time, read
+from .._aws.task import Task
 from .._names import TableRef
-from .._tables.table import Table, subject
+from .._tables.table import Table
 from .backup import AVAILABLE, CREATING, Backup, from_answer
 
 # The most that ListBackups gives a page (AWS API reference, ListBackups).
@@ -76,7 +77,7 @@ def _in_order(found: t.Mapping[str, Backup], wanted: Wanted) -> t.List[Backup]:
 
 
 def _pages(task: Task, wanted: Wanted) -> t.Iterator[t.List[Backup]]:
-    about = subject(task, wanted.table, "ListBackups")
+    about = task.about("ListBackups", wanted.table)
     parameters = _parameters(wanted)
     while True:
         answer = read(task, about, "BackupSummaries", patient=True, **parameters)

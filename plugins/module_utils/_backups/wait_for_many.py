@@ -12,7 +12,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
+from .._aws.task import Task
 from .._aws.waiting import MISSED, Misses
 from .._names import TableRef
 from .._task.clock import SHORTEST_PAUSE, poll_pause

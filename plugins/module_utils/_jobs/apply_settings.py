@@ -10,8 +10,8 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from .._aws.calls import Task
-from .._names import TableRef
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._tables import table
 from .._task.results import counted
@@ -24,6 +24,10 @@ class Request:
     table: TableRef
     wanted: Desired
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass

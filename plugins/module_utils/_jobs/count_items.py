@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._aws.calls import Task, check_time, read
-from .._names import TableRef
+from .._aws.calls import check_time, read
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
 from .._tables import table
 from .._task.results import counted as in_words
 
@@ -21,6 +22,10 @@ class Request:
 
     table: TableRef
     consistent_read: bool = True
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass
@@ -47,7 +52,7 @@ class Outcome:
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Counts, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.found = table.describe(task, request.table)
-    about = table.subject(task, request.table, "Scan")
+    about = task.about("Scan", request.table)
     start: t.Dict[str, t.Any] = {}
     counted = 0
     while True:

@@ -12,13 +12,13 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
 from .._aws.retrying import Unsettled
+from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups import manifest
 from .._backups.create_once import Order, create_once
 from .._backups.listing import others_of_the_name, reusable
-from .._names import TableRef
+from .._names import BackupRef, TableRef
 from .._settings.setting import Value
 from .._tables import table
 from .._task.results import plain
@@ -38,6 +38,10 @@ class Request:
     manifest: t.Optional[str] = None
     # The table's backups, newest first, where they have been listed for many tables at once.
     known: t.Optional[t.Sequence[backups.Backup]] = None
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass

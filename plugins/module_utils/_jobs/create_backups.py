@@ -14,12 +14,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
+from .._aws.task import Task
 from .._backups.backup import CREATING, FIRST_LOOK, Backup
 from .._backups.listing import Wanted, listed_within
 from .._backups.name_pattern import BackupNames
 from .._backups.wait_for_many import Watched, Watcher
-from .._names import TableRef
+from .._names import BackupRef, TableRef
 from .._tables.selection import Selection, select
 from .._task.progress import Progress
 from .._task.results import counted
@@ -45,6 +45,10 @@ class Request:
     if_exists: str = "create"
     when_busy: str = "fail"
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return self.selection.tables or ()
 
 
 @dataclass

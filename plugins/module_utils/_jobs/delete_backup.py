@@ -10,11 +10,11 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
 from .._aws.retrying import Unsettled
+from .._aws.task import Task
 from .._backups.backup import Backup, describe
 from .._backups.delete import delete
-from .._names import BackupRef
+from .._names import BackupRef, TableRef
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class Request:
     backup: BackupRef
     when_busy: str = "fail"
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.backup,)
 
 
 @dataclass

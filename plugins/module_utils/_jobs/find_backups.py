@@ -10,10 +10,11 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task, check_time
+from .._aws.calls import check_time
+from .._aws.task import Task
 from .._backups.backup import Backup, describe
 from .._backups.listing import Wanted, listed
-from .._names import BackupRef
+from .._names import BackupRef, TableRef
 from .._task.results import counted
 
 
@@ -24,6 +25,10 @@ class Request:
     wanted: Wanted
     backup: t.Optional[BackupRef] = None
     describe: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.wanted.table, self.backup)
 
 
 @dataclass

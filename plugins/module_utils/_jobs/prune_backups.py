@@ -10,13 +10,13 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
 from .._aws.retrying import Unsettled
+from .._aws.task import Task
 from .._backups.backup import Backup
 from .._backups.delete import delete
 from .._backups.listing import Wanted, listed
 from .._backups.retention import Rules, Verdict, judge
-from .._names import TableRef
+from .._names import BackupRef, TableRef
 from .._tables import table
 from .._task.results import counted
 
@@ -35,6 +35,10 @@ class Request:
     def where(self) -> str:
         """The tables, in words."""
         return f"table {self.table.name}" if self.table else "all tables"
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass

@@ -13,9 +13,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task, check_time, read, send
+from .._aws.calls import check_time, read, send
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
-from .._names import TableRef
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
 from .._tables import items, table
 from .._tables.items import Item
 from .._task.results import counted
@@ -44,6 +45,10 @@ class Request:
     # An item that exists is only updated while one of these is less.
     below: Item = field(default_factory=dict)
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def _key(task: Task, request: Request) -> t.Dict[str, items.Value]:
 
 def _present(task: Task, request: Request, key: Item) -> t.Optional[Item]:
     """The item of this key as it is at this moment, None when there is none."""
-    about = table.subject(task, request.table, "GetItem")
+    about = task.about("GetItem", request.table)
     asked = {"TableName": request.table.given, "Key": key, "ConsistentRead": True, "ReturnConsumedCapacity": "TOTAL"}
     answer = read(task, about, _PROOF, patient=True, **asked)
     return t.cast("t.Optional[Item]", answer.get("Item"))
@@ -144,7 +149,7 @@ def _plan(request: Request, key: Item, present: t.Optional[Item], place: str) ->
 
 def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome: Outcome) -> bool:
     """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is waited out until the deadline."""
-    about = table.subject(task, request.table, write.call)
+    about = task.about(write.call, request.table)
     outcome.write = write
     task.progress.announce(f"Writing an item: {write.call}, table {request.table.name}, region {task.region}")
 

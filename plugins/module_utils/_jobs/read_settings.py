@@ -9,8 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._aws.calls import Task
-from .._names import TableRef
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
 from .._settings import catalogue
 from .._tables import table
 from .._task.results import as_result
@@ -21,6 +21,10 @@ class Request:
     """What the user wants; everything in it is valid."""
 
     table: TableRef
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
 
 
 @dataclass

@@ -11,8 +11,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
 from .._aws.retrying import Unsettled
+from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups.listing import Wanted, listed
 from .._names import BackupRef, TableRef
@@ -43,6 +43,10 @@ class Request:
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table, self.backup)
 
 
 @dataclass

@@ -11,9 +11,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task, send
+from .._aws.calls import send
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._restores import restore_mark
 from .._restores.restore_once import wait_active
@@ -29,6 +30,10 @@ class Request:
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.backup,)
 
 
 @dataclass
@@ -113,7 +118,7 @@ def _made_active(task: Task, request: Request, found: table.Table, outcome: Outc
 def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettled) -> bool:
     """Sends DeleteTable until this very table is gone or on its way. It names a table by name alone, so the table is looked at before every try:
     another one of its name must not follow it."""
-    about = table.subject(task, request.target, "DeleteTable")
+    about = task.about("DeleteTable", request.target)
 
     def send_it() -> bool:
         with contextlib.suppress(errors.TableNotFound):

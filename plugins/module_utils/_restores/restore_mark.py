@@ -10,12 +10,11 @@ AWS shows RestoreSummary only until the restored table is ACTIVE; from then on n
 
 from __future__ import annotations
 
-import typing as t
-
-from .._aws import errors
-from .._aws.calls import Task, read
+from .._aws.calls import read
+from .._aws.task import Task
 from .._names import TableRef
-from .._tables.table import Table, subject
+from .._tables.table import Table
+from .._tables.tags import tags_of
 
 TAG = "dynaops.dynamodb:restored-from"
 # The most that AWS takes as a tag's value. An ARN can be longer when the table's name is; its end tells backups apart.
@@ -30,7 +29,7 @@ def tag_value(backup_arn: str) -> str:
 def mark(task: Task, target: TableRef, found: Table, backup_arn: str) -> None:
     """Puts the tag on the restored table. Raises what calls.read raises; setting a tag twice changes nothing."""
     tags = [{"Key": TAG, "Value": tag_value(backup_arn)}]
-    read(task, subject(task, target, "TagResource"), None, patient=True, ResourceArn=found.arn, Tags=tags)
+    read(task, task.about("TagResource", target), None, patient=True, ResourceArn=found.arn, Tags=tags)
 
 
 def is_from(task: Task, target: TableRef, found: Table, backup_arn: str) -> bool:
@@ -38,19 +37,3 @@ def is_from(task: Task, target: TableRef, found: Table, backup_arn: str) -> bool
     if found.restoring_from is not None:
         return found.restoring_from == backup_arn
     return tags_of(task, target, found).get(TAG) == tag_value(backup_arn)
-
-
-def tags_of(task: Task, target: TableRef, found: Table) -> t.Dict[str, str]:
-    """The table's tags; none for a table that is gone, or not there enough yet to have any."""
-    tags: t.Dict[str, str] = {}
-    token: t.Dict[str, str] = {}
-    while True:
-        try:
-            answer = read(task, subject(task, target, "ListTagsOfResource"), "Tags", patient=True, ResourceArn=found.arn, **token)
-        except errors.TableNotFound:
-            return {}
-        tags.update({each["Key"]: each["Value"] for each in answer["Tags"]})
-        following = answer.get("NextToken")
-        if not following or following == token.get("NextToken"):
-            return tags
-        token = {"NextToken": following}

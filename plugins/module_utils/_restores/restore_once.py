@@ -14,9 +14,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import error_table, errors
-from .._aws.calls import Task, send
+from .._aws.calls import send
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
 from .._aws.waiting import Watch, wait
 from .._names import BackupRef, TableRef
 from .._tables import table
@@ -108,7 +109,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
 
 
 def _send(task: Task, order: Order) -> table.Table:
-    about = table.subject(task, order.target, "RestoreTableFromBackup", backup=order.backup.arn)
+    about = task.about("RestoreTableFromBackup", order.target, backup=order.backup.arn)
     answer = send(task, about, "TableDescription", BackupArn=order.backup.arn, TargetTableName=order.target.name, **order.overrides)
     made = table.from_answer(answer["TableDescription"], order.target)
     if made.name != order.target.name:

@@ -12,7 +12,7 @@ import typing as t
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .._aws import errors
-from .._aws.calls import Task
+from .._aws.task import Task
 from .._backups.backup import Backup
 from .._names import BackupRef, TableRef
 from .._settings import catalogue, contributor_insights, encryption, on_demand_throughput, resource_policy

@@ -14,13 +14,13 @@ import dataclasses
 import typing as t
 
 from .._aws import errors
-from .._aws.calls import Task, send
+from .._aws.calls import send
 from .._aws.error_table import limit_clears
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
 from .._aws.waiting import Watch, wait
 from .._names import TableRef
-from .._tables.table import subject
 from . import catalogue
 from .setting import Change, Reading, Setting
 
@@ -79,7 +79,7 @@ def _send(task: Task, ref: TableRef, change: Change) -> None:
     there = task
     if change.region:
         there = dataclasses.replace(task, client=task.client_for(change.region), region=change.region)
-    send(there, subject(there, ref, change.call), None, **change.parameters)
+    send(there, there.about(change.call, ref), None, **change.parameters)
 
 
 def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:

@@ -10,8 +10,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import Task
 from .._aws.retrying import Unsettled
+from .._aws.task import Task
 from .._names import TableRef
 from .._task.results import counted
 from . import catalogue

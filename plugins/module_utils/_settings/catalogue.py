@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._aws.calls import Task
+from .._aws.task import Task
 from .._names import TableRef
 from .._tables import table
 from . import (

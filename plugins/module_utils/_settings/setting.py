@@ -10,9 +10,8 @@ import dataclasses
 import typing as t
 
 from .._aws import errors
-from .._aws.calls import Task
+from .._aws.task import Task
 from .._names import TableRef
-from .._tables.table import subject
 
 # A setting as results show it and as tasks give it: always whole, so that two of them can be compared.
 Value = t.Any
@@ -41,7 +40,7 @@ class Source:
 
     def subject(self, call: str) -> errors.Subject:
         """What an error about a call on the table has to name."""
-        return subject(self.task, self.table, call)
+        return self.task.about(call, self.table)
 
     def named(self) -> t.Dict[str, t.Any]:
         """The member of a request that names the table."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._restores import restore_mark
 from .._tables import table
+from .._tables.tags import tags_of
 from .setting import Change, Reading, Setting, Source, Value
 
 NAME = "tags"
@@ -32,7 +32,7 @@ def _check(wanted: Value) -> None:
 
 
 def _read(source: Source) -> Reading:
-    found = restore_mark.tags_of(source.task, source.table, table.from_answer(source.described, source.table))
+    found = tags_of(source.task, source.table, table.from_answer(source.described, source.table))
     return Reading({key: value for key, value in sorted(found.items()) if not key.startswith(_NOT_OURS)})
 
 

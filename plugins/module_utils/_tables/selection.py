@@ -11,10 +11,11 @@ import typing as t
 from dataclasses import dataclass
 
 from .._aws import errors
-from .._aws.calls import Task, check_time, read
+from .._aws.calls import check_time, read
+from .._aws.task import Task
 from .._names import TableRef
-from .._restores.restore_mark import tags_of
 from . import table
+from .tags import tags_of
 
 # The most that ListTables gives a page.
 _PAGE = 100
@@ -51,7 +52,7 @@ def _all_names(task: Task) -> t.List[str]:
     names: t.List[str] = []
     start: t.Dict[str, str] = {}
     while True:
-        answer = read(task, table.subject(task, None, "ListTables"), "TableNames", patient=True, Limit=_PAGE, **start)
+        answer = read(task, task.about("ListTables", None), "TableNames", patient=True, Limit=_PAGE, **start)
         names += answer["TableNames"]
         last = answer.get("LastEvaluatedTableName")
         if not last or last == start.get("ExclusiveStartTableName"):

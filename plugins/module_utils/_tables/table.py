@@ -11,7 +11,8 @@ import typing as t
 from dataclasses import dataclass
 
 from .._aws import errors
-from .._aws.calls import Task, read, send
+from .._aws.calls import read, send
+from .._aws.task import Task
 from .._aws.waiting import Watch, wait
 from .._names import TableRef
 from .._task.clock import poll_pause
@@ -51,14 +52,6 @@ class Table:
         return {**self.as_result(), **more}
 
 
-def subject(task: Task, table: t.Optional[TableRef], call: str, backup: t.Optional[str] = None) -> errors.Subject:
-    """What an error about a call on this table (on all tables, when None) has to name."""
-    return errors.Subject(
-        call=call, region=task.region, table=table.name if table else None, account=table.account if table else None,
-        backup=backup, permissions=task.permissions.text(),
-    )
-
-
 def describe(task: Task, table: TableRef) -> Table:
     """Asks AWS what the table is. Raises TableNotFound when there is none in the region, and what calls.read raises."""
     return from_answer(described(task, table), table)
@@ -66,7 +59,7 @@ def describe(task: Task, table: TableRef) -> Table:
 
 def described(task: Task, table: TableRef) -> t.Dict[str, t.Any]:
     """Like describe, with all that AWS answers, in AWS's own form."""
-    return t.cast("t.Dict[str, t.Any]", read(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)["Table"])
+    return t.cast("t.Dict[str, t.Any]", read(task, task.about("DescribeTable", table), "Table", TableName=table.given)["Table"])
 
 
 def find(task: Task, table: TableRef) -> t.Optional[Table]:
@@ -79,7 +72,7 @@ def find(task: Task, table: TableRef) -> t.Optional[Table]:
 
 def look(task: Task, table: TableRef) -> Table:
     """Like describe, with one request and no further try: for whoever looks again anyway."""
-    answer = send(task, subject(task, table, "DescribeTable"), "Table", TableName=table.given)
+    answer = send(task, task.about("DescribeTable", table), "Table", TableName=table.given)
     return from_answer(answer["Table"], table)
 
 
@@ -103,7 +96,7 @@ def check_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str,
     """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
     if found.status == ACTIVE:
         return
-    where = subject(task, table, "DescribeTable").place()
+    where = task.about("DescribeTable", table).place()
     what, advice = purpose
     start = f"DynamoDB table {table.name} in {where} is not in a valid state for {what}: its status is {found.status}"
     if found.status in PASSING:

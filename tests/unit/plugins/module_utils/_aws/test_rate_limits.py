@@ -12,10 +12,10 @@ import threading
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors, rate_limits
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import read
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.retrying import RetryPolicy
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock, options
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
 
 UTC = datetime.timezone.utc
@@ -23,13 +23,13 @@ UTC = datetime.timezone.utc
 
 @pytest.mark.parametrize("text, seconds", [("45s", 45), ("90m", 5400), ("12h", 43200), ("30d", 2592000), ("2w", 1209600), ("0s", 0)])
 def test_ages(text: str, seconds: int) -> None:
-    assert clock.parse_age("older_than", text) == datetime.timedelta(seconds=seconds)
+    assert options.parse_age("older_than", text) == datetime.timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("text", ["", "d", "30", "30 d", "-1d", "1.5d", "30D", "1d2h", "9999999d", "٣d", "30d\n"])
 def test_what_is_no_age(text: str) -> None:
     with pytest.raises(ValueError, match="older_than must be a whole number"):
-        clock.parse_age("older_than", text)
+        options.parse_age("older_than", text)
 
 
 @pytest.mark.parametrize("text, moment", [
@@ -39,18 +39,18 @@ def test_what_is_no_age(text: str) -> None:
     ("2026-11-21 03:00:00+01:00", datetime.datetime(2026, 11, 21, 2, tzinfo=UTC)),
 ])
 def test_moments(text: str, moment: datetime.datetime) -> None:
-    assert clock.parse_moment("created_after", text) == moment
+    assert options.parse_moment("created_after", text) == moment
 
 
 @pytest.mark.parametrize("text", ["", "today", "21.11.2026", "2026-13-01", "1763690400"])
 def test_what_is_no_moment(text: str) -> None:
     with pytest.raises(ValueError, match="created_after must be an ISO 8601"):
-        clock.parse_moment("created_after", text)
+        options.parse_moment("created_after", text)
 
 
 def test_a_pace_is_kept_and_the_first_goes_at_once() -> None:
     time = FakeTime()
-    pace = clock.Pace(5, clock.Deadline(60, time.monotonic, time.sleep))
+    pace = rate_limits.RateLimit(5, clock.Deadline(60, time.monotonic, time.sleep))
     turns = []
     for unused in range(11):
         pace.turn()
@@ -60,7 +60,7 @@ def test_a_pace_is_kept_and_the_first_goes_at_once() -> None:
 
 def test_time_that_passed_is_not_waited_for_again_nor_made_up_for() -> None:
     time = FakeTime()
-    pace = clock.Pace(10, clock.Deadline(60, time.monotonic, time.sleep))
+    pace = rate_limits.RateLimit(10, clock.Deadline(60, time.monotonic, time.sleep))
     pace.turn()
     time.now += 5
     pace.turn()
@@ -71,7 +71,7 @@ def test_time_that_passed_is_not_waited_for_again_nor_made_up_for() -> None:
 
 def test_so_many_go_at_once_and_each_further_one_a_second_after_the_end_of_one_before() -> None:
     time = FakeTime()
-    places = clock.Places(5, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.ConcurrencyLimit(5, clock.Deadline(60, time.monotonic, time.sleep))
     turns = []
     for number in range(12):
         with places.turn():
@@ -82,7 +82,7 @@ def test_so_many_go_at_once_and_each_further_one_a_second_after_the_end_of_one_b
 
 def test_no_second_sees_more_calls_than_it_has_places_however_long_they_are_on_their_way() -> None:
     time = FakeTime()
-    places = clock.Places(10, clock.Deadline(600, time.monotonic, time.sleep))
+    places = rate_limits.ConcurrencyLimit(10, clock.Deadline(600, time.monotonic, time.sleep))
     ways = random.Random(1)
     seen = []
     for unused in range(200):
@@ -96,7 +96,7 @@ def test_no_second_sees_more_calls_than_it_has_places_however_long_they_are_on_t
 
 def test_a_place_that_was_free_for_long_serves_once() -> None:
     time = FakeTime()
-    places = clock.Places(2, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.ConcurrencyLimit(2, clock.Deadline(60, time.monotonic, time.sleep))
     turns = []
     for number in range(7):
         with places.turn():
@@ -107,7 +107,7 @@ def test_a_place_that_was_free_for_long_serves_once() -> None:
 
 def test_a_place_comes_back_also_from_a_call_that_fails() -> None:
     time = FakeTime()
-    places = clock.Places(1, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.ConcurrencyLimit(1, clock.Deadline(60, time.monotonic, time.sleep))
     with pytest.raises(KeyError), places.turn():
         raise KeyError
     with places.turn():
@@ -116,7 +116,7 @@ def test_a_place_comes_back_also_from_a_call_that_fails() -> None:
 
 def test_while_all_places_are_taken_other_threads_wait_and_at_the_deadline_they_do_not() -> None:
     deadline = clock.Deadline(60)
-    places = clock.Places(1, deadline)
+    places = rate_limits.ConcurrencyLimit(1, deadline)
     entered: list[str] = []
 
     def enter(name: str) -> None:
@@ -130,7 +130,7 @@ def test_while_all_places_are_taken_other_threads_wait_and_at_the_deadline_they_
         entered.append("first")
     other.join(30)
     assert entered == ["first", "other"]
-    late = clock.Places(1, clock.Deadline(0))
+    late = rate_limits.ConcurrencyLimit(1, clock.Deadline(0))
     with late.turn(), late.turn():
         entered.append("late")
     assert entered[-1] == "late"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import server_clock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock, options
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeTime
 
 
@@ -27,10 +28,10 @@ def test_deadline_never_sleeps_past_its_end() -> None:
 @pytest.mark.parametrize("value,ok", [(59, False), (60, True), (1800, True), (7200, True), (7201, False)])
 def test_timeout_range(value: int, ok: bool) -> None:
     if ok:
-        assert clock.check_timeout(value) == value
+        assert options.check_timeout(value) == value
     else:
         with pytest.raises(ValueError, match=f"got {value}"):
-            clock.check_timeout(value)
+            options.check_timeout(value)
 
 
 def test_pauses_grow_from_1_to_5_seconds() -> None:
@@ -45,7 +46,7 @@ def test_backoff_grows_with_jitter_and_has_an_end() -> None:
 
 def test_server_clock_is_never_ahead_of_aws() -> None:
     time = FakeTime()
-    server = clock.ServerClock(time.monotonic)
+    server = server_clock.ServerClock(time.monotonic)
     assert server.now().aws is None
     server.observe("Sat, 21 Nov 2026 02:00:00 GMT")
     time.sleep(2.5)
@@ -54,6 +55,6 @@ def test_server_clock_is_never_ahead_of_aws() -> None:
 
 @pytest.mark.parametrize("header", [None, "", "yesterday", "Sat, 99 Nov 2026 02:00:00 GMT"])
 def test_server_clock_passes_over_what_is_no_date(header: str) -> None:
-    server = clock.ServerClock()
+    server = server_clock.ServerClock()
     server.observe(header)
     assert server.now().aws is None
