@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a legal table name, table ARN, backup name and region is. Pure: no request is ever made here.
 
-The rules are those of AWS's API model for DynamoDB, 2012-08-10 (shapes C(TableName), C(TableArn), C(BackupName)).
+The rules are those of AWS's API model for DynamoDB, 2012-08-10 (shapes ``TableName``, ``TableArn``, ``BackupName``).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class BackupRef:
 
 
 def quoted(value: str, limit: int = 60) -> str:
-    """The value in quotes on one line of plain ASCII, cut to O(limit) characters: safe to show whatever it holds."""
+    """The value in quotes on one line of plain ASCII, cut to ``limit`` characters: safe to show whatever it holds."""
     if len(value) <= limit:
         return ascii(value)
     return f"{ascii(value[:limit])}... ({len(value)} characters)"
@@ -62,7 +62,7 @@ def check_backup_name(value: t.Optional[str]) -> str:
 
 
 def check_table_name(what: str, value: t.Optional[str]) -> str:
-    """Returns the name when AWS accepts it for a table; raises ValueError, which calls it O(what), otherwise."""
+    """Returns the name when AWS accepts it for a table; raises ValueError, which calls it ``what``, otherwise."""
     return _check_name(what, value, TABLE_NAME_LENGTH)
 
 

@@ -247,7 +247,7 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import BACKUP_INFO
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Wanted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
@@ -271,7 +271,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     since, until = (options.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
     if since and until and since >= until:
         raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
-    wanted = Wanted(
+    wanted = Filter(
         table=names.parse_table(params["table_name"]) if params["table_name"] is not None else None,
         name=params["backup_name"],
         type=params["backup_type"].upper(),

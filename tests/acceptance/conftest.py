@@ -85,7 +85,7 @@ def time(lab: LabClient) -> LabTime:
 
 @pytest.fixture
 def orders(lab: LabClient) -> LabClient:
-    """The lab with a table C(orders) of three items, and nothing in its journal but that."""
+    """The lab with a table ``orders`` of three items, and nothing in its journal but that."""
     lab.make_table("orders")
     return lab
 

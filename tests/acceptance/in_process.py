@@ -75,7 +75,7 @@ def task_at(
     lab: LabClient, timeout: float = 60, region: str = "us-east-1", permissions: Permissions = CREATE_BACKUP,
     sleep: t.Callable[[float], None] | None = None, time: LabTime | None = None, **config: object,
 ) -> Task:
-    """A task with a client like the module's own, on the machine's time or on another; C(sleep) alone is another way of sleeping in it."""
+    """A task with a client like the module's own, on the machine's time or on another; ``sleep`` alone is another way of sleeping in it."""
     with _ALONE:
         client = _session().client("dynamodb", region_name=region, endpoint_url=lab.url, config=one_attempt(config))
     prepare(client)
@@ -87,7 +87,7 @@ def task_at(
 
 
 def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: str = "orders-backup", **options: object) -> job.Outcome:
-    """What the module does, less Ansible. Raises TaskError with the outcome as C(outcome)."""
+    """What the module does, less Ansible. Raises TaskError with the outcome as ``outcome``."""
     time = t.cast("LabTime | None", options.pop("time", None))
     outcome = job.Outcome()
     request = job.Request(table=names.parse_table(table), backup_name=names.check_backup_name(name), **options)  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: st
 
 
 def perform(task: Task, module: types.ModuleType, job: types.ModuleType, check_mode: bool = False, **params: object) -> t.Any:
-    """What a module does with these options, less Ansible: the job's outcome. Raises TaskError with the outcome as C(outcome)."""
+    """What a module does with these options, less Ansible: the job's outcome. Raises TaskError with the outcome as ``outcome``."""
     defaults = {name: spec.get("default") for name, spec in module.ARGUMENTS.items()}
     outcome = job.Outcome()
     try:

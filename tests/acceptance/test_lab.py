@@ -45,7 +45,7 @@ STRANGE = INVENTED.replace("/backup/", "/stream/")
 
 @pytest.fixture
 def aws(orders: LabClient) -> t.Any:
-    """A client; there is a table C(orders), and no limit to the requests a second."""
+    """A client; there is a table ``orders``, and no limit to the requests a second."""
     orders.settings(rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")}, backup_seconds=0)
     return client_of(orders)
 

@@ -35,7 +35,7 @@ INVALID = "ValidationException: "
 
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
-    """A client; there is a table C(orders), whose changes take no time until a test says otherwise."""
+    """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
     orders.settings(table_updating_seconds=0, sse_updating_seconds=0, backup_seconds=0, rates={"DescribeContinuousBackups": 0})
     return client_of(orders)
 

@@ -24,7 +24,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, enviro
 def live(
     ansible: AnsibleRuns, *words: str, told: t.Callable[[str], object] = lambda line: None
 ) -> tuple[list[tuple[float, str]], subprocess.Popen[str]]:
-    """Runs a command and notes when each line of its standard error came (seconds from the first one); C(told) gets each at once."""
+    """Runs a command and notes when each line of its standard error came (seconds from the first one); ``told`` gets each at once."""
     program, *rest = words
     process = subprocess.Popen(  # pylint: disable=consider-using-with
         [str(BIN / program), *rest], env=environment(ansible.lab, ansible.folder), cwd=ansible.folder,

@@ -124,12 +124,12 @@ class Modules:
         return t.cast("dict[str, t.Any]", perform(self._task(), dynamodb_table_settings_info, read_settings, table_name=table).settings)
 
     def back_up(self, manifest: pathlib.Path) -> str:
-        """dynamodb_create_backup with C(settings_manifest): the backup's ARN."""
+        """dynamodb_create_backup with ``settings_manifest``: the backup's ARN."""
         words = {"table_name": ORDERS, "backup_name": "last", "settings_manifest": str(manifest)}
         return str(perform(self._task(), dynamodb_create_backup, create_backup, **words).as_result()["backup_arn"])
 
     def restore(self, arn: str, target: str, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
-        """dynamodb_restore_backup with C(settings)."""
+        """dynamodb_restore_backup with ``settings``."""
         words = {"backup_arn": arn, "target_table_name": target, "settings": wanted}
         return t.cast("dict[str, t.Any]", perform(self._task(), dynamodb_restore_backup, restore_backup, **words).as_result())
 

@@ -7,7 +7,7 @@
 Which exception a library raises does not tell that: behind a proxy, every connection that breaks is a ProxyConnectionError, before and
 after the request was sent (seen with botocore 1.44.5 and urllib3 2.8). So it is observed where it happens. CPython reports each write to an
 HTTP connection as the audit event ``http.client.send`` in the thread that writes (documented, since 3.8). A ``CONNECT`` is addressed
-to a proxy and is no part of the request. It errs to the safe side: bytes that were written and never arrived count as sent.
+to a proxy and is no part of the request. It errs to the safe side: bytes that were written and never is_done count as sent.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ class ConcurrencyLimit:
         """Takes the place that may be used first; says from when on."""
         with self._given_back:
             self._given_back.wait_for(lambda: self._free_at, self._deadline.remaining())
-            # At the deadline nobody waits for another's call any more: what is asked now is a last look.
+            # At the deadline nobody waits for another's call any more: what is asked now is a last check.
             return heapq.heappop(self._free_at) if self._free_at else self._deadline.elapsed()
 
 

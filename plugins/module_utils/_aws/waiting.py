@@ -15,7 +15,7 @@ from .calls import MORE_TRIES
 from .task import Task
 
 # These bring no status, and do not mean that there is none.
-MISSED = (errors.BackupNotFound, errors.TableNotFound, errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
+NO_STATUS = (errors.BackupNotFound, errors.TableNotFound, errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
 # Of these, so many in a row are believed.
 _BELIEVED = (errors.BackupNotFound, errors.TableNotFound, errors.ServerFault)
 
@@ -23,52 +23,52 @@ Seen = t.TypeVar("Seen")
 
 
 @dataclass(frozen=True)
-class Watch(t.Generic[Seen]):
+class Awaited(t.Generic[Seen]):
     """What is waited for, and how it is looked at."""
 
     # "Backup nightly of table orders": what the reports call it.
     name: str
     # One request. Raises a TaskError.
-    look: t.Callable[[], Seen]
+    poll: t.Callable[[], Seen]
     status: t.Callable[[Seen], str]
     # Whether the wait is over; raises the TaskError that says so when it can't come to that any more.
-    arrived: t.Callable[[Seen], bool]
+    is_done: t.Callable[[Seen], bool]
     # The error at the deadline, given the last that was seen and a note when that is an old one.
     timed_out: t.Callable[[Seen, str], errors.TaskError]
     # Told each time what is seen.
     seen: t.Callable[[Seen], None]
 
 
-def wait(task: Task, watch: Watch[Seen], last: Seen, first_look: float = 0.0) -> Seen:
-    """Looks until it has arrived, first after so many seconds, and returns it as it is then; C(last) is what is known of it now.
+def wait(task: Task, awaited: Awaited[Seen], last: Seen, initial_delay: float = 0.0) -> Seen:
+    """Looks until it has is_done, first after so many seconds, and returns it as it is then; ``last`` is what is known of it now.
 
-    An answer that does not come is ridden out until the deadline: AWS goes on without us. Raises what the watch says,
+    An answer that does not come is ridden out until the deadline: AWS goes on without us. Raises what the awaited says,
     NotFound and ServerFault after 3 more tries in a row, and Denied or Rejected at once.
     """
     began = task.deadline.elapsed()
-    misses = Misses()
-    task.deadline.sleep(first_look)
+    errors_in_row = ConsecutiveErrors()
+    task.deadline.sleep(initial_delay)
     while True:
         asked = task.deadline.elapsed()
         out_of_time = task.deadline.passed()
         try:
-            last = watch.look()
-        except MISSED as error:
-            misses.add(error)
+            last = awaited.poll()
+        except NO_STATUS as error:
+            errors_in_row.add(error)
         else:
-            misses = Misses()
-            watch.seen(last)
-        if watch.arrived(last) and not misses.last:
+            errors_in_row = ConsecutiveErrors()
+            awaited.seen(last)
+        if awaited.is_done(last) and not errors_in_row.last:
             return last
-        task.progress.status = f"{watch.name}: status {watch.status(last)}{misses.note()}"
-        if out_of_time or (misses.last and task.deadline.passed()):
-            raise watch.timed_out(last, misses.note())
-        pause = max(poll_pause(asked - began), misses.pause())
+        task.progress.status = f"{awaited.name}: status {awaited.status(last)}{errors_in_row.note()}"
+        if out_of_time or (errors_in_row.last and task.deadline.passed()):
+            raise awaited.timed_out(last, errors_in_row.note())
+        pause = max(poll_pause(asked - began), errors_in_row.pause())
         task.deadline.sleep(pause - (task.deadline.elapsed() - asked))
 
 
-class Misses:
-    """The looks in a row that brought no status."""
+class ConsecutiveErrors:
+    """The polls in a row that brought no status."""
 
     def __init__(self) -> None:
         self.last: t.Optional[errors.TaskError] = None
@@ -82,7 +82,7 @@ class Misses:
             raise error
 
     def pause(self) -> float:
-        """Seconds to let pass, at least, before the next look."""
+        """Seconds to let pass, at least, before the next poll."""
         return backoff(sum(self._count.values())) if self._count else 0.0
 
     def note(self) -> str:

@@ -14,23 +14,23 @@ from dataclasses import dataclass, field
 from .._aws import error_table, errors
 from .._aws.calls import read, send
 from .._aws.task import Task
-from .._aws.waiting import Watch, wait
+from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
 from .._task.results import as_result
 
 CREATING = "CREATING"
 AVAILABLE = "AVAILABLE"
 
-# Seconds before the first look: a small table's backup is AVAILABLE some 50 ms after the request, and a look at
+# Seconds before the first poll: a small table's backup is AVAILABLE some 50 ms after the request, and a look at
 # once would only see CREATING and cost it a whole second.
-FIRST_LOOK = 0.1
+INITIAL_DELAY = 0.1
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup as AWS last showed it; C(details) are AWS's BackupDetails (or the same members of a BackupSummary).
+    """A backup as AWS last showed it; ``details`` are AWS's BackupDetails (or the same members of a BackupSummary).
 
-    C(source) and C(features) are the SourceTableDetails and SourceTableFeatureDetails of DescribeBackup, and empty otherwise.
+    ``source`` and ``features`` are the SourceTableDetails and SourceTableFeatureDetails of DescribeBackup, and empty otherwise.
     """
 
     arn: str
@@ -100,7 +100,7 @@ def _backup(
     )
 
 
-def look(task: Task, table: TableRef, arn: str) -> Backup:
+def describe_once(task: Task, table: TableRef, arn: str) -> Backup:
     """Asks once what the backup is now. Raises BackupNotFound, and what calls.send raises."""
     about = task.about("DescribeBackup", table, backup=arn)
     return from_description(send(task, about, "BackupDescription", BackupArn=arn)["BackupDescription"], about)
@@ -113,27 +113,27 @@ def describe(task: Task, backup: BackupRef) -> Backup:
 
 
 def wait_available(task: Task, table: TableRef, backup: Backup, seen: t.Callable[[Backup], None]) -> Backup:
-    """Looks at the backup until it is AVAILABLE; C(seen) is told each time what it is.
+    """Looks at the backup until it is AVAILABLE; ``seen`` is told each time what it is.
 
     Raises BackupLost for a status that does not lead to AVAILABLE, Timeout at the deadline, and what waiting.wait raises.
     """
 
-    def arrived(last: Backup) -> bool:
-        check_hope(task, table, last)
+    def is_done(last: Backup) -> bool:
+        raise_if_failed(task, table, last)
         return last.status == AVAILABLE
 
-    watch = Watch(
+    awaited = Awaited(
         name=f"Backup {backup.name} of table {table.name}",
-        look=lambda: look(task, table, backup.arn),
+        poll=lambda: describe_once(task, table, backup.arn),
         status=lambda last: last.status,
-        arrived=arrived,
+        is_done=is_done,
         timed_out=lambda last, note: timed_out(task, table, last, note),
         seen=seen,
     )
-    return wait(task, watch, backup, FIRST_LOOK if backup.status == CREATING else 0.0)
+    return wait(task, awaited, backup, INITIAL_DELAY if backup.status == CREATING else 0.0)
 
 
-def check_hope(task: Task, table: TableRef, backup: Backup) -> None:
+def raise_if_failed(task: Task, table: TableRef, backup: Backup) -> None:
     """Raises BackupLost for a status from which the backup will not become AVAILABLE."""
     if backup.status in (CREATING, AVAILABLE):
         return
@@ -144,7 +144,7 @@ def check_hope(task: Task, table: TableRef, backup: Backup) -> None:
 
 
 def timed_out(task: Task, table: TableRef, backup: Backup, note: str) -> errors.Timeout:
-    """The error for a backup that is not AVAILABLE at the deadline; C(note) says when its status is an old one."""
+    """The error for a backup that is not AVAILABLE at the deadline; ``note`` says when its status is an old one."""
     return errors.Timeout(
         f"Backup creation of table {table.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
         f"Current status: {backup.status}{note}. Backup ARN: {backup.arn}.",

@@ -25,7 +25,7 @@ from .._names import TableRef
 from .._tables.table import Table
 from .._task.clock import backoff
 from .backup import Backup, from_answer
-from .listing import Wanted, listed
+from .listing import Filter, listed
 
 # How far AWS's front ends may be apart, and the two clocks that a task reads, when they are said to agree.
 _CLOCK_SKEW = datetime.timedelta(seconds=5)
@@ -152,7 +152,7 @@ def _candidates(task: Task, order: Order, since: TwoClocks) -> Candidates:
     else:
         certain = since.aws if apart <= _CLOCK_SKEW else since.latest()
         earliest = t.cast(datetime.datetime, certain) - apart - _CLOCK_SKEW
-    named = listed(task, Wanted(table=order.table, name=order.name, since=earliest))
+    named = listed(task, Filter(table=order.table, name=order.name, since=earliest))
     new = [each for each in named if each.table_id in (None, order.source.id)]
     ours = [each for each in new if certain and each.created and each.created >= certain]
     return Candidates(ours, [each for each in new if each not in ours])

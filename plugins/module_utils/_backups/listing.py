@@ -23,8 +23,8 @@ _EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The backups to find. C(since) is inclusive and C(until) exclusive, as in AWS; None for any."""
+class Filter:
+    """The backups to find. ``since`` is inclusive and ``until`` exclusive, as in AWS; None for any."""
 
     # All tables of the region without one.
     table: t.Optional[TableRef] = None
@@ -51,7 +51,7 @@ def newest_first(backup: Backup) -> t.Tuple[datetime.datetime, str]:
     return backup.created or _EARLIEST, backup.arn
 
 
-def listed(task: Task, wanted: Wanted) -> t.List[Backup]:
+def listed(task: Task, wanted: Filter) -> t.List[Backup]:
     """The backups that are wanted, newest first, those of former tables of the name included.
 
     A throttled page is asked for again until the deadline. Raises what calls.read raises, and Timeout between two pages.
@@ -62,7 +62,7 @@ def listed(task: Task, wanted: Wanted) -> t.List[Backup]:
     return _in_order(found, wanted)
 
 
-def listed_within(task: Task, wanted: Wanted, pages: int) -> t.Optional[t.List[Backup]]:
+def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[Backup]]:
     """Like listed, when that takes no more than so many pages; None otherwise."""
     found: t.Dict[str, Backup] = {}
     for number, page in enumerate(_pages(task, wanted), 1):
@@ -72,11 +72,11 @@ def listed_within(task: Task, wanted: Wanted, pages: int) -> t.Optional[t.List[B
     return _in_order(found, wanted)
 
 
-def _in_order(found: t.Mapping[str, Backup], wanted: Wanted) -> t.List[Backup]:
+def _in_order(found: t.Mapping[str, Backup], wanted: Filter) -> t.List[Backup]:
     return sorted(filter(wanted.takes, found.values()), key=newest_first, reverse=True)
 
 
-def _pages(task: Task, wanted: Wanted) -> t.Iterator[t.List[Backup]]:
+def _pages(task: Task, wanted: Filter) -> t.Iterator[t.List[Backup]]:
     about = task.about("ListBackups", wanted.table)
     parameters = _parameters(wanted)
     while True:
@@ -92,7 +92,7 @@ def _pages(task: Task, wanted: Wanted) -> t.Iterator[t.List[Backup]]:
 def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]] = None) -> t.Optional[Backup]:
     """The newest backup of this name of this very table (not of an earlier one of its name) that is or will be AVAILABLE.
 
-    C(known) are the table's backups, newest first, where somebody has listed them already.
+    ``known`` are the table's backups, newest first, where somebody has listed them already.
     """
     return next(iter(_of_the_name(task, table, source, name, known)), None)
 
@@ -103,12 +103,12 @@ def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup,
 
 
 def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]]) -> t.List[Backup]:
-    wanted = Wanted(table=table, name=name)
+    wanted = Filter(table=table, name=name)
     found = filter(wanted.takes, known) if known is not None else listed(task, wanted)
     return [each for each in found if each.status in (AVAILABLE, CREATING) and each.table_id == source.id]
 
 
-def _parameters(wanted: Wanted) -> t.Dict[str, t.Any]:
+def _parameters(wanted: Filter) -> t.Dict[str, t.Any]:
     parameters: t.Dict[str, t.Any] = {"BackupType": wanted.type, "Limit": PAGE}
     if wanted.table is not None:
         parameters["TableName"] = wanted.table.given

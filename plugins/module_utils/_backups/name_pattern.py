@@ -22,7 +22,7 @@ _HASH_LENGTH = 8
 
 @dataclass(frozen=True)
 class BackupNames:
-    """A pattern such as C({table}-{date}), with the moment (UTC) and the id that hold for the whole task."""
+    """A pattern such as ``{table}-{date}``, with the moment (UTC) and the id that hold for the whole task."""
 
     pattern: str
     moment: datetime.datetime

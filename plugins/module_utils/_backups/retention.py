@@ -49,7 +49,7 @@ class Verdict:
 def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> t.List[Verdict]:
     """The verdict on each backup that the rules are about, newest first.
 
-    C(table_ids) has the id of each table that exists, by name; C(now) is AWS's time. The backups of one table count
+    ``table_ids`` has the id of each table that exists, by name; ``now`` is AWS's time. The backups of one table count
     together; those of former tables of its name count with them when the rules include them, and stay otherwise.
     """
     verdicts: t.List[Verdict] = []

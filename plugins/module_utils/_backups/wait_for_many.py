@@ -13,61 +13,61 @@ from dataclasses import dataclass, field
 
 from .._aws import errors
 from .._aws.task import Task
-from .._aws.waiting import MISSED, Misses
+from .._aws.waiting import NO_STATUS, ConsecutiveErrors
 from .._names import TableRef
 from .._task.clock import SHORTEST_PAUSE, poll_pause
-from .backup import AVAILABLE, FIRST_LOOK, Backup, check_hope, look, timed_out
-from .listing import PAGE, Wanted, listed
+from .backup import AVAILABLE, INITIAL_DELAY, Backup, describe_once, raise_if_failed, timed_out
+from .listing import PAGE, Filter, listed
 
 # ListBackups is asked for what was created from this much before the oldest backup on: its bounds are whole seconds.
 _MARGIN = datetime.timedelta(seconds=1)
 
 
 @dataclass
-class Watched:
-    """One backup that is waited for, since so many seconds of the task. C(ended) is told once how that ended."""
+class PendingBackup:
+    """One backup that is waited for, since so many seconds of the task. ``ended`` is told once how that ended."""
 
     table: TableRef
     backup: Backup
     since: float
     seen: t.Callable[[Backup], None]
     ended: t.Callable[[t.Optional[errors.TaskError]], None]
-    misses: Misses = field(default_factory=Misses)
+    errors_in_row: ConsecutiveErrors = field(default_factory=ConsecutiveErrors)
 
 
-class Watcher:
-    """Waits for backups. Others may add to them at any time, from any thread; one thread calls C(look)."""
+class Waiter:
+    """Waits for backups. Others may add to them at any time, from any thread; one thread calls ``poll``."""
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._watched: t.Dict[str, Watched] = {}
+        self._watched: t.Dict[str, PendingBackup] = {}
         self._lock = threading.Lock()
         self._may_list = True
         self._listed = 0
         # The seconds within which one was done of those that were found done last.
         self._took: t.Optional[float] = None
 
-    def add(self, watched: Watched) -> None:
+    def add(self, watched: PendingBackup) -> None:
         """Waits for one more."""
         with self._lock:
             self._watched[watched.backup.arn] = watched
 
-    def pending(self) -> t.List[Watched]:
+    def pending(self) -> t.List[PendingBackup]:
         """Those that are waited for now."""
         with self._lock:
             return list(self._watched.values())
 
     def pause(self) -> float:
-        """Seconds to let pass before the next look: as for one backup, by the one that is waited for the shortest time.
+        """Seconds to let pass before the next poll: as for one backup, by the one that is waited for the shortest time.
 
         Less when all that are left will have had as long before that as one that is done.
         """
         now, pending = self._task.deadline.elapsed(), self.pending()
         usual = min((poll_pause(now - each.since) for each in pending), default=SHORTEST_PAUSE)
         left = max(each.since for each in pending) + self._took - now if pending and self._took is not None else 0.0
-        return min(usual, max(left, FIRST_LOOK)) if left > 0 else usual
+        return min(usual, max(left, INITIAL_DELAY)) if left > 0 else usual
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Looks once at all of them, and tells of those whose wait is over."""
         pending = self.pending()
         out_of_time = self._task.deadline.passed()
@@ -75,8 +75,8 @@ class Watcher:
         done_in: t.List[float] = []
         for each in pending:
             try:
-                now = found.get(each.backup.arn) or look(self._task, each.table, each.backup.arn)
-            except MISSED as error:
+                now = found.get(each.backup.arn) or describe_once(self._task, each.table, each.backup.arn)
+            except NO_STATUS as error:
                 self._missed(each, error)
             except errors.TaskError as error:
                 self._end(each, error)
@@ -87,17 +87,17 @@ class Watcher:
         self._took = min(done_in, default=self._took)
         if out_of_time:
             for each in self.pending():
-                self._end(each, timed_out(self._task, each.table, each.backup, each.misses.note()))
+                self._end(each, timed_out(self._task, each.table, each.backup, each.errors_in_row.note()))
 
-    def _listing_asks_less(self, pending: t.Sequence[Watched]) -> bool:
+    def _listing_asks_less(self, pending: t.Sequence[PendingBackup]) -> bool:
         pages = 1 + max(self._listed, len(pending)) // PAGE
         return self._may_list and pages < len(pending)
 
-    def _found_by_listing(self, pending: t.Sequence[Watched]) -> t.Dict[str, Backup]:
+    def _found_by_listing(self, pending: t.Sequence[PendingBackup]) -> t.Dict[str, Backup]:
         """The backups by ARN; none when that can't be had, so that each is looked at by itself."""
         created = [each.backup.created for each in pending if each.backup.created]
         try:
-            found = listed(self._task, Wanted(since=min(created) - _MARGIN if created else None))
+            found = listed(self._task, Filter(since=min(created) - _MARGIN if created else None))
         except errors.Denied:
             self._may_list = False
             return {}
@@ -106,24 +106,24 @@ class Watcher:
         self._listed = len(found)
         return {each.arn: each for each in found}
 
-    def _missed(self, watched: Watched, error: errors.TaskError) -> None:
+    def _missed(self, watched: PendingBackup, error: errors.TaskError) -> None:
         try:
-            watched.misses.add(error)
+            watched.errors_in_row.add(error)
         except errors.TaskError as believed:
             self._end(watched, believed)
 
-    def _saw(self, watched: Watched, now: Backup) -> None:
-        watched.backup, watched.misses = now, Misses()
+    def _saw(self, watched: PendingBackup, now: Backup) -> None:
+        watched.backup, watched.errors_in_row = now, ConsecutiveErrors()
         watched.seen(now)
         if now.status == AVAILABLE:
             self._end(watched, None)
             return
         try:
-            check_hope(self._task, watched.table, now)
+            raise_if_failed(self._task, watched.table, now)
         except errors.TaskError as error:
             self._end(watched, error)
 
-    def _end(self, watched: Watched, error: t.Optional[errors.TaskError]) -> None:
+    def _end(self, watched: PendingBackup, error: t.Optional[errors.TaskError]) -> None:
         with self._lock:
             self._watched.pop(watched.backup.arn, None)
         watched.ended(error)

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One table's backup from the first look to the last, and what is known of it at every moment."""
+"""One table's backup from the first poll to the last, and what is known of it at every moment."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if self.unsettled:
-            return "CreateBackup was sent, and it is not known whether it made a backup: look with ListBackups, or run the task again with if_exists=reuse."
+            return "CreateBackup was sent, and it is not known whether it made a backup: check with ListBackups, or run the task again with if_exists=reuse."
         if self.backup is None:
             return "No backup was made."
         goes_on = ", and it goes on in AWS" if self.backup.status == backups.CREATING else ""

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 from .._aws import errors
 from .._aws.task import Task
-from .._backups.backup import CREATING, FIRST_LOOK, Backup
-from .._backups.listing import Wanted, listed_within
+from .._backups.backup import CREATING, INITIAL_DELAY, Backup
+from .._backups.listing import Filter, listed_within
 from .._backups.name_pattern import BackupNames
-from .._backups.wait_for_many import Watched, Watcher
+from .._backups.wait_for_many import PendingBackup, Waiter
 from .._names import BackupRef, TableRef
 from .._tables.selection import Selection, select
 from .._task.progress import Progress
@@ -26,7 +26,7 @@ from .._task.results import counted
 from .._task.signals import signals_blocked
 from . import create_backup
 
-# Seconds, at most, between two looks at how the threads fare.
+# Seconds, at most, between two checks of the threads.
 _SOON = 0.05
 # So many failures are told in the message; all of them are in the result.
 _TOLD = 10
@@ -132,7 +132,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.shares = [Share(each, *request.names.of(each.name)) for each in tables]
     known = _known(task, outcome.shares) if request.if_exists != "create" else None
     try:
-        _Crew(task, request, outcome, known).work()
+        _Workers(task, request, outcome, known).work()
     finally:
         outcome.elapsed = task.deadline.elapsed()
     if known is not None and not request.check_mode:
@@ -155,7 +155,7 @@ def _known(task: Task, shares: t.Sequence[Share]) -> t.Optional[t.Dict[str, t.Li
     """All USER backups of the region by table, when that asks less than one list for each table; None otherwise."""
     if len(shares) < 2:
         return None
-    found = listed_within(task, Wanted(), pages=len(shares))
+    found = listed_within(task, Filter(), pages=len(shares))
     if found is None:
         return None
     by_table: t.Dict[str, t.List[Backup]] = {each.table.name: [] for each in shares}
@@ -173,7 +173,7 @@ def _warn_of_others(task: Task, request: Request, outcome: Outcome) -> None:
             create_backup.warn_of_others(task, _order(request, share, known), share.known)
 
 
-class _Crew:
+class _Workers:
     """Threads that make the backups, and one that waits for them all."""
 
     def __init__(self, task: Task, request: Request, outcome: Outcome, known: t.Optional[t.Mapping[str, t.List[Backup]]]) -> None:
@@ -181,7 +181,7 @@ class _Crew:
         self._request = request
         self._outcome = outcome
         self._known = known
-        self._watcher = Watcher(task)
+        self._waiter = Waiter(task)
         self._stopped = threading.Event()
         self._news = threading.Event()
 
@@ -200,16 +200,16 @@ class _Crew:
 
     def _wait(self, futures: t.Sequence[concurrent.futures.Future[None]]) -> None:
         deadline = self._task.deadline
-        next_look: t.Optional[float] = None
-        while self._watcher.pending() or not all(future.done() for future in futures):
+        next_poll: t.Optional[float] = None
+        while self._waiter.pending() or not all(future.done() for future in futures):
             self._report()
-            if not self._watcher.pending():
-                next_look = None
-            elif next_look is None:
-                next_look = deadline.elapsed() + FIRST_LOOK
-            elif deadline.elapsed() >= next_look:
-                self._watcher.look()
-                next_look = deadline.elapsed() + self._watcher.pause()
+            if not self._waiter.pending():
+                next_poll = None
+            elif next_poll is None:
+                next_poll = deadline.elapsed() + INITIAL_DELAY
+            elif deadline.elapsed() >= next_poll:
+                self._waiter.poll()
+                next_poll = deadline.elapsed() + self._waiter.pause()
             self._task.check()
             self._news.wait(_SOON)
             self._news.clear()
@@ -243,7 +243,7 @@ class _Crew:
             done = f"Backup {share.backup_name} of table {share.table.name} has status AVAILABLE: {backup.arn}"
             self._end(share, "" if error else done, error)
 
-        self._watcher.add(Watched(share.table, backup, self._task.deadline.elapsed(), share.known.see, ended))
+        self._waiter.add(PendingBackup(share.table, backup, self._task.deadline.elapsed(), share.known.see, ended))
 
     def _end(self, share: Share, msg: str = "", error: t.Optional[errors.TaskError] = None) -> None:
         share.elapsed = self._task.deadline.elapsed() - t.cast(float, share.began)

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backups that somebody looks for."""
+"""The backups that match a filter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._aws import errors
 from .._aws.calls import check_time
 from .._aws.task import Task
 from .._backups.backup import Backup, describe
-from .._backups.listing import Wanted, listed
+from .._backups.listing import Filter, listed
 from .._names import BackupRef, TableRef
 from .._task.results import counted
 
@@ -22,7 +22,7 @@ from .._task.results import counted
 class Request:
     """What the user wants; everything in it is valid. With a backup's ARN, that backup and no other."""
 
-    wanted: Wanted
+    wanted: Filter
     backup: t.Optional[BackupRef] = None
     describe: bool = False
 

@@ -14,7 +14,7 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._backups.delete import delete
-from .._backups.listing import Wanted, listed
+from .._backups.listing import Filter, listed
 from .._backups.retention import Rules, Verdict, judge
 from .._names import BackupRef, TableRef
 from .._tables import table
@@ -94,7 +94,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.check_mode = request.check_mode
     task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
     ids = _ids_of(task, [request.table] if request.table else [], request.rules, required=True)
-    backups = listed(task, Wanted(table=request.table))
+    backups = listed(task, Filter(table=request.table))
     if not request.table:
         concerned = {each.table_name for each in backups if request.rules.concerns(each)}
         ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
@@ -114,7 +114,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def _ids_of(task: Task, tables: t.Iterable[TableRef], rules: Rules, required: bool) -> t.Dict[str, t.Optional[str]]:
-    """The ids of the tables as they are now; none is needed when former tables count as well. A C(required) table must exist."""
+    """The ids of the tables as they are now; none is needed when former tables count as well. A ``required`` table must exist."""
     if rules.include_former_tables:
         return {}
     ids: t.Dict[str, t.Optional[str]] = {}

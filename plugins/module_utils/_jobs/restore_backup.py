@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One table restored from a backup, from the first look to the last, and what is known of it at every moment."""
+"""One table restored from a backup, from the first poll to the last, and what is known of it at every moment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .._aws import errors
 from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups import backup as backups
-from .._backups.listing import Wanted, listed
+from .._backups.listing import Filter, listed
 from .._names import BackupRef, TableRef
 from .._restores import overrides, restore_mark, settings_to_restore
 from .._restores.not_restored import not_restored
@@ -71,7 +71,7 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if self.unsettled:
-            return "RestoreTableFromBackup was sent, and it is not known whether a restore began: look at the table, or run the task again."
+            return "RestoreTableFromBackup was sent, and it is not known whether a restore began: check the table, or run the task again."
         if self.target is None:
             return "No table was made."
         goes_on = ", and the restore goes on in AWS" if self.target.status == "CREATING" else ""
@@ -122,7 +122,7 @@ def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
 
 def _newest(task: Task, request: Request) -> BackupRef:
     """The newest AVAILABLE backup of the table, be it one of an earlier table of its name."""
-    found = listed(task, Wanted(table=request.table, name=request.backup_name, type=request.backup_type, status=backups.AVAILABLE))
+    found = listed(task, Filter(table=request.table, name=request.backup_name, type=request.backup_type, status=backups.AVAILABLE))
     if not found:
         name = f" of the name {request.backup_name}" if request.backup_name else ""
         kind = "" if request.backup_type == "ALL" else f" of type {request.backup_type}"

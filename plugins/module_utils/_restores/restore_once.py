@@ -18,7 +18,7 @@ from .._aws.calls import send
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 from .._aws.task import Task
-from .._aws.waiting import Watch, wait
+from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
 from .._tables import table
 
@@ -29,7 +29,7 @@ _PASSING = ("CREATING", "UPDATING")
 
 @dataclass(frozen=True)
 class Order:
-    """The one table that is wanted. C(overrides) are members of RestoreTableFromBackup."""
+    """The one table that is wanted. ``overrides`` are members of RestoreTableFromBackup."""
 
     backup: BackupRef
     target: TableRef
@@ -68,15 +68,15 @@ def _check(task: Task, order: Order, cause: errors.TaskError, doubt: t.Optional[
 
 
 def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
-    """Looks at the restored table until it is ACTIVE; C(seen) is told each time what it is.
+    """Looks at the restored table until it is ACTIVE; ``seen`` is told each time what it is.
 
     Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
     """
 
     first: t.Dict[str, t.Optional[str]] = {}
 
-    def look() -> table.Table:
-        last = table.look(task, target)
+    def poll() -> table.Table:
+        last = table.describe_once(task, target)
         if last.id != first.setdefault("id", last.id):
             raise errors.RestoreLost(
                 f"Table {target.name} in region {task.region} was replaced by another one of its name while it was restored.",
@@ -84,7 +84,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
             )
         return last
 
-    def arrived(last: table.Table) -> bool:
+    def is_done(last: table.Table) -> bool:
         if last.status not in (table.ACTIVE, *_PASSING):
             raise errors.RestoreLost(
                 f"Table {target.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
@@ -92,11 +92,11 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
             )
         return last.status == table.ACTIVE
 
-    watch = Watch(
+    awaited = Awaited(
         name=f"Restore of table {target.name}",
-        look=look,
+        poll=poll,
         status=lambda last: last.status,
-        arrived=arrived,
+        is_done=is_done,
         timed_out=lambda last, note: errors.Timeout(
             f"The restore of table {target.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
             f"Current status: {last.status}{note}.",
@@ -105,7 +105,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
         ),
         seen=seen,
     )
-    return wait(task, watch, found)
+    return wait(task, awaited, found)
 
 
 def _send(task: Task, order: Order) -> table.Table:

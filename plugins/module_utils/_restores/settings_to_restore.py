@@ -28,7 +28,7 @@ _DECIDED_BY = {
 
 
 def parse(given: t.Any) -> t.Union[None, str, t.Dict[str, Value]]:
-    """Reads the option C(settings): None for none, C(from_source), or the settings. Raises ValueError for what can't be."""
+    """Reads the option ``settings``: None for none, ``from_source``, or the settings. Raises ValueError for what can't be."""
     if isinstance(given, str) and given not in (NONE, FROM_SOURCE):
         try:
             given = json.loads(given)

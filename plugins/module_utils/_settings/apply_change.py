@@ -19,7 +19,7 @@ from .._aws.error_table import limit_clears
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
 from .._aws.task import Task
-from .._aws.waiting import Watch, wait
+from .._aws.waiting import Awaited, wait
 from .._names import TableRef
 from . import catalogue
 from .setting import Change, Reading, Setting
@@ -100,7 +100,7 @@ def _settled(task: Task, ref: TableRef, setting: Setting, change: t.Optional[Cha
     """The setting when nothing is under way and, with a change, when it shows that."""
     what = change.text if change else setting.name
 
-    def arrived(seen: Reading) -> bool:
+    def is_done(seen: Reading) -> bool:
         if change and change.part in seen.failed:
             raise errors.SettingFailed(
                 f"AWS accepted the change of table {ref.name} in region {task.region} and failed to carry it out: {what} ({seen.failed[change.part]}).",
@@ -108,11 +108,11 @@ def _settled(task: Task, ref: TableRef, setting: Setting, change: t.Optional[Cha
             )
         return not seen.passing and (change is None or change.done(seen.value))
 
-    watch = Watch[Reading](
+    awaited = Awaited[Reading](
         name=f"Table {ref.name}: {what}",
-        look=lambda: setting.read(catalogue.source(task, ref)),
+        poll=lambda: setting.read(catalogue.source(task, ref)),
         status=lambda seen: seen.passing or "not seen yet",
-        arrived=arrived,
+        is_done=is_done,
         timed_out=lambda seen, note: errors.Timeout(
             f"The change of table {ref.name} in region {task.region} was not seen to be carried out after {round(task.deadline.seconds)} s: "
             f"{what} (status {seen.passing or 'not seen yet'}{note}).",
@@ -120,5 +120,5 @@ def _settled(task: Task, ref: TableRef, setting: Setting, change: t.Optional[Cha
         ),
         seen=lambda seen: None,
     )
-    # Nothing is known yet: a status that is none of AWS's makes the first look decide.
-    return wait(task, watch, Reading(None, passing="unknown"))
+    # Nothing is known yet: a status that is none of AWS's makes the first poll decide.
+    return wait(task, awaited, Reading(None, passing="unknown"))

@@ -83,7 +83,7 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
 
 
 def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bool = True) -> None:
-    """Reads what there is and fills in the changes, in the order in which AWS takes them. A C(patient) one waits until none is under way."""
+    """Reads what there is and fills in the changes, in the order in which AWS takes them. A ``patient`` one waits until none is under way."""
     where = catalogue.source(task, ref)
     changes: t.List[Change] = []
     targets: t.Dict[str, Value] = {}
@@ -107,7 +107,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
 
 
 def foresee(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
-    """What apply would do, without doing it: the record's C(now) is what would be."""
+    """What apply would do, without doing it: the record's ``now`` is what would be."""
     plan(task, ref, wanted, record, patient=False)
     for name, value in wanted.settings.items():
         record.now[name] = catalogue.BY_NAME[name].complete(value, record.before[name], wanted.purges(name))

@@ -18,7 +18,7 @@ _DEFAULT_DAYS, _LIMITS = 35, (1, 35)
 
 
 def check(wanted: Value, what: str = f"settings.{NAME}") -> None:
-    """Raises ValueError, which calls it O(what), for what cannot be."""
+    """Raises ValueError, which calls it ``what``, for what cannot be."""
     days = wanted.get("recovery_period_in_days")
     if days is None:
         return

@@ -24,7 +24,7 @@ _TYPES = {"S": "text", "N": "a number", "B": "bytes", "BOOL": "true or false", "
 
 
 def serialized(what: str, plain: t.Mapping[str, t.Any]) -> t.Dict[str, Value]:
-    """The attributes in AWS's form. Raises ValueError, which calls them O(what) and shows no value, for one that DynamoDB can't hold."""
+    """The attributes in AWS's form. Raises ValueError, which calls them ``what`` and shows no value, for one that DynamoDB can't hold."""
     serialize = TypeSerializer().serialize
     made = {}
     for name, value in plain.items():
@@ -41,7 +41,7 @@ def serialized(what: str, plain: t.Mapping[str, t.Any]) -> t.Dict[str, Value]:
 
 
 def number(what: str, value: t.Any) -> Value:
-    """A number in AWS's form, also when it comes as text. Raises ValueError, which calls it O(what), for anything else."""
+    """A number in AWS's form, also when it comes as text. Raises ValueError, which calls it ``what``, for anything else."""
     try:
         if isinstance(value, bool):
             raise TypeError("true and false are no numbers")
@@ -88,7 +88,7 @@ def put(item: Item, key: Item) -> t.Dict[str, t.Any]:
 
 
 def update(key: Item, wanted: Item, below: Item) -> t.Dict[str, t.Any]:
-    """The parameters of an UpdateItem that gives an item that exists these attributes; with C(below), only while one of those is less."""
+    """The parameters of an UpdateItem that gives an item that exists these attributes; with ``below``, only while one of those is less."""
     names = {"#key": next(iter(key))}
     values = {}
     for letter, attributes in (("s", wanted), ("b", below)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .._aws import errors
 from .._aws.calls import read, send
 from .._aws.task import Task
-from .._aws.waiting import Watch, wait
+from .._aws.waiting import Awaited, wait
 from .._names import TableRef
 from .._task.clock import poll_pause
 from .._task.results import as_result, plain
@@ -70,8 +70,8 @@ def find(task: Task, table: TableRef) -> t.Optional[Table]:
         return None
 
 
-def look(task: Task, table: TableRef) -> Table:
-    """Like describe, with one request and no further try: for whoever looks again anyway."""
+def describe_once(task: Task, table: TableRef) -> Table:
+    """Like describe, with one request and no further try: for whoever polls anyway."""
     answer = send(task, task.about("DescribeTable", table), "Table", TableName=table.given)
     return from_answer(answer["Table"], table)
 
@@ -125,25 +125,25 @@ def wait_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, 
 def wait_gone(task: Task, table: TableRef, found: Table) -> None:
     """Looks at a table that is being deleted until it is gone. Raises Timeout at the deadline, and what waiting.wait raises."""
 
-    def look_if_any() -> t.Optional[Table]:
+    def poll_if_any() -> t.Optional[Table]:
         try:
-            return look(task, table)
+            return describe_once(task, table)
         except errors.TableNotFound:
             return None
 
-    watch = Watch[t.Optional[Table]](
+    awaited = Awaited[t.Optional[Table]](
         name=f"Deletion of table {table.name}",
-        look=look_if_any,
+        poll=poll_if_any,
         status=lambda last: last.status if last else "gone",
         # Another one of its name may have come since.
-        arrived=lambda last: last is None or last.id != found.id,
+        is_done=lambda last: last is None or last.id != found.id,
         timed_out=lambda last, note: errors.Timeout(
             f"Table {table.name} in region {task.region} was still being deleted after {round(task.deadline.seconds)} s{note}.",
             advice="Run the task again when it is gone, or set a longer timeout.",
         ),
         seen=lambda last: None,
     )
-    wait(task, watch, found)
+    wait(task, awaited, found)
 
 
 def _trouble(found: t.Mapping[str, t.Any]) -> str:

@@ -56,7 +56,7 @@ class Deadline:
 
 
 def poll_pause(waited: float) -> float:
-    """Seconds from one look at a backup to the next, given how long the wait has lasted.
+    """Seconds from one poll of a backup to the next, given how long the wait has lasted.
 
     One second at first, so that a short backup is noticed at once; growing from 10 s on, to 5 s from 50 s on.
     """
@@ -64,6 +64,6 @@ def poll_pause(waited: float) -> float:
 
 
 def backoff(attempt: int, uniform: t.Callable[[float, float], float] = random.uniform) -> float:
-    """Seconds before retry number O(attempt) (1, 2, 3, ...): exponential with jitter, 0.5 to 1 s for the first, at most 5 s."""
+    """Seconds before retry number ``attempt`` (1, 2, 3, ...): exponential with jitter, 0.5 to 1 s for the first, at most 5 s."""
     longest = min(LONGEST_PAUSE, 2.0 ** min(attempt - 1, 10))
     return uniform(longest / 2, longest)

@@ -29,7 +29,7 @@ def check_timeout(value: int, limits: t.Tuple[int, int] = TIMEOUT_RANGE) -> int:
 
 
 def parse_age(what: str, value: str) -> datetime.timedelta:
-    """Reads an age such as C(30d) or C(12h); raises ValueError, which calls it O(what), when it is none."""
+    """Reads an age such as ``30d`` or ``12h``; raises ValueError, which calls it ``what``, when it is none."""
     match = re.fullmatch(r"([0-9]{1,6})([smhdw])", value)
     if not match:
         raise ValueError(f"{what} must be a whole number with one of the units s, m, h, d, w, such as 30d or 12h (got {ascii(value[:60])}).")
@@ -37,7 +37,7 @@ def parse_age(what: str, value: str) -> datetime.timedelta:
 
 
 def parse_moment(what: str, value: str) -> datetime.datetime:
-    """Reads an ISO 8601 date or time, in UTC where it names no zone; raises ValueError, which calls it O(what), when it is none."""
+    """Reads an ISO 8601 date or time, in UTC where it names no zone; raises ValueError, which calls it ``what``, when it is none."""
     try:
         # Before Python 3.11 the Z is not understood.
         moment = datetime.datetime.fromisoformat(re.sub("[zZ]$", "+00:00", value))

@@ -137,7 +137,7 @@ class _Guard(threading.Thread):
         self._is_cut = False
 
     def wake(self) -> None:
-        """Makes the guard look at the ending again."""
+        """Wakes the guard, which then checks the ending again."""
         with contextlib.suppress(OSError):
             os.write(self.wake_fd, _WAKE_GUARD)
 

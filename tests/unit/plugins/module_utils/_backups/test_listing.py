@@ -10,7 +10,7 @@ import datetime
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Wanted, listed
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter, listed
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import parse_table
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, task
 
@@ -29,16 +29,16 @@ ALL = [summary(1, 0), summary(2, 1), summary(3, 999, BackupType="SYSTEM"), summa
 
 
 @pytest.mark.parametrize("wanted, numbers", [
-    (Wanted(), [5, 4, 2, 1]),
-    (Wanted(type="ALL"), [5, 4, 3, 2, 1]),
-    (Wanted(type="SYSTEM"), [3]),
-    (Wanted(name="other"), [5]),
-    (Wanted(status="CREATING"), [4]),
-    (Wanted(since=NOON + datetime.timedelta(milliseconds=1)), [5, 4, 2]),
-    (Wanted(until=NOON + datetime.timedelta(milliseconds=1)), [1]),
-    (Wanted(type="ALL", since=NOON + datetime.timedelta(milliseconds=1), until=NOON + datetime.timedelta(seconds=1)), [3, 2]),
+    (Filter(), [5, 4, 2, 1]),
+    (Filter(type="ALL"), [5, 4, 3, 2, 1]),
+    (Filter(type="SYSTEM"), [3]),
+    (Filter(name="other"), [5]),
+    (Filter(status="CREATING"), [4]),
+    (Filter(since=NOON + datetime.timedelta(milliseconds=1)), [5, 4, 2]),
+    (Filter(until=NOON + datetime.timedelta(milliseconds=1)), [1]),
+    (Filter(type="ALL", since=NOON + datetime.timedelta(milliseconds=1), until=NOON + datetime.timedelta(seconds=1)), [3, 2]),
 ])
-def test_what_the_service_did_not_filter_is_filtered(wanted: Wanted, numbers: list[int]) -> None:
+def test_what_the_service_did_not_filter_is_filtered(wanted: Filter, numbers: list[int]) -> None:
     time = FakeTime()
     client = FakeClient(time, list_backups=[{"BackupSummaries": ALL}])
     assert [int(each.arn.rpartition("/")[2]) for each in listed(task(time, client), wanted)] == numbers
@@ -48,7 +48,7 @@ def test_what_is_asked_for_loses_nothing_when_times_are_sent_in_whole_seconds() 
     time = FakeTime()
     client = FakeClient(time, list_backups=[{"BackupSummaries": []}])
     half_past = NOON + datetime.timedelta(milliseconds=500)
-    listed(task(time, client), Wanted(table=parse_table("orders"), since=half_past, until=half_past))
+    listed(task(time, client), Filter(table=parse_table("orders"), since=half_past, until=half_past))
     ((call, at, asked),) = client.calls
     bounds = {"TimeRangeLowerBound": half_past, "TimeRangeUpperBound": NOON + datetime.timedelta(seconds=1)}
     assert asked == {"TableName": "orders", "BackupType": "USER", "Limit": 100, **bounds}

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import from_answer
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.wait_for_many import Watched, Watcher
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.wait_for_many import PendingBackup, Waiter
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import TableRef
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeTime, task
 
@@ -41,16 +41,16 @@ def ends(begun: t.Sequence[float], took: t.Sequence[float]) -> tuple[list[float]
     """When backups that began at these seconds and took so long were seen to be done, and when it was looked; as the crew's loop looks."""
     time = FakeTime()
     ready = {f"n{number}": start + seconds for number, (start, seconds) in enumerate(zip(begun, took))}
-    watcher = Watcher(task(time, Account(time, **ready)))
+    watcher = Waiter(task(time, Account(time, **ready)))
     seen: list[float] = []
     looks: list[float] = []
     about = errors.Subject("CreateBackup", "us-east-1")
     for number, start in enumerate(begun):
         backup = from_answer({"BackupArn": ARN.format(number), "BackupStatus": "CREATING"}, about)
-        watcher.add(Watched(TableRef("orders", "orders"), backup, start, lambda unused: None, lambda error: seen.append(time.now - 1000)))
+        watcher.add(PendingBackup(TableRef("orders", "orders"), backup, start, lambda unused: None, lambda error: seen.append(time.now - 1000)))
     time.sleep(max(begun) + 0.1)
     while watcher.pending():
-        watcher.look()
+        watcher.poll()
         looks.append(time.now - 1000)
         time.sleep(watcher.pause() if watcher.pending() else 0)
     return seen, looks
