@@ -12,8 +12,8 @@ import os
 import traceback
 import typing as t
 
-# The imports below make some hundred thousand objects, and all of them stay: looking for garbage among them, again and again as they
-# grow more, is a twentieth of what a whole task costs (tests/bench). Afterwards they are passed over for good.
+# The imports below and botocore's models of AWS make some hundred thousand objects, and all of them stay. Looking for garbage among them, again and
+# again as they grow more, is a twentieth of what a whole task costs (tests/bench). So that begins only when the client is made, and passes over them.
 gc.disable()
 
 try:
@@ -37,9 +37,6 @@ from ._task.connection import connect
 from ._task.plain_text import printable_result
 from ._task.progress import Progress
 from ._task.signals import ENDING, Interrupted
-
-gc.freeze()
-gc.enable()
 
 VERSION = "1.0.0"
 
@@ -131,6 +128,8 @@ class DynamoDBModule(AnsibleAWSModule):
     def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which keep coming while the block runs."""
         client = self.dynamodb(connections)
+        gc.freeze()
+        gc.enable()
         deadline = Deadline(timeout, sleep=ENDING.sleep)
         self._progress = self._reporting(deadline)
         with self._progress.heartbeat():
@@ -161,6 +160,8 @@ class DynamoDBModule(AnsibleAWSModule):
     def succeed(self, known: KnownFacts, msg: str) -> t.NoReturn:
         """Ends the task well, with everything known."""
         ENDING.claim_last_word()
+        # The process ends: nothing is worth a last search for garbage.
+        gc.freeze()
         self.exit_json(msg=msg, **self._reported(), **known.as_result())
 
     def fail_json_aws(self, exception: BaseException, msg: t.Optional[str] = None, **kwargs: t.Any) -> t.NoReturn:
