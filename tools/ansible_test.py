@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs ansible-test (sanity, units, integration) on the collection as it ships, and makes sure that it has tested something.
 
-ansible-test ends with 0 when it skips everything, so its output is read: see the functions named C(_proof_...).
+ansible-test ends with 0 when it skips everything, so its output is read: see the functions named ``_proof_...``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a virtual environment below .build/ for a row and a dependency group, and prints its path.
 
-Everything comes from PyPI: the Python packages, and amazon.aws and community.aws out of the wheel of the C(ansible) bundle. Nothing is
+Everything comes from PyPI: the Python packages, and amazon.aws and community.aws out of the wheel of the ``ansible`` bundle. Nothing is
 written outside .build/. A second call with nothing changed does nothing.
 """
 
@@ -44,7 +44,7 @@ def run(*command: object, attempts: int = 1) -> None:
 
 
 def download(*what: object) -> None:
-    """C(pip download) with these arguments; a failed download is tried once more."""
+    """``pip download`` with these arguments; a failed download is tried once more."""
     uv()
     run(BUILD / "uv/bin/python", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", *what, attempts=2)
 

@@ -22,7 +22,7 @@ _CARRIED = ("index-url", "extra-index-url", "find-links", "no-index", "trusted-h
 
 
 def pip_settings() -> dict[str, str]:
-    """Where the user's pip gets packages from, by pip's own order: site, user, C(PIP_CONFIG_FILE), variables."""
+    """Where the user's pip gets packages from, by pip's own order: site, user, ``PIP_CONFIG_FILE``, variables."""
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     places = ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", "~/.pip/pip.conf", f"{config}/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")]
     reader = configparser.RawConfigParser()

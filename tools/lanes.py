@@ -16,7 +16,7 @@ import rows
 class Result:
     """What one step of one row came to; every step but those of pytest counts as one test.
 
-    C(broken) are tests of pytest that failed and may be tried once more, alone; C(alone) those that passed then.
+    ``broken`` are tests of pytest that failed and may be tried once more, alone; ``alone`` those that passed then.
     """
 
     step: str
@@ -39,7 +39,7 @@ class Result:
 class Step:
     """One step of one row, yet to be done. Two steps of one group are never done at the same time.
 
-    C(again), where there is one, runs some tests of the step once more, one after the other.
+    ``again``, where there is one, runs some tests of the step once more, one after the other.
     """
 
     name: str

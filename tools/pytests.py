@@ -23,7 +23,7 @@ _TESTS_FAILED = 1
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What one run came to. C(broken) are the tests that failed, by pytest's own names; none where it is not known which."""
+    """What one run came to. ``broken`` are the tests that failed, by pytest's own names; none where it is not known which."""
 
     ok: bool
     passed: int
@@ -66,6 +66,6 @@ def _counts(report: pathlib.Path) -> tuple[int, int, int]:
 
 
 def _broken(name: str) -> tuple[str, ...]:
-    """The tests that failed, as pytest's cache keeps them for its C(--last-failed)."""
+    """The tests that failed, as pytest's cache keeps them for its ``--last-failed``."""
     file = home.BUILD / "pytest_cache" / name / "v/cache/lastfailed"
     return tuple(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else ()

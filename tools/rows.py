@@ -15,7 +15,7 @@ import subprocess
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One supported combination. The bundle is the PyPI package C(ansible) that amazon.aws is taken from."""
+    """One supported combination. The bundle is the PyPI package ``ansible`` that amazon.aws is taken from."""
 
     python: str
     core: str
@@ -52,7 +52,7 @@ def _candidates(version: str) -> list[str]:
 
 @functools.lru_cache(maxsize=None)
 def find_python(version: str) -> str | None:
-    """The path of an interpreter of this version (such as C(3.12)), or None when the machine has none."""
+    """The path of an interpreter of this version (such as ``3.12``), or None when the machine has none."""
     question = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)"
     for place in _candidates(version):
         try:
@@ -77,7 +77,7 @@ def default_rows() -> list[Row]:
 
 
 def named(name: str) -> Row:
-    """The row of this name (such as C(py3.12-core2.21))."""
+    """The row of this name (such as ``py3.12-core2.21``)."""
     for row in ROWS:
         if row.name == name:
             return row

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs all tests: what C(make test) and C(make matrix) call. The last line says how many passed and failed."""
+"""Runs all tests: what ``make test`` and ``make matrix`` call. The last line says how many passed and failed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _pytest_steps(
 ) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
-    With C(brief), further rows run only those acceptance tests that run ansible and may end otherwise there.
+    With ``brief``, further rows run only those acceptance tests that run ansible and may end otherwise there.
     """
     for row in chosen:
         main = row is chosen[0]

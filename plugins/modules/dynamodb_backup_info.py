@@ -239,17 +239,18 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import find_backups as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.listing import Wanted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import BACKUP_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import BACKUP_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
     "backup_arn": {"type": "str"},
@@ -265,12 +266,12 @@ ARGUMENTS = {
 FILTERS = ("table_name", "backup_name", "created_after", "created_before", "status")
 
 
-def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    since, until = (clock.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
+    since, until = (options.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
     if since and until and since >= until:
         raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
-    wanted = Wanted(
+    wanted = Filter(
         table=names.parse_table(params["table_name"]) if params["table_name"] is not None else None,
         name=params["backup_name"],
         type=params["backup_type"].upper(),
@@ -285,15 +286,7 @@ def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
 def main() -> None:
     """Arguments, names, backups, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, mutually_exclusive=[("backup_arn", name) for name in FILTERS], supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.wanted.table, request.backup)
-        with module.task(region, timeout, BACKUP_INFO) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), BACKUP_INFO)
 
 
 if __name__ == "__main__":

@@ -309,17 +309,18 @@ import re
 import secrets
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names, naming
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backups as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUPS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.selection import Selection
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import name_pattern
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables.selection import Selection
 
 ARGUMENTS = {
     "table_names": {"type": "list", "elements": "str"},
@@ -369,10 +370,10 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     smallest, largest = PARALLEL_RANGE
     if not smallest <= params["parallel"] <= largest:
         raise ValueError(f"parallel must be from {smallest} to {largest} (got {params['parallel']}).")
-    pattern = naming.check_pattern(params["backup_name"])
+    pattern = name_pattern.check_pattern(params["backup_name"])
     return job.Request(
         selection=selection_from(params),
-        names=naming.BackupNames(pattern, datetime.datetime.now(datetime.timezone.utc), secrets.token_hex(4)),
+        names=name_pattern.BackupNames(pattern, datetime.datetime.now(datetime.timezone.utc), secrets.token_hex(4)),
         allow_empty=params["allow_empty"],
         parallel=params["parallel"],
         fail_fast=params["fail_fast"],
@@ -386,16 +387,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, tables, backups, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        for table in request.selection.tables or ():
-            names.check_regions(region, table)
-        with module.task(region, timeout, CREATE_BACKUPS, request.parallel + 1) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), CREATE_BACKUPS, connections=module.params["parallel"] + 1)
 
 
 if __name__ == "__main__":

@@ -211,17 +211,18 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import prune_backups as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import PRUNE_BACKUPS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.retention import Rules
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PRUNE_BACKUPS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
     "table_name": {"type": "str"},
@@ -248,7 +249,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
             raise ValueError(f"{name} must not be empty; leave it out to mean all names.")
     rules = Rules(
         keep=params["keep"],
-        older_than=clock.parse_age("older_than", params["older_than"]) if params["older_than"] is not None else None,
+        older_than=options.parse_age("older_than", params["older_than"]) if params["older_than"] is not None else None,
         min_keep=params["min_keep"],
         name_prefix=params["backup_name_prefix"] or "",
         name_pattern=params["backup_name_pattern"],
@@ -260,15 +261,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, rules, backups, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], supports_check_mode=True)
-    outcome = job.Outcome(with_diff=module.wants_diff())
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, PRUNE_BACKUPS) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(with_diff=module.wants_diff()), PRUNE_BACKUPS)
 
 
 if __name__ == "__main__":

@@ -171,16 +171,17 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, items, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import put_item as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import PUT_ITEM
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PUT_ITEM
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import put_item as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import items
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -225,15 +226,7 @@ def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Option
 def main() -> None:
     """Arguments, names, table, item, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, PUT_ITEM) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), PUT_ITEM)
 
 
 if __name__ == "__main__":

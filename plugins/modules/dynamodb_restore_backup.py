@@ -436,17 +436,18 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names, overrides
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup, undo_restore
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import RESTORE_BACKUP
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import restored
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import RESTORE_BACKUP
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup, undo_restore
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 PROVISIONED = {
     "read_capacity_units": {"type": "int", "required": True},
@@ -501,7 +502,7 @@ ARGUMENTS = {
     "backup_name": {"type": "str"},
     "backup_type": {"type": "str", "choices": ["user", "system", "all"], "default": "user"},
     **OVERRIDES,
-    "settings": {"type": "raw", "default": restored.NONE},
+    "settings": {"type": "raw", "default": settings_to_restore.NONE},
     "mark_target": {"type": "bool", "default": True},
     "wait": {"type": "bool", "default": True},
     "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
@@ -527,7 +528,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     table = names.parse_table(params["table_name"]) if params["table_name"] is not None else None
     overrides.check(params)
-    settings = restored.parse(params["settings"])
+    settings = settings_to_restore.parse(params["settings"])
     if settings is not None and not params["wait"]:
         raise ValueError("settings needs wait=true: they can be changed only when the table is ACTIVE.")
     return restore_backup.Request(
@@ -554,15 +555,8 @@ def main() -> None:
     """Arguments, names, backup, table, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True, **CONSTRAINTS)
     present = module.params["state"] == "present"
-    outcome = restore_backup.Outcome() if present else undo_restore.Outcome()
-    with module.failing_with(outcome):
-        request = (request_from if present else undo_from)(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"], clock.RESTORE_TIMEOUT_RANGE)
-        region = module.region_checked()
-        names.check_regions(region, getattr(request, "table", None), request.backup)
-        with module.task(region, timeout, RESTORE_BACKUP) as task:
-            msg = (restore_backup if present else undo_restore).run(task, request, outcome)
-    module.succeed(outcome, msg)
+    job, read_request = (restore_backup, request_from) if present else (undo_restore, undo_from)
+    run(module, job, read_request, job.Outcome(), RESTORE_BACKUP, options.RESTORE_TIMEOUT_RANGE)
 
 
 if __name__ == "__main__":

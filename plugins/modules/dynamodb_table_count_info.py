@@ -167,16 +167,16 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import count_items as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_COUNT_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_COUNT_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import count_items as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -185,7 +185,7 @@ ARGUMENTS = {
 }
 
 
-def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
     return job.Request(names.parse_table(params["table_name"]), params["consistent_read"])
 
@@ -193,15 +193,7 @@ def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
 def main() -> None:
     """Arguments, names, table, items, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, TABLE_COUNT_INFO) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), TABLE_COUNT_INFO)
 
 
 if __name__ == "__main__":

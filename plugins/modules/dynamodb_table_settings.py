@@ -341,18 +341,18 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -372,15 +372,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, table, settings, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome(with_diff=module.wants_diff())
-    with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, TABLE_SETTINGS) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(with_diff=module.wants_diff()), TABLE_SETTINGS)
 
 
 if __name__ == "__main__":

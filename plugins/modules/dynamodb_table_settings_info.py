@@ -234,16 +234,16 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
 
 if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import read_settings as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import DynamoDBModule
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS_INFO
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import read_settings as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -251,7 +251,7 @@ ARGUMENTS = {
 }
 
 
-def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
+def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
     return job.Request(names.parse_table(params["table_name"]))
 
@@ -259,15 +259,7 @@ def request_from(params: t.Mapping[str, t.Any]) -> job.Request:
 def main() -> None:
     """Arguments, names, table, settings, result."""
     module = DynamoDBModule(argument_spec=ARGUMENTS, supports_check_mode=True)
-    outcome = job.Outcome()
-    with module.failing_with(outcome):
-        request = request_from(module.params)
-        timeout = clock.check_timeout(module.params["timeout"])
-        region = module.region_checked()
-        names.check_regions(region, request.table)
-        with module.task(region, timeout, TABLE_SETTINGS_INFO) as task:
-            msg = job.run(task, request, outcome)
-    module.succeed(outcome, msg)
+    run(module, job, request_from, job.Outcome(), TABLE_SETTINGS_INFO)
 
 
 if __name__ == "__main__":

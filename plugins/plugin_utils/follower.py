@@ -15,8 +15,8 @@ import threading
 import types
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.connection import LINE_SHOWN, NOBODY_WAITS, PROGRESS_PIPE, SHOWN_PIPE
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import signals_blocked
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.connection import LINE_SHOWN, NOBODY_WAITS, PROGRESS_PIPE, SHOWN_PIPE
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import signals_blocked
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.standard_error import Output
 
 # Seconds between two looks whether the main process still lives.

@@ -16,7 +16,7 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible.utils import display
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.names import quoted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import quoted
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import standard_error, time_limits
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 

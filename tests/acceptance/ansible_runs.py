@@ -25,7 +25,7 @@ SHOWN = {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_INJECT_INVOCATION": "true"}
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """A process that has ended; C(result) is the module's result where there was one task."""
+    """A process that has ended; ``result`` is the module's result where there was one task."""
 
     code: int
     stdout: str
@@ -53,13 +53,13 @@ class AnsibleRuns:
         self.patience = 300.0
 
     def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
-        """The module dynamodb_create_backup ad hoc; an argument that is C(...) is left out."""
+        """The module dynamodb_create_backup ad hoc; an argument that is ``...`` is left out."""
         defaults = {"table_name": "orders", "backup_name": "orders-backup"}
         asked = {name: value for name, value in {**defaults, **arguments}.items() if value is not ...}
         return self.adhoc(MODULE, *words, env=env, **asked)
 
     def adhoc(self, module: str, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
-        """A module ad hoc, on localhost; C(words) are further words of the command line."""
+        """A module ad hoc, on localhost; ``words`` are further words of the command line."""
         given = ["-a", json.dumps(arguments)] if arguments else []
         done = self.process("ansible", "localhost", "-m", module, *given, *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, _adhoc_result(done.stdout))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pathlib
 import types
@@ -50,6 +51,8 @@ def _is_the_same_everywhere(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def models_are_read_once() -> t.Iterator[None]:
     """AWS's models, which botocore reads anew for every session: a third of what the tests in this process would take."""
+    # _module.py, imported here, leaves it off until a task begins.
+    gc.enable()
     read, found = JSONFileLoader.load_file, {}
 
     def load_file(self: JSONFileLoader, path: str) -> t.Any:
@@ -85,7 +88,7 @@ def time(lab: LabClient) -> LabTime:
 
 @pytest.fixture
 def orders(lab: LabClient) -> LabClient:
-    """The lab with a table C(orders) of three items, and nothing in its journal but that."""
+    """The lab with a table ``orders`` of three items, and nothing in its journal but that."""
     lab.make_table("orders")
     return lab
 

@@ -14,13 +14,15 @@ import types
 import typing as t
 
 import boto3
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task, prepare
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.module import one_attempt
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import CREATE_BACKUP, Permissions
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import prepare
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUP, Permissions
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.server_clock import ServerClock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import one_attempt
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
 
@@ -73,7 +75,7 @@ def task_at(
     lab: LabClient, timeout: float = 60, region: str = "us-east-1", permissions: Permissions = CREATE_BACKUP,
     sleep: t.Callable[[float], None] | None = None, time: LabTime | None = None, **config: object,
 ) -> Task:
-    """A task with a client like the module's own, on the machine's time or on another; C(sleep) alone is another way of sleeping in it."""
+    """A task with a client like the module's own, on the machine's time or on another; ``sleep`` alone is another way of sleeping in it."""
     with _ALONE:
         client = _session().client("dynamodb", region_name=region, endpoint_url=lab.url, config=one_attempt(config))
     prepare(client)
@@ -85,7 +87,7 @@ def task_at(
 
 
 def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: str = "orders-backup", **options: object) -> job.Outcome:
-    """What the module does, less Ansible. Raises TaskError with the outcome as C(outcome)."""
+    """What the module does, less Ansible. Raises TaskError with the outcome as ``outcome``."""
     time = t.cast("LabTime | None", options.pop("time", None))
     outcome = job.Outcome()
     request = job.Request(table=names.parse_table(table), backup_name=names.check_backup_name(name), **options)  # type: ignore[arg-type]
@@ -98,13 +100,11 @@ def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: st
 
 
 def perform(task: Task, module: types.ModuleType, job: types.ModuleType, check_mode: bool = False, **params: object) -> t.Any:
-    """What a module does with these options, less Ansible: the job's outcome. Raises TaskError with the outcome as C(outcome)."""
+    """What a module does with these options, less Ansible: the job's outcome. Raises TaskError with the outcome as ``outcome``."""
     defaults = {name: spec.get("default") for name, spec in module.ARGUMENTS.items()}
-    names_of = module.request_from.__code__.co_varnames[: module.request_from.__code__.co_argcount]
-    words = {"check_mode": check_mode} if "check_mode" in names_of else {}
     outcome = job.Outcome()
     try:
-        outcome.msg = job.run(task, module.request_from({**defaults, **params}, **words), outcome)
+        outcome.msg = job.run(task, module.request_from({**defaults, **params}, check_mode), outcome)
     except Exception as error:
         error.outcome = outcome  # type: ignore[attr-defined]
         raise

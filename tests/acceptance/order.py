@@ -12,7 +12,7 @@ MARKER = "long: lasts for half a minute and more, mostly waiting; such tests are
 
 
 def long_ones_first(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts them in front of the shares that C(--dist worksteal) gives to its processes in the beginning."""
+    """Puts them in front of the shares that ``--dist worksteal`` gives to its processes in the beginning."""
     lanes = int(getattr(config, "workerinput", {}).get("workercount", 1))
     chosen = [item for item in items if _is_long(item)]
     others = [item for item in items if not _is_long(item)]

@@ -27,7 +27,7 @@ def prefixed(variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def include(entry: str = "main", **variables: t.Any) -> dict[str, t.Any]:
-    """The role as a task, with C(LEAST) and these variables; one that is C(...) is left out."""
+    """The role as a task, with ``LEAST`` and these variables; one that is ``...`` is left out."""
     given = {**LEAST, **prefixed(variables)}
     return {
         "name": "The role", "ansible.builtin.include_role": {"name": ROLE, "tasks_from": entry},
@@ -45,11 +45,11 @@ class Roles:
         self._file = ansible.folder / "outputs.json"
 
     def run(self, *words: str, entry: str = "main", **variables: t.Any) -> Run:
-        """The role once; C(result) is dynamodb_table_outputs."""
+        """The role once; ``result`` is dynamodb_table_outputs."""
         return self.play([include(entry, **variables)], *words)
 
     def play(self, tasks: list[dict[str, t.Any]], *words: str, keep: str = "dynamodb_table_outputs", **play: t.Any) -> Run:
-        """These tasks; C(result) is a variable afterwards."""
+        """These tasks; ``result`` is a variable afterwards."""
         self._file.write_text("{}")
         shown = {"content": "{{ " + keep + " | to_json }}", "dest": str(self._file), "mode": "0600"}
         kept = {"ansible.builtin.copy": shown, "check_mode": False, "changed_when": False}
@@ -77,7 +77,7 @@ def changed(run: Run) -> int:
 
 
 class Account:
-    """The lab's account, service by service, as boto3 shows it; in the region C(home) where none is named."""
+    """The lab's account, service by service, as boto3 shows it; in the region ``home`` where none is named."""
 
     def __init__(self, lab: LabClient, home: str = HOME) -> None:
         self._lab = lab

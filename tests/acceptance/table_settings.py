@@ -10,12 +10,12 @@ import dataclasses
 import time
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings, read_settings
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.permissions import TABLE_SETTINGS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings.applying import Desired
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, read_settings
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -78,7 +78,7 @@ REFUSALS: list[tuple[dict[str, t.Any], str]] = [
 
 
 def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
-    """A table with the key C(id) and the global secondary index C(ByStatus)."""
+    """A table with the key ``id`` and the global secondary index ``ByStatus``."""
     lab.dynamodb().create_table(
         TableName=name, BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -95,7 +95,7 @@ def task(lab: LabClient, timeout: float = 60, sleep: t.Callable[[float], None] =
 
 
 def apply(lab: LabClient, settings: dict[str, t.Any], **words: t.Any) -> dict[str, t.Any]:
-    """What dynamodb_table_settings does, less Ansible: the result. Raises TaskError with the outcome as C(outcome)."""
+    """What dynamodb_table_settings does, less Ansible: the result. Raises TaskError with the outcome as ``outcome``."""
     purges = {name: words.pop(name) for name in ("purge_tags", "purge_replicas") if name in words}
     with_diff, check_mode, table = words.pop("with_diff", False), words.pop("check_mode", False), words.pop("table_name", "orders")
     outcome = apply_settings.Outcome(with_diff=with_diff)

@@ -12,8 +12,9 @@ import signal
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import calls, errors, progress
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup, create_backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import calls, errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup, create_backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, perform, task_at

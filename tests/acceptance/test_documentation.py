@@ -18,7 +18,7 @@ import typing as t
 
 import pytest
 import yaml
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import permissions
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
@@ -144,7 +144,7 @@ def test_the_demo(tmp_path: pathlib.Path) -> None:
 def test_the_versions_agree() -> None:
     version = yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
     assert f"dynaops-dynamodb-{version}.tar.gz" in README
-    assert f'VERSION = "{version}"' in (ROOT / "plugins/module_utils/module.py").read_text()
+    assert f'VERSION = "{version}"' in (ROOT / "plugins/module_utils/_module.py").read_text()
 
 
 @pytest.mark.one_release

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import create, errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import create_once
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -26,7 +27,7 @@ NEVER_DONE = [("cut", {}), ("reset", {}), ("error", {"code": "InternalServerErro
 @pytest.fixture(name="settle")
 def shorter_settle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in the lab takes longer than a second: no need to look for 30."""
-    monkeypatch.setattr(create, "SETTLE", 2.0)
+    monkeypatch.setattr(create_once, "SETTLE", 2.0)
 
 
 @pytest.mark.parametrize("kind,details", LOST)

@@ -11,9 +11,9 @@ import typing as t
 
 import botocore.exceptions
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings, create_backup, delete_backup, put_item, restore_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, create_backup, delete_backup, put_item, restore_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_create_backup,
     dynamodb_delete_backup,

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup as job
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backups as many
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as many
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup, dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at

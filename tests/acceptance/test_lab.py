@@ -17,7 +17,18 @@ import zlib
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
-    BY_DAY, BY_TOTAL, UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, struck, when_active,
+    BY_DAY,
+    BY_TOTAL,
+    UNITS,
+    back_up,
+    client_of,
+    described,
+    make_rich_table,
+    raw,
+    restore,
+    said,
+    struck,
+    when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from botocore.exceptions import ClientError
@@ -34,7 +45,7 @@ STRANGE = INVENTED.replace("/backup/", "/stream/")
 
 @pytest.fixture
 def aws(orders: LabClient) -> t.Any:
-    """A client; there is a table C(orders), and no limit to the requests a second."""
+    """A client; there is a table ``orders``, and no limit to the requests a second."""
     orders.settings(rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")}, backup_seconds=0)
     return client_of(orders)
 

@@ -32,7 +32,7 @@ NONE = f"PolicyNotFoundException: Resource-based policy not found for the provid
 
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
-    """A client; there is a table C(orders), whose changes take no time until a test says otherwise."""
+    """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
     orders.settings(insights_updating_seconds=0, backup_seconds=0)
     return client_of(orders)
 

@@ -24,7 +24,7 @@ POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal"
 
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
-    """A client for the first region; there is a table C(orders), whose changes take no time until a test says otherwise."""
+    """A client for the first region; there is a table ``orders``, whose changes take no time until a test says otherwise."""
     orders.settings(replica_creating_seconds=0, replica_deleting_seconds=0, table_updating_seconds=0, insights_updating_seconds=0, backup_seconds=0)
     return client_of(orders)
 
@@ -40,7 +40,7 @@ def replicas(client: t.Any, table: str = "orders") -> list[dict[str, t.Any]]:
 
 
 def regions(lab: LabClient) -> list[str]:
-    """Where there is a table C(orders)."""
+    """Where there is a table ``orders``."""
     return [table["region"] for table in lab.tables()]
 
 

@@ -11,7 +11,15 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
-    UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, when_active,
+    UNITS,
+    back_up,
+    client_of,
+    described,
+    make_rich_table,
+    raw,
+    restore,
+    said,
+    when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -27,7 +35,7 @@ INVALID = "ValidationException: "
 
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
-    """A client; there is a table C(orders), whose changes take no time until a test says otherwise."""
+    """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
     orders.settings(table_updating_seconds=0, sse_updating_seconds=0, backup_seconds=0, rates={"DescribeContinuousBackups": 0})
     return client_of(orders)
 

@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 import yaml
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import permissions
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_backup_info,
     dynamodb_create_backup,

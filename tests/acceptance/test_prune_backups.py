@@ -10,8 +10,8 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import prune_backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_prune_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at

@@ -12,8 +12,8 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import create_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
@@ -24,7 +24,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, enviro
 def live(
     ansible: AnsibleRuns, *words: str, told: t.Callable[[str], object] = lambda line: None
 ) -> tuple[list[tuple[float, str]], subprocess.Popen[str]]:
-    """Runs a command and notes when each line of its standard error came (seconds from the first one); C(told) gets each at once."""
+    """Runs a command and notes when each line of its standard error came (seconds from the first one); ``told`` gets each at once."""
     program, *rest = words
     process = subprocess.Popen(  # pylint: disable=consider-using-with
         [str(BIN / program), *rest], env=environment(ansible.lab, ansible.folder), cwd=ansible.folder,

@@ -16,7 +16,7 @@ import subprocess
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import (
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import (
     apply_settings,
     create_backup,
     create_backups,
@@ -26,7 +26,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import (
     restore_backup,
     undo_restore,
 )
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_create_backup,
     dynamodb_create_backups,

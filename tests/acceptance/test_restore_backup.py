@@ -10,8 +10,8 @@ import time as machine
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
@@ -202,7 +202,7 @@ def test_past_the_timeout_the_table_and_its_status_are_known(lab: LabClient, arn
 
 
 def test_it_reports_while_it_waits(lab: LabClient, arn: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ansible_collections.dynaops.dynamodb.plugins.module_utils import progress
+    from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 
     monkeypatch.setattr(progress, "REPORT_INTERVAL", 0.5)
     lab.settings(restore_seconds=6)

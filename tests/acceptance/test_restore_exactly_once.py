@@ -9,7 +9,8 @@ from __future__ import annotations
 import time as machine
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors, restore as restores
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import restore_once as restores
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -59,7 +60,7 @@ def test_a_very_late_one_is_waited_for(orders: LabClient, arn: str, monkeypatch:
 
 
 def test_aws_refuses_an_empty_override_and_restores_all_the_same(orders: LabClient, arn: str, time: LabTime, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ansible_collections.dynaops.dynamodb.plugins.module_utils import overrides
+    from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides
 
     monkeypatch.setattr(overrides, "check", lambda options: None)
     monkeypatch.setattr(overrides, "members", lambda options, backup: {"OnDemandThroughputOverride": {}})

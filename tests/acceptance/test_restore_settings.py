@@ -10,8 +10,8 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import restore_backup as job
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup as job
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform

@@ -38,14 +38,14 @@ OUTPUTS = {
 
 
 def include(**variables: t.Any) -> dict[str, t.Any]:
-    """The role as a task, with C(LEAST) and these variables; one that is C(...) is left out."""
+    """The role as a task, with ``LEAST`` and these variables; one that is ``...`` is left out."""
     given = {f"dynamodb_jobs_table_{name}": value for name, value in {**LEAST, **variables}.items() if value is not ...}
     return {"name": "The role", "ansible.builtin.include_role": {"name": ROLE}, "vars": given}
 
 
 @pytest.fixture(name="run")
 def runs_of_the_role(ansible: AnsibleRuns) -> t.Callable[..., Run]:
-    """Runs the role once, with C(LEAST) and these variables; the result is dynamodb_jobs_table_outputs."""
+    """Runs the role once, with ``LEAST`` and these variables; the result is dynamodb_jobs_table_outputs."""
     return lambda *words, **variables: Roles(ansible).play([include(**variables)], *words, keep="dynamodb_jobs_table_outputs | default({})")
 
 

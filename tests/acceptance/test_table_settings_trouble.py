@@ -11,7 +11,7 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, POLICY, apply, make_indexed_table, read, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 

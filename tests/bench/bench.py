@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The benchmarks, all in one run: one table, noticing, many tables; the page about speed is made from it. Started by C(make bench)."""
+"""The benchmarks, all in one run: one table, noticing, many tables; the page about speed is made from it. Started by ``make bench``."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import FIRST_LOOK
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import RATES
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import INITIAL_DELAY
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
 from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
@@ -37,18 +37,18 @@ def of_one_table(runs: t.Mapping[str, t.Sequence[Run]]) -> list[Goal]:
 def of_noticing(waits: t.Mapping[str, t.Sequence[noticing.Noticed]]) -> list[Goal]:
     """How late, and how often asked."""
     ours = waits[noticing.OURS]
-    later = [each for each in ours if each.late > max(0.10 * each.duration, FIRST_LOOK) + _TINY or each.late > 5]
-    worst = max((each for each in ours if each.late > FIRST_LOOK + _TINY), key=lambda each: each.share, default=None)
+    later = [each for each in ours if each.late > max(0.10 * each.duration, INITIAL_DELAY) + _TINY or each.late > 5]
+    worst = max((each for each in ours if each.late > INITIAL_DELAY + _TINY), key=lambda each: each.share, default=None)
     told = f"at most {worst.share:.0%} after the first look" if worst else "never later than the first look"
     looks, fixed = (sum(each.looks for each in waits[name]) for name in (noticing.OURS, noticing.EACH_SECOND))
     return [
-        Goal(f"Noticing: at most 10% late (or {FIRST_LOOK:g} s, where that is more), and never more than 5 s", told, not later),
+        Goal(f"Noticing: at most 10% late (or {INITIAL_DELAY:g} s, where that is more), and never more than 5 s", told, not later),
         Goal("Noticing: for the six backups together at most half the looks of one each second", f"{looks} of {fixed}", looks <= fixed / 2),
     ]
 
 
 def of_many_tables(results: many.Results, loop: t.Mapping[int, float]) -> list[Goal]:
-    """Those of 100 and of 1,000 tables, as far as they were run; C(loop) is what the loop takes, in seconds."""
+    """Those of 100 and of 1,000 tables, as far as they were run; ``loop`` is what the loop takes, in seconds."""
     found: list[Goal] = []
     ours = results[many.OURS]
     if 100 in ours:

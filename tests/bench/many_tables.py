@@ -107,7 +107,7 @@ def contenders(custodian: str | None, full: bool) -> dict[str, Contender]:
 
 
 def run(counts: t.Sequence[int], rounds: int, chosen: t.Mapping[str, Contender], say: t.Callable[[str], None]) -> Results:
-    """Each contender with each number of tables, round after round; C(say) is told of each run."""
+    """Each contender with each number of tables, round after round; ``say`` is told of each run."""
     results: Results = {name: {} for name in chosen}
     for count in counts:
         with labs.started(BACKUP_SECONDS) as lab, tempfile.TemporaryDirectory() as folder:

@@ -14,10 +14,13 @@ import itertools
 import types
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import backup, errors, names
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import TIMEOUT_RANGE, Deadline
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options import TIMEOUT_RANGE
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 
 # How long the backups take, in seconds.
 DURATIONS = (0.05, 1.0, 3.0, 10.0, 30.0, 120.0)

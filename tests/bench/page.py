@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import RATES
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
 from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench.goals import Goal

@@ -23,7 +23,7 @@ UNKNOWN = re.compile(r"not known whether")
 
 
 def broken_promises(seen: Seen, backups: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
-    """The promises that were not kept; none is what we want. C(backups) are those that there really are."""
+    """The promises that were not kept; none is what we want. ``backups`` are those that there really are."""
     arns = [str(backup["BackupArn"]) for backup in backups]
     told = [arn for arn in arns if arn in seen.said]
     unknown = bool(UNKNOWN.search(seen.said)) and not seen.success
@@ -48,7 +48,7 @@ def sent_without_login(requests: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]
 
 
 def bad_form(seen: Seen, seconds: float, limit: float) -> list[str]:
-    """A stack trace, or more time than was given: C(seconds) from the first request to the last."""
+    """A stack trace, or more time than was given: ``seconds`` from the first request to the last."""
     broken = []
     if "Traceback" in seen.said:
         broken.append("stack trace")

@@ -33,7 +33,7 @@ def client_of(lab: LabClient, region: str = "us-east-1") -> t.Any:
 
 
 def make_rich_table(client: t.Any, **more: t.Any) -> None:
-    """A table C(rich) with two indexes and provisioned throughput."""
+    """A table ``rich`` with two indexes and provisioned throughput."""
     attributes = [{"AttributeName": name, "AttributeType": kind} for name, kind in (("id", "S"), ("range", "S"), ("day", "S"), ("total", "N"))]
     client.create_table(
         TableName="rich", AttributeDefinitions=attributes, ProvisionedThroughput=UNITS,
@@ -77,7 +77,7 @@ def said(request: t.Callable[..., t.Any], *given: t.Any, **asked: t.Any) -> str:
 
 
 def struck(client: t.Any, count: int) -> list[int]:
-    """Which of so many requests for the table C(orders) are not answered."""
+    """Which of so many requests for the table ``orders`` are not answered."""
     return [number for number in range(count) if not _answered(client)]
 
 

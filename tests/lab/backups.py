@@ -86,7 +86,7 @@ class Backups:
         self._states: dict[str, BackupState] = {}
 
     def create(self, region: str, name: str, model: t.Any, table: TableState, seconds: float, list_lag: float = 0.0) -> BackupState:
-        """Makes a backup that is AVAILABLE after so many seconds, and shown by ListBackups after C(list_lag)."""
+        """Makes a backup that is AVAILABLE after so many seconds, and shown by ListBackups after ``list_lag``."""
         now = round(self._clock.now(), 3)
         copy = MotoBackup(ACCOUNT, region, name, model)
         copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
@@ -129,7 +129,7 @@ class Backups:
         return state
 
     def delete(self, region: str, arn: str, fed_by: t.Callable[[str], bool]) -> dict[str, t.Any]:
-        """Deletes a backup and answers its BackupDescription; C(fed_by) tells whether a table is being restored from it."""
+        """Deletes a backup and answers its BackupDescription; ``fed_by`` tells whether a table is being restored from it."""
         state = self.get(region, arn)
         now = self._clock.now()
         if state.type == "SYSTEM":
@@ -150,7 +150,7 @@ class Backups:
         return list(self._states.values())
 
     def page(self, region: str, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
-        """What ListBackups answers: at most C(Limit) summaries, and where to go on."""
+        """What ListBackups answers: at most ``Limit`` summaries, and where to go on."""
         _validate(wanted)
         now = self._clock.now()
         chosen = [state for state in self.all() if state.region == region and state.listed_at <= now and _matches(state, wanted)]

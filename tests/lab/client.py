@@ -44,7 +44,7 @@ class LabClient:
         return self._clients[region]
 
     def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1") -> None:
-        """A table with the key C(id) and some items."""
+        """A table with the key ``id`` and some items."""
         client = self.dynamodb(region)
         client.create_table(
             TableName=name, BillingMode="PAY_PER_REQUEST",
@@ -63,10 +63,10 @@ class LabClient:
         self._call("reset", {})
 
     def settings(self, **settings: t.Any) -> None:
-        """Changes settings (see tests/lab/settings.py), C(clock_offset) (seconds) or C(rates) (operation to requests a second, 0 for no limit).
+        """Changes settings (see tests/lab/settings.py), ``clock_offset`` (seconds) or ``rates`` (operation to requests a second, 0 for no limit).
 
-        Times that are wrong or late: C(clock_offset) moves AWS's whole clock, C(date_offset) the Date header alone, C(date_header=False) leaves it
-        out, and C(list_lag_seconds) is how late ListBackups shows a new backup.
+        Times that are wrong or late: ``clock_offset`` moves AWS's whole clock, ``date_offset`` the Date header alone, ``date_header=False`` leaves it
+        out, and ``list_lag_seconds`` is how late ListBackups shows a new backup.
         """
         self._call("settings", settings)
 
@@ -75,11 +75,11 @@ class LabClient:
         self._call("faults", {"operation": operation, "kind": kind, **details})
 
     def table(self, name: str, status: str, **details: t.Any) -> None:
-        """Forces a table's status, for C(seconds) or for good."""
+        """Forces a table's status, for ``seconds`` or for good."""
         self._call("tables", {"name": name, "status": status, **details})
 
     def system_tags(self, name: str, tags: dict[str, str], region: str = "us-east-1") -> None:
-        """Adds tags to a table, also those that only AWS could add (C(aws:...))."""
+        """Adds tags to a table, also those that only AWS could add (``aws:...``)."""
         self._call("tags", {"name": name, "region": region, "tags": tags})
 
     def backup(self, arn: str, **members: t.Any) -> None:

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 
 
 class World:
-    """All that the lab is about; C(reset) begins it anew."""
+    """All that the lab is about; ``reset`` begins it anew."""
 
     def __init__(self) -> None:
         self.aws = Aws()
@@ -54,7 +54,7 @@ class Control:
         return {}
 
     def post_settings(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Changes the settings named, and C(clock_offset) and C(rates)."""
+        """Changes the settings named, and ``clock_offset`` and ``rates``."""
         aws = self._world.aws
         aws.clock.offset = body.pop("clock_offset", aws.clock.offset)
         aws.rates.limits.update(body.pop("rates", {}))
@@ -67,7 +67,7 @@ class Control:
         return {}
 
     def post_tables(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Forces a table's status (for C(seconds), or for good) and adds members to its description."""
+        """Forces a table's status (for ``seconds``, or for good) and adds members to its description."""
         aws = self._world.aws
         state = aws.tables.get(body.get("region", "us-east-1"), body["name"])
         if body.get("seconds"):
@@ -78,7 +78,7 @@ class Control:
         return {"id": state.id}
 
     def post_tags(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Adds tags to a table that nobody could add, such as C(aws:cloudformation:stack-name)."""
+        """Adds tags to a table that nobody could add, such as ``aws:cloudformation:stack-name``."""
         aws = self._world.aws
         aws.tags.add(aws.tables.find(body.get("region", "us-east-1"), body["name"]), body["tags"])
         return {}

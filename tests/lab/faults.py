@@ -26,14 +26,14 @@ KINDS = ("error", "delay", "cut", "reset", "truncated", "garbage", "html", "bad_
 class Fault:
     """One line of the script.
 
-    C(when) tells whether the work is done before the fault strikes (C(after)) or not at all (C(before)). C(skip)
-    requests are let through first, then it strikes C(times) times (0: for ever). C(seconds) is the length of a delay,
-    or how late a given-up request is carried out (kind C(late)). C(code), C(message) and C(status) are those of an error; without a message
-    it is AWS's own for this code, and without a status AWS's as well. The kind C(page) is an answer that is not DynamoDB's: a page of HTML
-    with this C(status) (403 without one), from a proxy, a firewall or a portal. One of 300 to 399 leads to another address.
+    ``when`` tells whether the work is done before the fault strikes (``after``) or not at all (``before``). ``skip``
+    requests are let through first, then it strikes ``times`` times (0: for ever). ``seconds`` is the length of a delay,
+    or how late a given-up request is carried out (kind ``late``). ``code``, ``message`` and ``status`` are those of an error; without a message
+    it is AWS's own for this code, and without a status AWS's as well. The kind ``page`` is an answer that is not DynamoDB's: a page of HTML
+    with this ``status`` (403 without one), from a proxy, a firewall or a portal. One of 300 to 399 leads to another address.
 
-    C(chance) is the probability with which a request that comes so far is struck; one that is not is let through, and uses up
-    none of the times. C(seed) begins the script's chances anew: without it they are the same after each reset of the lab.
+    ``chance`` is the probability with which a request that comes so far is struck; one that is not is let through, and uses up
+    none of the times. ``seed`` begins the script's chances anew: without it they are the same after each reset of the lab.
     """
 
     operation: str

@@ -21,7 +21,7 @@ from moto.dynamodb.models.table import Backup as MotoBackup
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A backup to make; C(created) is in seconds since 1970. A C(status) stays as it is given."""
+    """A backup to make; ``created`` is in seconds since 1970. A ``status`` stays as it is given."""
 
     table: str
     name: str

@@ -40,7 +40,7 @@ def check(source: Source, asked: Asked) -> None:
 
 
 def apply(model: t.Any, source: t.Any, kept: Source, asked: Asked) -> None:
-    """Makes moto's restored table what was asked for; C(source) is moto's copy of the table in the backup, C(kept) the lab's."""
+    """Makes moto's restored table what was asked for; ``source`` is moto's copy of the table in the backup, ``kept`` the lab's."""
     model.billing_mode = _billing_mode(kept, asked)
     _apply_indexes(model, kept, asked)
     _apply_encryption(model, source, asked)

@@ -24,7 +24,7 @@ _NOT_FOUND = "Resource-based policy not found for the provided ResourceArn: "
 
 @dataclasses.dataclass(frozen=True)
 class Version:
-    """A policy as it was put at a moment; C(document) is None where there was none any more."""
+    """A policy as it was put at a moment; ``document`` is None where there was none any more."""
 
     at: float
     document: t.Any

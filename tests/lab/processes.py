@@ -23,7 +23,7 @@ Environment = t.Mapping[str, t.Optional[str]]
 def environment(lab: LabClient, home: pathlib.Path, extra: Environment | None = None) -> dict[str, str]:
     """Nothing of this machine's AWS and Ansible settings, and nothing left behind outside the home folder given.
 
-    A variable that C(extra) gives as None is taken out.
+    A variable that ``extra`` gives as None is taken out.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ANSIBLE_"))}
     own = {

@@ -26,7 +26,7 @@ _VERSION = "2019.11.21"
 
 @dataclasses.dataclass
 class Member:
-    """One table of a group; C(passing) is its status until that moment."""
+    """One table of a group; ``passing`` is its status until that moment."""
 
     region: str
     table_id: str

@@ -39,7 +39,7 @@ class Request:
         return dataclasses.replace(self, body={**self.body, "TableName": self._named(given)}) if given.startswith("arn:") else self
 
     def resource(self) -> str:
-        """The name of the table whose ARN C(ResourceArn) is; raises ValidationException for anything else."""
+        """The name of the table whose ARN ``ResourceArn`` is; raises ValidationException for anything else."""
         given = self.body.get("ResourceArn", "")
         name = self._named(given)
         if name == given:

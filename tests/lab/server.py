@@ -106,7 +106,7 @@ class _Handler(WSGIRequestHandler):
 
 
 class LabServer:
-    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one; C(app) is that of an earlier server to go on with."""
+    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one; ``app`` is that of an earlier server to go on with."""
 
     def __init__(self, port: int = 0, app: App | None = None) -> None:
         self.app = app or App()

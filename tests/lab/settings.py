@@ -12,7 +12,7 @@ import typing as t
 
 @dataclasses.dataclass
 class Settings:
-    """Every number is in seconds. C(allowed) lists the only DynamoDB actions that are permitted (None: all)."""
+    """Every number is in seconds. ``allowed`` lists the only DynamoDB actions that are permitted (None: all)."""
 
     backup_seconds: float = 0.05
     restore_seconds: float = 0.05

@@ -43,7 +43,7 @@ _CHANGES = (
 
 @dataclasses.dataclass
 class TableState:
-    """What the lab knows of a table beside moto; C(restore) is the RestoreSummary of one that was made from a backup."""
+    """What the lab knows of a table beside moto; ``restore`` is the RestoreSummary of one that was made from a backup."""
 
     created: float
     id: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))

@@ -21,7 +21,7 @@ _DEFAULTS: dict[str, Settings] = {
 
 
 def agrees(name: str, found: t.Any, wanted: t.Any, before: t.Any, purge: bool) -> bool:
-    """Whether C(found) is what has to come of a setting that was C(before) when a task gives C(wanted)."""
+    """Whether ``found`` is what has to come of a setting that was ``before`` when a task gives ``wanted``."""
     if name == "table_class":
         return bool(found == wanted)
     if name == "on_demand_throughput":

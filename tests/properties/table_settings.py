@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import resource_policy
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import resource_policy
 from hypothesis import strategies as st
 
 Settings = t.Dict[str, t.Any]
@@ -121,7 +121,7 @@ WANTED: dict[str, st.SearchStrategy[t.Any]] = {
 
 @st.composite
 def combinations(draw: st.DrawFn, apart: t.Container[str] = ()) -> Settings:
-    """Some settings, less those of C(apart), that AWS takes together."""
+    """Some settings, less those of ``apart``, that AWS takes together."""
     wanted = {name: draw(values) for name, values in sorted(WANTED.items()) if name not in apart and draw(st.booleans())}
     if "contributor_insights" in wanted:
         # The table has one index.

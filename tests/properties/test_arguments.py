@@ -14,7 +14,9 @@ import botocore.session
 import botocore.validate
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import clock, module, names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module as module
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -114,7 +116,7 @@ def test_regions(value: str) -> None:
 @MANY
 @given(st.integers())
 def test_timeouts(value: int) -> None:
-    assert accepts(clock.check_timeout, value) == (value in range(60, 7201))
+    assert accepts(options.check_timeout, value) == (value in range(60, 7201))
 
 
 class Reached(Exception):

@@ -12,9 +12,9 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.backup import Backup
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import prune_backups
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.retention import Rules, judge
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import Backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules, judge
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_prune_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient

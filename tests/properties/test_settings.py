@@ -15,11 +15,12 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.jobs import apply_settings, create_backup, read_settings, restore_backup
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.settings import catalogue, resource_policy, restored
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, create_backup, read_settings, restore_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import settings_to_restore
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue, resource_policy
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_create_backup,
     dynamodb_restore_backup,
@@ -78,7 +79,7 @@ def test_policies_of_one_meaning_are_one(wanted: t.Any, chance: random.Random) -
 @given(st.data())
 def test_what_is_read_passes_through_a_file_and_the_options_of_a_restore_unchanged(data: st.DataObject) -> None:
     current = {name: data.draw(random_settings.CURRENT[name]) for name in data.draw(st.sets(EVERY))}
-    parsed = restored.parse(json.loads(json.dumps(current)))
+    parsed = settings_to_restore.parse(json.loads(json.dumps(current)))
     assert isinstance(parsed, dict) and {name: completed(name, value, current[name], False) for name, value in parsed.items()} == current
 
 
@@ -86,8 +87,8 @@ def test_what_is_read_passes_through_a_file_and_the_options_of_a_restore_unchang
 @given(random_settings.CURRENT["resource_policy"])
 def test_a_policy_for_another_table_is_one_for_the_first_again(policy: dict[str, t.Any]) -> None:
     ours, theirs = random_settings.ARN, f"{random_settings.ARN}-copy"
-    there = restored.retargeted({"resource_policy": policy}, ours, theirs)
-    back = restored.retargeted(there, theirs, ours)
+    there = settings_to_restore.retargeted({"resource_policy": policy}, ours, theirs)
+    back = settings_to_restore.retargeted(there, theirs, ours)
     assert resource_policy.canonical(back["resource_policy"]) == policy
     assert not random_settings.names_in(there["resource_policy"]) & {ours, f"{ours}/index/ByStatus"}
     # A table whose name merely begins alike is another one.
@@ -123,12 +124,12 @@ class Modules:
         return t.cast("dict[str, t.Any]", perform(self._task(), dynamodb_table_settings_info, read_settings, table_name=table).settings)
 
     def back_up(self, manifest: pathlib.Path) -> str:
-        """dynamodb_create_backup with C(settings_manifest): the backup's ARN."""
+        """dynamodb_create_backup with ``settings_manifest``: the backup's ARN."""
         words = {"table_name": ORDERS, "backup_name": "last", "settings_manifest": str(manifest)}
         return str(perform(self._task(), dynamodb_create_backup, create_backup, **words).as_result()["backup_arn"])
 
     def restore(self, arn: str, target: str, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
-        """dynamodb_restore_backup with C(settings)."""
+        """dynamodb_restore_backup with ``settings``."""
         words = {"backup_arn": arn, "target_table_name": target, "settings": wanted}
         return t.cast("dict[str, t.Any]", perform(self._task(), dynamodb_restore_backup, restore_backup, **words).as_result())
 

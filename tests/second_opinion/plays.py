@@ -16,7 +16,7 @@ Result = t.Dict[str, t.Any]
 
 
 def task(module: str, check: bool = False, **arguments: t.Any) -> Task:
-    """A task of the module C(dynamodb_...). Its arguments may use C(result_0), C(result_1), ..., the results of the tasks before it."""
+    """A task of the module ``dynamodb_...``. Its arguments may use ``result_0``, ``result_1``, ..., the results of the tasks before it."""
     return {f"dynaops.dynamodb.dynamodb_{module}": arguments, "check_mode": check}
 
 

@@ -26,13 +26,13 @@ def item(number: int) -> dict[str, t.Any]:
 
 
 class Tables:
-    """The tables of an emulator; C(client) is a plain boto3 client."""
+    """The tables of an emulator; ``client`` is a plain boto3 client."""
 
     def __init__(self, client: t.Any) -> None:
         self.client = client
 
     def make(self, name: str, items: int = ITEMS, **changes: t.Any) -> None:
-        """A table with provisioned throughput, two keys, two indexes and some items; C(changes) are other members of CreateTable."""
+        """A table with provisioned throughput, two keys, two indexes and some items; ``changes`` are other members of CreateTable."""
         throughput = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 6}
         everything: dict[str, t.Any] = {"ProjectionType": "ALL"}
         members = {
@@ -62,7 +62,7 @@ class Tables:
             self.client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": each}} for each in items[start:start + 25]]})
 
     def items(self, name: str, **query: t.Any) -> list[dict[str, t.Any]]:
-        """All items, by their keys; with C(query), what that finds in an index."""
+        """All items, by their keys; with ``query``, what that finds in an index."""
         found = self.client.query(TableName=name, **query) if query else self.client.scan(TableName=name, ConsistentRead=True)
         return sorted(found["Items"], key=lambda each: str(each["id"]["S"]))
 

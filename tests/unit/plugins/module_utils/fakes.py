@@ -11,11 +11,11 @@ import types
 import typing as t
 
 import botocore.exceptions
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.calls import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.clock import Deadline, ServerClock
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.evidence import Attempt, current
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.progress import Progress
-
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.evidence import Attempt, current
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.server_clock import ServerClock
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 
 # What this client raises without a byte having been written.
 NOT_SENT = (botocore.exceptions.EndpointConnectionError, botocore.exceptions.ConnectTimeoutError)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 
 LEGAL = set(string.ascii_letters + string.digits + "_.-")
 REGIONS = ["us-east-1", "ap-southeast-7", "us-gov-east-1", "us-isob-east-1", "eusc-de-east-1", "mx-central-1", "cn-northwest-1", "il-central-1"]

@@ -14,8 +14,8 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.connection import Connection, connect
-from ansible_collections.dynaops.dynamodb.plugins.module_utils.signals import Ending, Interrupted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.connection import Connection, connect
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import Ending, Interrupted
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import follower
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.standard_error import Output

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the table of a target (C(create NAME)), or removes tables with all of their backups (C(delete NAME...))."""
+"""Makes the table of a target (``create NAME``), or removes tables with all of their backups (``delete NAME...``)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,130 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request to AWS: sent once, its answer verified, its failure decided by evidence; and the retries of requests that only read.
+
+What became of a request is decided here and nowhere else, by what was seen of it (evidence.py): it was not complete, no byte of it left, it
+left, an answer came, the answer is DynamoDB's. The client must make one attempt a call (see module.py): retries here keep to the deadline,
+botocore's do not.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import zlib
+
+from .._task.clock import backoff
+from . import error_table, errors, evidence
+from .error_before_sending import before_sending
+from .errors import TRANSIENT
+from .rate_limits import RateLimits
+from .task import Task
+
+MORE_TRIES = 3
+
+
+class _WrongChecksum(Exception):
+    """The body of an answer does not match its x-amz-crc32 header."""
+
+
+def prepare(client: t.Any) -> None:
+    """Makes every request of a botocore client observed, and every answer fail whose x-amz-crc32 is wrong (botocore checks it for retries alone)."""
+    evidence.register(client)
+    client.meta.events.register("before-parse.dynamodb", _verify_checksum, unique_id="dynaops-crc32")
+
+
+def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+    wanted = response_dict["headers"].get("x-amz-crc32")
+    if wanted is not None and str(zlib.crc32(response_dict["body"])) != wanted.strip():
+        raise _WrongChecksum("the answer's x-amz-crc32 checksum does not match its body")
+
+
+def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Sends one request, once, and returns its answer, which must have the member ``expect`` (where one is expected).
+
+    Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request, any other when it is known that
+    nothing was made; and Interrupted, before anything was sent, when nothing may begin any more. Where one of DynamoDB's two host names was
+    not reached, the other one is tried.
+    """
+    with t.cast(RateLimits, task.rate_limits).turn(subject.call):
+        try:
+            return _send(task, subject, expect, parameters)
+        except errors.NotSent:
+            if not task.hosts.has_other_way(task.region):
+                raise
+            return _send(task, subject, expect, parameters)
+
+
+def _send(task: Task, subject: errors.Subject, expect: t.Optional[str], parameters: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
+    if method is None:
+        raise errors.Rejected(
+            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore, where the task runs, is too old to know it.",
+            advice="Install boto3 1.40.10 or newer there.",
+        )
+    task.check()
+    with evidence.observed(task.check) as seen:
+        try:
+            answer = method(**parameters)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
+            _observe(task, getattr(error, "response", None) if seen.left else None)
+            raise _failure(task, error, seen, subject) from error
+    task.hosts.reached(task.region)
+    _observe(task, answer)
+    if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
+        raise error_table.damaged(f"the answer has no {expect}", subject)
+    return answer
+
+
+def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: errors.Subject) -> errors.TaskError:
+    """What became of a request that failed, by what was seen of it."""
+    if not seen.is_complete:
+        return before_sending(error, subject)
+    if not seen.left:
+        return error_table.not_sent(error, subject, task.hosts.not_reached(task.region, seen.host))
+    response = getattr(error, "response", None)
+    if isinstance(response, dict):
+        return error_table.answered(response, subject)
+    if isinstance(error, _WrongChecksum):
+        return error_table.damaged(str(error), subject)
+    return error_table.no_answer(error, subject)
+
+
+def read(task: Task, subject: errors.Subject, expect: t.Optional[str], patient: bool = False, **parameters: t.Any) -> t.Dict[str, t.Any]:
+    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back.
+
+    A ``patient`` one does not count how often it is throttled: it comes back until the deadline.
+    """
+    attempt = throttled = 0
+    while True:
+        try:
+            return send(task, subject, expect, **parameters)
+        except TRANSIENT as error:
+            if patient and isinstance(error, errors.Throttled):
+                throttled += 1
+            else:
+                attempt += 1
+            pause = backoff(attempt + throttled)
+            if attempt > MORE_TRIES or pause >= task.deadline.remaining():
+                raise
+            task.deadline.sleep(pause)
+
+
+def check_time(task: Task, what: str) -> None:
+    """Raises Timeout when the time is over: between the requests of a phase that only reads and may need many of them."""
+    if task.deadline.passed():
+        raise errors.Timeout(
+            f"The time was over after {round(task.deadline.seconds)} s, before {what} in region {task.region}.",
+            advice="Set a longer timeout, or ask for less.",
+        )
+
+
+def _observe(task: Task, answer: t.Any) -> None:
+    if isinstance(answer, dict):
+        task.server_clock.observe(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date"))
+
+
+def _snake(call: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in call).lstrip("_")

@@ -1,0 +1,221 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ONE table: the code that DynamoDB answered with -> the kind of failure it is and the text that people read.
+
+The codes are those of AWS's API model for DynamoDB and of its common errors.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from .._task.plain_text import one_line
+from . import errors
+
+_LONGEST_TEXT = 400
+
+
+@dataclass(frozen=True)
+class _Entry:
+    kind: t.Type[errors.TaskError]
+    text: str
+    advice: str = ""
+
+
+_BAD_CREDENTIALS = _Entry(
+    errors.Denied,
+    "{call} was refused ({code}): AWS does not accept the credentials in {place}.",
+    "Check access key, secret key, session token and profile, and that the region is enabled in the account. {permissions}",
+)
+_BAD_SIGNATURE = _Entry(
+    errors.Denied,
+    "{call} was refused ({code}): AWS does not accept the request's signature in {place}.",
+    "Check the secret key, and that this machine's clock is right. {permissions}",
+)
+_EXPIRED = _Entry(
+    errors.Denied, "{call} was refused ({code}): the credentials have expired.", "Renew them and run the task again. {permissions}"
+)
+_FORBIDDEN = _Entry(
+    errors.Denied,
+    "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.",
+    "Allow the call that was refused. {permissions}",
+)
+_RATE = _Entry(errors.Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
+_FAULT = _Entry(errors.ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
+
+_TABLE: t.Dict[str, _Entry] = {
+    "ResourceNotFoundException": _Entry(
+        errors.TableNotFound, "DynamoDB table {table} was not found in {place}.", "Check the table's name, the region and the account."
+    ),
+    "TableNotFoundException": _Entry(
+        errors.TableNotFound,
+        "DynamoDB table {table} does not exist in {place}, or is still being created (AWS answers both alike).",
+        "Check the table's name, the region and the account.",
+    ),
+    "PolicyNotFoundException": _Entry(errors.PolicyNotFound, "Table {table} in {place} has no resource policy."),
+    "BackupNotFoundException": _Entry(errors.BackupNotFound, "Backup {backup} of table {table} was not found in {place}."),
+    "BackupInUseException": _Entry(
+        errors.Busy,
+        "There is another ongoing conflicting backup operation on table {table} in {place}: a backup is being created, deleted or restored.",
+        "Run the task again when it has ended, or set when_busy=wait.",
+    ),
+    "TableInUseException": _Entry(
+        errors.Busy, "Table {table} in {place} is being created or deleted.", "Run the task again when that has ended, or set when_busy=wait."
+    ),
+    "LimitExceededException": _Entry(
+        errors.Busy,
+        "There are too many simultaneous table operations in {place}: the account's quota is 500, and 50 for restores.",
+        "Run the task again when some have ended, or set when_busy=wait.",
+    ),
+    "ResourceInUseException": _Entry(
+        errors.Busy, "Table {table} in {place} is being created, updated or deleted.", "Run the task again when that has ended, or set when_busy=wait."
+    ),
+    "TableAlreadyExistsException": _Entry(
+        errors.TargetExists, "Table {table} exists already in {place}.", "Choose another target_table_name. The existing table was not touched."
+    ),
+    "ContinuousBackupsUnavailableException": _Entry(
+        errors.NotYetEnabled,
+        "Backups are not yet enabled for table {table} in {place}.",
+        "AWS enables them by itself some seconds after a table was created: run the task again later.",
+    ),
+    **{
+        code: _Entry(
+            errors.WriteConflict, "{call} on {what} in {place} was refused because of another write at the same moment ({code}).", "Run the task again."
+        )
+        for code in ("ReplicatedWriteConflictException", "TransactionConflictException")
+    },
+    "ValidationException": _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} as not valid ({code})."),
+    **{code: _FORBIDDEN for code in ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired")},
+    **{
+        code: _BAD_CREDENTIALS
+        for code in (
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "AuthFailure",
+            "NotAuthorized",
+        )
+    },
+    **{code: _BAD_SIGNATURE for code in ("InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException")},
+    **{code: _EXPIRED for code in ("ExpiredTokenException", "ExpiredToken", "RequestExpired")},
+    **{
+        code: _RATE
+        for code in ("ThrottlingException", "Throttling", "ThrottledException", "RequestLimitExceeded", "ProvisionedThroughputExceededException")
+    },
+    **{
+        code: _FAULT
+        for code in ("InternalServerError", "InternalFailure", "InternalServerErrorException", "ServiceUnavailable", "ServiceUnavailableException")
+    },
+}
+
+_ODD_REFUSAL = _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} ({code}).")
+_NO_ANSWER = _Entry(
+    errors.NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).",
+    "Check the network, any proxy and endpoint_url, then run the task again.",
+)
+_NO_CONNECTION = _Entry(
+    errors.NotSent, "No connection to DynamoDB in {place} for {call} on {what} ({code}).", "Check the network, any proxy, the region and endpoint_url."
+)
+_PROXY_LOGIN = _Entry(
+    errors.NotSent, "A proxy did not pass {call} on {what} in {place} on: it asks for a user name and a password ({code}).",
+    "Put them into the proxy's URL (HTTPS_PROXY, HTTP_PROXY), or reach AWS without the proxy (NO_PROXY).",
+)
+_QUOTA = _Entry(
+    errors.Rejected, "AWS refused {call} on {what} in {place} because a quota is used up ({code}).",
+    "Delete what is no longer needed, wait until AWS allows it again, or ask AWS for a higher quota.",
+)
+
+# AWS's codes for "ended before an answer": the work may be done (AWS API reference, common errors).
+_OPEN_CODES = ("RequestAborted", "RequestAbortedException", "RequestTimeout", "RequestTimeoutException")
+_HTTP_REQUEST_TIMEOUT = 408
+_HTTP_PROXY_LOGIN = 407
+
+# LimitExceededException has several meanings, and AWS's text alone tells them apart (seen in public reports and in AWS's ACK project).
+_LIMIT_CLEARS = re.compile(r"simultaneous|tags are being updated", re.IGNORECASE)
+_LIMIT_IS_QUOTA = re.compile(r"limit of \d|limited to \d|at most \d+ times|table ?class|\bkms\b|\bsse\b|encryption", re.IGNORECASE)
+
+
+def limit_clears(text: str) -> bool:
+    """Whether a LimitExceededException of this text is known to clear without action."""
+    return bool(_LIMIT_CLEARS.search(text))
+
+
+def answered(response: t.Mapping[str, t.Any], subject: errors.Subject) -> errors.TaskError:
+    """The failure that an answer stands for: botocore's ``response`` of a ClientError, with Error and ResponseMetadata.
+
+    A refusal is what DynamoDB itself refused, in its own form and with a status of 4xx. Any other answer leaves open what became of the
+    request, except a proxy's demand to log in (407), which is given instead of passing the request on (RFC 9110, 15.5.8).
+    """
+    error = response.get("Error", {})
+    code, text = str(error.get("Code") or ""), str(error.get("Message") or "")
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    named = code or f"HTTP {status}"
+    if status == _HTTP_PROXY_LOGIN:
+        return _build(_PROXY_LOGIN, named, "", subject)
+    if status >= 500:
+        entry = _TABLE.get(code, _FAULT)
+        return _build(entry if entry.kind is errors.ServerFault else _FAULT, named, text, subject, said_by_aws=True)
+    has_code = bool(code) and not code.isdigit() and code != "Unknown"
+    if not 400 <= status < 500 or status == _HTTP_REQUEST_TIMEOUT or code in _OPEN_CODES or not has_code:
+        return _build(_NO_ANSWER, named, text, subject, said_by_aws=has_code)
+    if code == "LimitExceededException" and not limit_clears(text) and _LIMIT_IS_QUOTA.search(text):
+        return _build(_QUOTA, named, text, subject, said_by_aws=True)
+    return _build(_TABLE.get(code, _ODD_REFUSAL), named, text, subject, said_by_aws=True)
+
+
+def not_sent(error: Exception, subject: errors.Subject, hosts: str) -> errors.TaskError:
+    """The failure for a request of which no byte left: no connection to one of the hosts came about."""
+    return _build(_NO_CONNECTION, type(error).__name__, f"Not reached: {hosts}. {reason(error)}", subject)
+
+
+def no_answer(error: Exception, subject: errors.Subject) -> errors.TaskError:
+    """The failure for a request that left and was not answered, or not in a form that can be read."""
+    return _build(_NO_ANSWER, type(error).__name__, str(error), subject)
+
+
+def damaged(what: str, subject: errors.Subject) -> errors.NoAnswer:
+    """The failure for an answer that is_done but is not one of DynamoDB's: ``what`` says how that was seen."""
+    return t.cast(errors.NoAnswer, _build(_NO_ANSWER, "DamagedAnswer", what, subject))
+
+
+def reason(error: BaseException) -> str:
+    """What botocore says, and the operating system's or proxy's own words beneath it, which botocore often leaves out."""
+    said, beneath = str(error), _innermost(error)
+    return said if beneath in said else f"{said.rstrip('.')} ({beneath})"
+
+
+def plain_text(text: str) -> str:
+    """AWS's own text on one line, bounded, and without what it quotes of the request when a signature is wrong (that holds the session token)."""
+    text = one_line(text.split("The Canonical String", 1)[0])
+    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "..."
+
+
+def _innermost(error: BaseException) -> str:
+    seen: t.Set[int] = set()
+    found = error
+    while id(found) not in seen:
+        seen.add(id(found))
+        inner = (getattr(found, "kwargs", None) or {}).get("error") or getattr(found, "reason", None) or getattr(found, "original_error", None)
+        following = inner if isinstance(inner, BaseException) else found.__cause__ or found.__context__
+        if following is None:
+            break
+        found = following
+    return str(found)
+
+
+def _build(entry: _Entry, code: str, message: str, subject: errors.Subject, said_by_aws: bool = False) -> errors.TaskError:
+    words = {
+        "call": subject.call, "table": subject.table, "what": subject.what(), "backup": subject.backup,
+        "place": subject.place(), "code": code, "permissions": subject.permissions,
+    }
+    text, advice = entry.text.format(**words), entry.advice.format(**words)
+    message = plain_text(message)
+    if message and not said_by_aws:
+        text = f"{text} {message.rstrip('.')}."
+        message = ""
+    return entry.kind(text, advice=advice.strip(), code=code, aws_text=message)

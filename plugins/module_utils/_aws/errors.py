@@ -1,0 +1,181 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The kinds of failure. The kind says what a caller may do next: whether anything can have been made, and whether another try may succeed.
+
+Kinds are given by what was seen of a request (calls.py), never by the class of an exception. error_table.py has the words.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._task.plain_text import one_line
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a request is about: named in every error."""
+
+    call: str
+    region: str
+    # By name; None for all tables of the region.
+    table: t.Optional[str] = None
+    account: t.Optional[str] = None
+    backup: t.Optional[str] = None
+    permissions: str = ""
+
+    def what(self) -> str:
+        """What the call is made on."""
+        return f"table {self.table}" if self.table else "all tables"
+
+    def place(self) -> str:
+        """The region, with the account where it is known."""
+        return f"region {self.region}" + (f" (account {self.account})" if self.account else "")
+
+
+Failure = t.TypeVar("Failure", bound="TaskError")
+
+
+class TaskError(Exception):
+    """An expected failure: what happened, what to do about it, and the code for machines."""
+
+    def __init__(self, text: str, advice: str = "", code: t.Optional[str] = None, aws_text: t.Optional[str] = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.advice = advice
+        self.code = code or type(self).__name__
+        self.aws_text = aws_text
+
+    def sentence(self, state: str = "") -> str:
+        """The whole message on one line: what happened, the state of things, what to do."""
+        said = f'AWS says: "{self.aws_text}".' if self.aws_text else ""
+        return one_line(" ".join(part for part in (self.text, said, state, self.advice) if part))
+
+    def adding(self: Failure, text: str) -> Failure:
+        """The same failure with this sentence added to what happened; without one, the failure itself."""
+        return type(self)(f"{self.text} {text}", self.advice, self.code, self.aws_text) if text else self
+
+
+class InvalidArgument(TaskError):
+    """Refused before any request."""
+
+
+class TableNotFound(TaskError):
+    """There is no such table in the region."""
+
+
+class TableNotReady(TaskError):
+    """The table's status does not allow a backup."""
+
+
+class TableBusy(TableNotReady):
+    """The table's status does not allow a backup yet; it passes by itself."""
+
+
+class BackupNotFound(TaskError):
+    """There is no such backup (yet, or any more)."""
+
+
+class BackupExists(TaskError):
+    """A backup of this name exists and the user wanted none."""
+
+
+class BackupLost(TaskError):
+    """The backup has a status from which it will not become AVAILABLE."""
+
+
+class NoBackup(TaskError):
+    """No backup is what the user asked for."""
+
+
+class BackupKept(TaskError):
+    """AWS lets nobody delete the backup."""
+
+
+class TargetExists(TaskError):
+    """A table of the target's name exists, and it is not what the user asked for."""
+
+
+class RestoreLost(TaskError):
+    """The restored table has a status from which it will not become ACTIVE."""
+
+
+class PolicyNotFound(TaskError):
+    """The table has no resource policy."""
+
+
+class NoSource(TaskError):
+    """The table whose settings are asked for is not there any more."""
+
+
+class NotKept(TaskError):
+    """The file with the settings could not be written."""
+
+
+class SettingFailed(TaskError):
+    """AWS accepted a change of a table's settings and did not carry it out."""
+
+
+class NotDeleted(TaskError):
+    """Some of several deletions failed."""
+
+
+class NotBackedUp(TaskError):
+    """Some of several tables were not backed up."""
+
+
+class NoTables(TaskError):
+    """No table is what the user asked for."""
+
+
+class Busy(TaskError):
+    """Refused because of another operation; nothing was made, and it passes by itself."""
+
+
+class NotYetEnabled(TaskError):
+    """Refused because AWS is still enabling backups for a new table; nothing was made, and it passes by itself."""
+
+
+class Denied(TaskError):
+    """Credentials or permissions; nothing was made."""
+
+
+class Throttled(TaskError):
+    """Refused because of the rate; nothing was made."""
+
+
+class WriteConflict(Throttled):
+    """Refused because another write was faster; nothing was written, and another try may succeed."""
+
+
+class Rejected(TaskError):
+    """Any other definite refusal; nothing was made."""
+
+
+class NotSent(TaskError):
+    """No byte of the request left this machine, or a proxy refused to pass it on; nothing can have been made, and another try may succeed."""
+
+
+class NoAnswer(TaskError):
+    """Sent, but the answer is missing or damaged: what became of it is not known."""
+
+
+class ServerFault(TaskError):
+    """AWS answered with an internal error: what became of it is not known."""
+
+
+class Timeout(TaskError):
+    """The deadline has passed."""
+
+
+class OutcomeUnknown(TaskError):
+    """A backup may or may not have been made, and nothing that this task may do can tell."""
+
+
+# It is not known what became of the request: its work may be done.
+UNKNOWN = (NoAnswer, ServerFault)
+# Nothing was made, or the request only reads: another try may succeed.
+TRANSIENT = (Throttled, ServerFault, NotSent, NoAnswer)

@@ -1,0 +1,164 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one loop that sends again a request that makes, changes or deletes something.
+
+The rule stands here once: it is sent again only when the failure says that nothing came of it, or when its caller has seen so. The callers say
+how to see that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from dataclasses import dataclass
+
+from .._task.clock import backoff, poll_pause
+from .._task.signals import Interrupted
+from . import errors
+from .calls import MORE_TRIES
+from .errors import TRANSIENT, UNKNOWN
+from .server_clock import TwoClocks
+from .task import Task
+
+# How long (seconds) a request that was given up may still be carried out: it is looked for so long. AWS carries one out in well under a second.
+SETTLE = 30.0
+
+Made = t.TypeVar("Made")
+
+
+class RetryPolicy:
+    """Up to 3 more tries after what clears in a moment; until the deadline for what clears without action and may be waited for."""
+
+    def __init__(self, task: Task, when_busy: str = "fail", throttling: str = "tries") -> None:
+        self._task = task
+        self._waited_for: t.Tuple[t.Type[errors.TaskError], ...] = (errors.NotYetEnabled,)
+        if when_busy == "wait":
+            self._waited_for += (errors.Busy,)
+        self._endless = (errors.Throttled,) if throttling == "wait" else ()
+        self._tries = 0
+        self._waiting_since: t.Optional[float] = None
+
+    def pause_after(self, error: errors.TaskError) -> t.Tuple[bool, float]:
+        """Whether the request may be sent again for all that the error says, and after how many seconds.
+
+        The loop gives up when those seconds would end past the deadline.
+        """
+        if isinstance(error, TRANSIENT):
+            self._tries += 1
+            return self._tries <= MORE_TRIES or isinstance(error, self._endless), backoff(self._tries)
+        return isinstance(error, self._waited_for), self._busy_pause()
+
+    def _busy_pause(self) -> float:
+        now = self._task.deadline.elapsed()
+        if self._waiting_since is None:
+            self._waiting_since = now
+        return poll_pause(now - self._waiting_since)
+
+
+class Unsettled:
+    """Whether a request left of which it is not known what came of it: true from its first byte until that is known."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def __bool__(self) -> bool:
+        return self._open
+
+    @contextlib.contextmanager
+    def sending(self) -> t.Iterator[None]:
+        """The block sends one request. Interrupted is raised only before it leaves."""
+        before, self._open = self._open, True
+        try:
+            yield
+        except Interrupted:
+            self._open = before
+            raise
+        except errors.TaskError as error:
+            self._open = before or isinstance(error, UNKNOWN)
+            raise
+        self._open = False
+
+    def settle(self) -> None:
+        """It is known now."""
+        self._open = False
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One request, or several, whose outcome is not known: the first was sent at ``since``, the last given up ``at`` so many seconds of the task."""
+
+    since: TwoClocks
+    at: float
+    cause: errors.TaskError
+
+
+def _same(cause: errors.TaskError) -> errors.TaskError:
+    return cause
+
+
+def _nothing_yet(doubt: t.Optional[Doubt]) -> None:
+    return None
+
+
+def _leave_as_it_is(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> errors.TaskError:
+    return cause
+
+
+@dataclass(frozen=True)
+class Resendable(t.Generic[Made]):
+    """A request that makes, changes or deletes one thing, and how to see what came of it."""
+
+    # "create backup nightly of table orders": what the reports say that is waited for.
+    purpose: str
+    # Sends it once. Raises a TaskError.
+    send: t.Callable[[], Made]
+    # After each failure, with the doubt if there is any: what came of the request; None when it may be sent again; a failure in the place of this
+    # one. Raises a TaskError when neither is known, or when it must not be sent again.
+    check: t.Callable[[errors.TaskError, t.Optional[Doubt]], t.Union[Made, errors.TaskError, None]]
+    # When there are no more tries and there is doubt: what came of the request, or None when it is certain that nothing did. Raises otherwise.
+    last_check: t.Callable[[Doubt], t.Optional[Made]]
+    # Before each try, with the doubt if there is any: what came of the request already, or None. What it raises ends the loop.
+    before_each: t.Callable[[t.Optional[Doubt]], t.Optional[Made]] = _nothing_yet
+    # The failure as what it means for this request.
+    understand: t.Callable[[errors.TaskError], errors.TaskError] = _same
+    # The failure as people read it at the end of all tries.
+    final: t.Callable[[errors.TaskError, t.Optional[Doubt]], errors.TaskError] = _leave_as_it_is
+
+
+def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy, unsettled: Unsettled) -> t.Tuple[Made, t.Optional[Doubt]]:
+    """Sends the request until it is known what came of it, and returns that, with the doubt that there was.
+
+    Raises what the request's checks raise, and the failure itself when nothing came of the request.
+    """
+    doubt: t.Optional[Doubt] = None
+    while True:
+        since = task.server_clock.now()
+        found: t.Union[Made, errors.TaskError, None] = request.before_each(doubt)
+        if found is not None:
+            unsettled.settle()
+            return found, doubt
+        try:
+            with unsettled.sending():
+                made = request.send()
+            return made, doubt
+        except errors.TaskError as error:
+            cause = request.understand(error)
+        if isinstance(cause, UNKNOWN):
+            doubt = Doubt(doubt.since if doubt else since, task.deadline.elapsed(), cause)
+        found = request.check(cause, doubt)
+        if isinstance(found, errors.TaskError):
+            cause, found = found, None
+        again, pause = policy.pause_after(cause)
+        if found is None and (not again or pause >= task.deadline.remaining()):
+            found = request.last_check(doubt) if doubt else None
+            if found is None:
+                unsettled.settle()
+                still_so = f"It was still so after {round(task.deadline.elapsed())} s." if again else ""
+                raise request.final(cause.adding(still_so), doubt)
+        if found is not None:
+            unsettled.settle()
+            return found, doubt
+        task.progress.status = f"Waiting to {request.purpose}: status {cause.code}"
+        task.deadline.sleep(pause)

@@ -1,0 +1,53 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all phases of one task share."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._names import TableRef
+from .._task.clock import Deadline
+from .._task.progress import Progress
+from . import errors
+from .hosts import Hosts
+from .permissions import CREATE_BACKUP, Permissions
+from .rate_limits import RateLimits
+from .server_clock import ServerClock
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all phases of one task share."""
+
+    client: t.Any
+    region: str
+    deadline: Deadline
+    progress: Progress
+    server_clock: ServerClock = field(default_factory=ServerClock)
+    permissions: Permissions = CREATE_BACKUP
+    rate_limits: t.Optional[RateLimits] = None
+    # Makes a client for another region.
+    client_of: t.Optional[t.Callable[[str], t.Any]] = None
+    # Which of DynamoDB's host names are used.
+    hosts: Hosts = field(default_factory=Hosts)
+    # Raises Interrupted when nothing may begin any more.
+    check: t.Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        if self.rate_limits is None:
+            object.__setattr__(self, "rate_limits", RateLimits(self.deadline))
+
+    def client_for(self, region: str) -> t.Any:
+        """A client for this region."""
+        return self.client if region == self.region or self.client_of is None else self.client_of(region)
+
+    def about(self, call: str, table: t.Optional[TableRef], backup: t.Optional[str] = None) -> errors.Subject:
+        """What an error about this call on the table (on all tables, when None), or on a backup of it, has to name."""
+        return errors.Subject(
+            call=call, region=self.region, table=table.name if table else None, account=table.account if table else None,
+            backup=backup, permissions=self.permissions.text(),
+        )

@@ -1,0 +1,76 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Retention: which backups of a table go and which stay, and why. Pure: no request is ever made here."""
+
+from __future__ import annotations
+
+import datetime
+import fnmatch
+import typing as t
+from dataclasses import dataclass
+
+from .backup import AVAILABLE, Backup
+from .listing import newest_first
+
+TableIds = t.Mapping[str, t.Optional[str]]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the user wants kept. A backup goes only when every rule that is given lets it go."""
+
+    # Of each table, so many of the newest AVAILABLE backups stay.
+    keep: t.Optional[int] = None
+    # Only what is older than this goes.
+    older_than: t.Optional[datetime.timedelta] = None
+    # So many AVAILABLE backups of each table stay whatever the rules above say.
+    min_keep: int = 1
+    name_prefix: str = ""
+    # A shell pattern; None for all names.
+    name_pattern: t.Optional[str] = None
+    include_former_tables: bool = False
+
+    def concerns(self, backup: Backup) -> bool:
+        """Whether the rules are about a backup of this name and type."""
+        pattern = self.name_pattern is None or fnmatch.fnmatchcase(backup.name, self.name_pattern)
+        return backup.type == "USER" and backup.name.startswith(self.name_prefix) and pattern
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to become of one backup. Without a reason to keep it, it goes."""
+
+    backup: Backup
+    reason: str = ""
+
+
+def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> t.List[Verdict]:
+    """The verdict on each backup that the rules are about, newest first.
+
+    ``table_ids`` has the id of each table that exists, by name; ``now`` is AWS's time. The backups of one table count
+    together; those of former tables of its name count with them when the rules include them, and stay otherwise.
+    """
+    verdicts: t.List[Verdict] = []
+    rank: t.Dict[str, int] = {}
+    for backup in sorted(filter(rules.concerns, backups), key=newest_first, reverse=True):
+        former = backup.table_id is None or backup.table_id != table_ids.get(backup.table_name)
+        if former and not rules.include_former_tables:
+            verdicts.append(Verdict(backup, "it is of an earlier table of this name"))
+        elif backup.status != AVAILABLE:
+            verdicts.append(Verdict(backup, f"its status is {backup.status}"))
+        else:
+            rank[backup.table_name] = rank.get(backup.table_name, 0) + 1
+            verdicts.append(Verdict(backup, _reason_to_keep(backup, rank[backup.table_name], rules, now)))
+    return verdicts
+
+
+def _reason_to_keep(backup: Backup, rank: int, rules: Rules, now: datetime.datetime) -> str:
+    if rules.keep is not None and rank <= rules.keep:
+        return f"it is number {rank} of the {rules.keep} newest (keep)"
+    if rules.older_than is not None and not (backup.created and backup.created < now - rules.older_than):
+        return "it is not old enough (older_than)"
+    if rank <= rules.min_keep:
+        return f"it is number {rank} of the {rules.min_keep} that stay in any case (min_keep)"
+    return ""

@@ -1,0 +1,78 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings of one table, made what is wanted, and what is known of that at every moment."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
+from .._settings.apply_changes import Desired, Record, apply, foresee
+from .._tables import table
+from .._task.results import counted
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    table: TableRef
+    wanted: Desired
+    check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    with_diff: bool = False
+    check_mode: bool = False
+    found: t.Optional[table.Table] = None
+    record: Record = field(default_factory=Record)
+
+    def state(self) -> str:
+        """The state of things, for an error that comes now."""
+        return self.record.state() or "Nothing was changed."
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        record = self.record
+        made = record.planned if self.check_mode else [*record.done, *([record.pending] if record.pending else [])]
+        result: t.Dict[str, t.Any] = {"changed": bool(made), "changes": [change.text for change in made], "settings": record.now}
+        if self.found:
+            result["table"] = self.found.as_described()
+        if self.with_diff:
+            result["diff"] = {"before": _text(record.before), "after": _text(record.now)}
+        return result
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    outcome.check_mode = request.check_mode
+    name = request.table.name
+    found = outcome.found = table.describe(task, request.table)
+    if found.status in table.PASSING and not request.check_mode:
+        found = outcome.found = table.wait_ready(task, request.table, found, table.SETTINGS)
+    if not request.check_mode or found.status not in table.PASSING:
+        table.check_ready(task, request.table, found, table.SETTINGS)
+    if request.check_mode:
+        foresee(task, request.table, request.wanted, outcome.record)
+        changes = counted(len(outcome.record.planned), "change")
+        return f"Would have made {changes} of the settings of table {name} in region {task.region} if not in check mode."
+    apply(task, request.table, request.wanted, outcome.record)
+    if not outcome.record.done:
+        return f"The settings of table {name} in region {task.region} are as wanted."
+    return f"Made {counted(len(outcome.record.done), 'change')} of the settings of table {name} in region {task.region}."
+
+
+def _text(settings: t.Mapping[str, t.Any]) -> str:
+    return json.dumps(settings, indent=2, sort_keys=True) + "\n"

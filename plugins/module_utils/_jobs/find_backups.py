@@ -1,0 +1,70 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The backups that match a filter."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws import errors
+from .._aws.calls import check_time
+from .._aws.task import Task
+from .._backups.backup import Backup, describe
+from .._backups.listing import Filter, listed
+from .._names import BackupRef, TableRef
+from .._task.results import counted
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid. With a backup's ARN, that backup and no other."""
+
+    wanted: Filter
+    backup: t.Optional[BackupRef] = None
+    describe: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.wanted.table, self.backup)
+
+
+@dataclass
+class Outcome:
+    """What was found so far."""
+
+    backups: t.List[Backup] = field(default_factory=list)
+
+    def state(self) -> str:
+        """Reading changes nothing."""
+        return ""
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys."""
+        found = [each.as_listed() for each in self.backups]
+        return {"changed": False, "backups": found, **({"latest": found[0]} if found else {})}
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Finds the backups, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    if request.backup:
+        outcome.backups = _described(task, [request.backup])
+    else:
+        found = listed(task, request.wanted)
+        outcome.backups = _described(task, [each.ref() for each in found]) if request.describe else found
+    return f"{counted(len(outcome.backups), 'backup')} found in region {task.region}."
+
+
+def _described(task: Task, backups: t.Sequence[BackupRef]) -> t.List[Backup]:
+    """Each backup with all that AWS tells of it, less those that are gone by now."""
+    found: t.List[Backup] = []
+    for number, backup in enumerate(backups, 1):
+        check_time(task, f"all {counted(len(backups), 'backup')} were described")
+        task.progress.status = f"Looking at backup {number} of {len(backups)}"
+        try:
+            found.append(describe(task, backup))
+        except errors.BackupNotFound:
+            task.progress.say(f"Backup {backup.arn} does not exist (any more)")
+    return found

@@ -1,0 +1,159 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The backups that the rules let go are deleted, one after the other; what became of each is known at every moment."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws import errors
+from .._aws.retrying import Unsettled
+from .._aws.task import Task
+from .._backups.backup import Backup
+from .._backups.delete import delete
+from .._backups.listing import Filter, listed
+from .._backups.retention import Rules, Verdict, judge
+from .._names import BackupRef, TableRef
+from .._tables import table
+from .._task.results import counted
+
+# So many failures are told in the message; all of them are in the result.
+_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid. Without a table, all tables of the region."""
+
+    rules: Rules
+    table: t.Optional[TableRef] = None
+    check_mode: bool = False
+
+    def where(self) -> str:
+        """The tables, in words."""
+        return f"table {self.table.name}" if self.table else "all tables"
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    with_diff: bool = False
+    # Those that are to go, oldest first; each one moves on to one of the lists below.
+    going: t.List[Backup] = field(default_factory=list)
+    kept: t.List[Verdict] = field(default_factory=list)
+    deleted: t.List[Backup] = field(default_factory=list)
+    vanished: t.List[Backup] = field(default_factory=list)
+    failed: t.List[t.Tuple[Backup, errors.TaskError]] = field(default_factory=list)
+    # The one that is being deleted just now.
+    trying: t.Optional[Backup] = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
+    check_mode: bool = False
+
+    def state(self) -> str:
+        """The state of things in one sentence, for an error that comes now."""
+        if not (self.going or self.deleted or self.failed or self.vanished):
+            return "Nothing was deleted."
+        doubtful = f" It is not known whether backup {self.trying.arn} is deleted." if self.trying and self.unsettled else ""
+        waiting = len(self.going) - (1 if self.trying and self.unsettled else 0)
+        return f"{len(self.deleted)} deleted, {len(self.failed)} failed, {waiting} not tried, {len(self.kept)} kept.{doubtful}"
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        gone = self.going if self.check_mode else self.deleted
+        failed = [
+            {**each.as_listed(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
+            for each, error in self.failed
+        ]
+        result: t.Dict[str, t.Any] = {
+            "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
+            "deleted": [each.as_listed() for each in gone],
+            "kept": [{**each.backup.as_listed(), "reason": each.reason} for each in self.kept],
+            "vanished": [each.as_listed() for each in self.vanished],
+            "failed_backups": failed,
+        }
+        if self.with_diff:
+            result["diff"] = self._diff(gone)
+        return result
+
+    def _diff(self, gone: t.Sequence[Backup]) -> t.Dict[str, str]:
+        stay = [each.backup for each in self.kept] + [each for each, error in self.failed]
+        stay += [] if self.check_mode else self.going
+        return {"before": _lines([*stay, *gone, *self.vanished]), "after": _lines(stay)}
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    outcome.check_mode = request.check_mode
+    task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
+    ids = _ids_of(task, [request.table] if request.table else [], request.rules, required=True)
+    backups = listed(task, Filter(table=request.table))
+    if not request.table:
+        concerned = {each.table_name for each in backups if request.rules.concerns(each)}
+        ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
+    # The earlier of two clocks that disagree: by it, nothing is older than it is.
+    now = task.server_clock.now().earliest()
+    verdicts = judge(backups, request.rules, ids, now)
+    outcome.kept = [each for each in verdicts if each.reason]
+    outcome.going = [each.backup for each in reversed(verdicts) if not each.reason]
+    task.progress.say(f"{counted(len(verdicts), 'backup')} found that the rules are about: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
+    if request.check_mode:
+        counts = f"deleted {counted(len(outcome.going), 'backup')} and kept {len(outcome.kept)}"
+        return f"Would have {counts} of {request.where()} in region {task.region} if not in check mode."
+    _delete_all(task, outcome)
+    if outcome.failed:
+        raise _summary(task, request, outcome)
+    return f"Deleted {counted(len(outcome.deleted), 'backup')} of {request.where()} in region {task.region} and kept {len(outcome.kept)}."
+
+
+def _ids_of(task: Task, tables: t.Iterable[TableRef], rules: Rules, required: bool) -> t.Dict[str, t.Optional[str]]:
+    """The ids of the tables as they are now; none is needed when former tables count as well. A ``required`` table must exist."""
+    if rules.include_former_tables:
+        return {}
+    ids: t.Dict[str, t.Optional[str]] = {}
+    for each in tables:
+        found = table.describe(task, each) if required else table.find(task, each)
+        if found:
+            ids[each.name] = found.id
+    return ids
+
+
+def _delete_all(task: Task, outcome: Outcome) -> None:
+    """Tries each, oldest first, and none after the deadline: a failure does not stop the others."""
+    total = len(outcome.going)
+    while outcome.going:
+        backup = outcome.going[0]
+        task.progress.status = f"Deleting backups: status {len(outcome.deleted)} deleted, {len(outcome.failed)} failed of {total}"
+        try:
+            if task.deadline.passed():
+                raise errors.Timeout(f"Backup {backup.arn} was not tried: the time was over.", advice="Run the task again, or set a longer timeout.")
+            outcome.trying, outcome.unsettled = backup, Unsettled()
+            done = delete(task, backup.ref(), outcome.unsettled)
+        except errors.TaskError as error:
+            outcome.failed.append((backup, error))
+        else:
+            (outcome.deleted if done else outcome.vanished).append(backup)
+        outcome.trying = None
+        outcome.going.pop(0)
+
+
+def _summary(task: Task, request: Request, outcome: Outcome) -> errors.NotDeleted:
+    told = "; ".join(f"{each.arn} ({error.code})" for each, error in outcome.failed[:_TOLD])
+    more = len(outcome.failed) - _TOLD
+    rest = f"; and {more} more" if more > 0 else ""
+    return errors.NotDeleted(
+        f"{counted(len(outcome.failed), 'backup')} of {request.where()} in region {task.region} could not be deleted: {told}{rest}.",
+        advice="failed_backups in the result says why for each. Run the task again to try them again.",
+    )
+
+
+def _lines(backups: t.Iterable[Backup]) -> str:
+    """One line a backup, in the order of their ARNs (by table, then by time)."""
+    return "".join(f"{each.arn} {each.name}\n" for each in sorted(backups, key=lambda each: each.arn))

@@ -1,0 +1,66 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All settings of one table, read."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
+from .._settings import catalogue
+from .._tables import table
+from .._task.results import as_result
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    table: TableRef
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.table,)
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    found: t.Optional[t.Dict[str, t.Any]] = None
+    settings: t.Optional[t.Dict[str, t.Any]] = None
+
+    def state(self) -> str:
+        """Reading changes nothing."""
+        return ""
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        result: t.Dict[str, t.Any] = {"changed": False}
+        if self.found is not None:
+            result["table"] = self.found
+        if self.settings is not None:
+            result["settings"] = self.settings
+        return result
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Reads, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    where = catalogue.source(task, request.table)
+    outcome.found = _described(where.described, request.table)
+    outcome.settings = catalogue.read_all(where)
+    return f"Read the settings of table {request.table.name} in region {task.region}."
+
+
+def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> t.Dict[str, t.Any]:
+    """The facts about the table that are no settings, and that people look for beside them."""
+    return {
+        **table.from_answer(shown, ref).as_described(),
+        "latest_stream_arn": shown.get("LatestStreamArn"),
+        "latest_stream_label": shown.get("LatestStreamLabel"),
+        "global_secondary_indexes": [as_result(each) for each in shown.get("GlobalSecondaryIndexes", ())],
+    }

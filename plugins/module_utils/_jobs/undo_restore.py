@@ -1,0 +1,183 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One restored table removed again: only one that is known to be restored from the backup named, and no other table ever."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws import errors
+from .._aws.calls import send
+from .._aws.errors import UNKNOWN
+from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
+from .._names import BackupRef, TableRef
+from .._restores import restore_mark
+from .._restores.restore_once import wait_active
+from .._tables import table
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user wants; everything in it is valid."""
+
+    target: TableRef
+    backup: BackupRef
+    wait: bool = True
+    when_busy: str = "fail"
+    check_mode: bool = False
+
+    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+        """The tables and backups that are named, for the check of their regions."""
+        return (self.backup,)
+
+
+@dataclass
+class Outcome:
+    """What is known so far."""
+
+    arn: t.Optional[str] = None
+    target: t.Optional[table.Table] = None
+    changed: bool = False
+    # From the first DeleteTable on, until it is known what came of it.
+    unsettled: Unsettled = field(default_factory=Unsettled)
+
+    def see(self, target: table.Table) -> None:
+        """Takes the target as AWS has just shown it."""
+        self.target = target
+
+    def state(self) -> str:
+        """The state of things in one sentence, for an error that comes now."""
+        if self.unsettled:
+            return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
+        if self.target is None:
+            return "Nothing was deleted."
+        return f"The deletion of table {self.target.name} goes on in AWS." if self.changed else f"Table {self.target.name} was not deleted."
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The result's keys, as far as they are known."""
+        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": False}
+        if self.arn:
+            result["backup_arn"] = self.arn
+        if self.target:
+            result["table"] = self.target.as_described()
+        return result
+
+
+def run(task: Task, request: Request, outcome: Outcome) -> str:
+    """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+    name = request.target.name
+    outcome.arn = request.backup.arn
+    found = table.find(task, request.target)
+    if found is None:
+        return f"There is no table {name} in region {task.region}: nothing to delete."
+    outcome.target = found
+    if found.status == table.DELETING:
+        return _finish(task, request, found)
+    _check_ours(task, request, found)
+    if request.check_mode:
+        outcome.changed = True
+        return f"Would have deleted table {name} in region {task.region} if not in check mode."
+    if found.status != table.ACTIVE:
+        active = _made_active(task, request, found, outcome)
+        if active.id != found.id:
+            # Another one of the name has taken its place in all that time.
+            raise _not_ours(task, request)
+    task.progress.announce(f"Deleting table {name}, region {task.region}")
+    outcome.changed = _delete(task, request, found, outcome.unsettled)
+    return _finish(task, request, found)
+
+
+def _check_ours(task: Task, request: Request, found: table.Table) -> None:
+    if restore_mark.is_from(task, request.target, found, request.backup.arn):
+        return
+    raise _not_ours(task, request)
+
+
+def _not_ours(task: Task, request: Request) -> errors.TargetExists:
+    return errors.TargetExists(
+        f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}.",
+        advice=f"It was not touched. The module deletes only a table that it has restored from this very backup, known by its tag {restore_mark.TAG}.",
+    )
+
+
+def _made_active(task: Task, request: Request, found: table.Table, outcome: Outcome) -> table.Table:
+    """AWS deletes no table that is still being restored."""
+    if request.when_busy != "wait":
+        raise errors.Busy(
+            f"Table {request.target.name} in region {task.region} can't be deleted while it is being restored: its status is {found.status}.",
+            code="TableBusy", advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
+        )
+    return wait_active(task, request.target, found, outcome.see)
+
+
+def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettled) -> bool:
+    """Sends DeleteTable until this very table is gone or on its way. It names a table by name alone, so the table is looked at before every try:
+    another one of its name must not follow it."""
+    about = task.about("DeleteTable", request.target)
+
+    def send_it() -> bool:
+        with contextlib.suppress(errors.TableNotFound):
+            send(task, about, "TableDescription", TableName=request.target.name)
+        return True
+
+    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+        is_about_it = isinstance(cause, (errors.Busy, *UNKNOWN))
+        return (is_about_it and _is_going(task, request, found, doubt, cause)) or None
+
+    resendable = Resendable(
+        purpose=f"delete table {request.target.name}",
+        send=send_it,
+        check=check,
+        last_check=lambda doubt: _late(task, request, found, doubt),
+        before_each=lambda doubt: _is_going(task, request, found, doubt, None) or None,
+    )
+    return send_until_known(task, resendable, RetryPolicy(task, request.when_busy, throttling="wait"), unsettled)[0]
+
+
+def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> t.Optional[bool]:
+    """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
+    while True:
+        if _is_going(task, request, found, doubt, doubt.cause):
+            return True
+        if task.deadline.elapsed() - doubt.at >= SETTLE:
+            return None
+        if task.deadline.passed():
+            raise _unknown(task, request, doubt, "The table was still there when the time was over.")
+        task.progress.status = f"Looking for table {request.target.name}: status unknown"
+        task.deadline.sleep(1.0)
+
+
+def _is_going(
+    task: Task, request: Request, found: table.Table, doubt: t.Optional[Doubt], cause: t.Optional[errors.TaskError],
+) -> bool:
+    """Whether this table is gone or on its way. Where that can't be seen, raises OutcomeUnknown when a request was not answered, the failure that
+    there was otherwise."""
+    try:
+        now = table.find(task, request.target)
+    except errors.TaskError as error:
+        if doubt:
+            raise _unknown(task, request, doubt, f"Looking for it failed: {error.sentence()}") from error
+        raise (cause or error) from error
+    return now is None or now.status == table.DELETING or now.id != found.id
+
+
+def _unknown(task: Task, request: Request, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
+    return errors.OutcomeUnknown(
+        f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {doubt.cause.sentence()} {why}",
+        advice="Look at the table with DescribeTable, or run the task again.",
+    )
+
+
+def _finish(task: Task, request: Request, found: table.Table) -> str:
+    name = request.target.name
+    task.progress.say(f"Table {name} is being deleted")
+    if not request.wait or request.check_mode:
+        return f"Table {name} in region {task.region} is being deleted."
+    table.wait_gone(task, request.target, found)
+    task.progress.say(f"Table {name} is gone ({round(task.deadline.elapsed())} s elapsed)")
+    return f"Table {name} in region {task.region} was deleted."

@@ -1,0 +1,239 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the collection's modules share towards Ansible: the client, the region, the reports and the single exit for errors."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import traceback
+import typing as t
+
+# The imports below and botocore's models of AWS make some hundred thousand objects, and all of them stay. Looking for garbage among them, again and
+# again as they grow more, is a twentieth of what a whole task costs (tests/bench). So that begins only when the client is made, and passes over them.
+gc.disable()
+
+try:
+    from botocore.config import Config
+except ImportError:  # AnsibleAWSModule says so when the module starts.
+    Config = None
+
+from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+
+from . import _names as names
+from ._aws import errors, evidence
+from ._aws.calls import prepare
+from ._aws.error_before_sending import without_client
+from ._aws.hosts import Hosts
+from ._aws.permissions import Permissions
+from ._aws.task import Task
+from ._task import options
+from ._task.clock import Deadline
+from ._task.connection import connect
+from ._task.plain_text import printable_result
+from ._task.progress import Progress
+from ._task.signals import ENDING, Interrupted
+
+VERSION = "1.0.0"
+
+# Seconds for one request. A server that accepts and never answers must not hold a task of 60 s for minutes.
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 15
+# How many connections a client keeps.
+CONNECTIONS = 10
+
+
+def one_attempt(config: t.Mapping[str, t.Any], connections: int = CONNECTIONS) -> t.Any:
+    """The user's botocore configuration, with one attempt a call, bounded times and so many connections. Raises TypeError when it is none."""
+    wanted = dict(config)
+    wanted.setdefault("max_pool_connections", connections)
+    wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
+    wanted["connect_timeout"] = min(wanted.get("connect_timeout") or CONNECT_TIMEOUT, CONNECT_TIMEOUT)
+    wanted["read_timeout"] = min(wanted.get("read_timeout") or READ_TIMEOUT, READ_TIMEOUT)
+    return Config(**wanted)
+
+
+def _interruption(cause: str) -> errors.TaskError:
+    return errors.TaskError(f"The task was interrupted by {cause}.", code="Interrupted")
+
+
+class KnownFacts(t.Protocol):
+    """What a task gathers and never loses."""
+
+    def state(self) -> str:
+        """The state of things, in a sentence for an error."""
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The keys of the result that are known."""
+
+
+class DynamoDBModule(AnsibleAWSModule):
+    """AnsibleAWSModule with this collection's user agent, client, reports and errors."""
+
+    def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+        set_collection_info("dynaops.dynamodb", VERSION)
+        super().__init__(argument_spec=argument_spec, **kwargs)
+        # The folder that Ansible made for this task. An action plugin that follows the reports has put its pipes there.
+        folder = getattr(self._module, "_tmpdir", None)
+        self._connection = connect(folder) if folder else None
+        if self._connection:
+            ENDING.listen_to(self._connection.descriptor, self._connection.cause)
+        self._progress: t.Optional[Progress] = None
+        self._region = ""
+
+    def region_checked(self) -> str:
+        """The region that amazon.aws resolves (option, environment, profile), when its form is right; ValueError otherwise."""
+        region = self.region
+        if not region:
+            profile = self.params.get("profile")
+            beside = f" Profile {names.quoted(profile)} does not exist or names none." if profile else ""
+            raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
+        self._region = names.check_region(region)
+        return self._region
+
+    def wants_diff(self) -> bool:
+        """Whether the user asked for a diff."""
+        return bool(self._diff)
+
+    def dynamodb(self, connections: int = CONNECTIONS, region: t.Optional[str] = None, **config: t.Any) -> t.Any:
+        """A DynamoDB client for this region (None: that of the task) that makes one attempt a call; ``config`` is added to the user's aws_config.
+
+        That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
+        which makes a second backup; reads are retried by calls.read.
+        """
+        try:
+            elsewhere = {"region": region} if region else {}
+            wanted = one_attempt({**(self.params.get("aws_config") or {}), **config}, connections)
+            client = self.client("dynamodb", aws_config=wanted, **elsewhere)
+        except TypeError as error:
+            raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
+        prepare(client)
+        return client
+
+    def regional_dynamodb(self, connections: int, region: str) -> t.Any:
+        """A client that uses the region's own host name alone; None where botocore, being older than 1.37, knows no other, or the user demands the other."""
+        config = self.params.get("aws_config") or {}
+        if "required" in (config.get("account_id_endpoint_mode"), os.environ.get("AWS_ACCOUNT_ID_ENDPOINT_MODE")):
+            return None
+        try:
+            return self.dynamodb(connections, region, account_id_endpoint_mode="disabled")
+        except ValueError:
+            return None
+
+    @contextlib.contextmanager
+    def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
+        """One task with its deadline and its reports, which keep coming while the block runs."""
+        client = self.dynamodb(connections)
+        gc.freeze()
+        gc.enable()
+        deadline = Deadline(timeout, sleep=ENDING.sleep)
+        self._progress = self._reporting(deadline)
+        with self._progress.heartbeat():
+            yield Task(
+                client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions,
+                client_of=lambda other: self.dynamodb(connections, other),
+                hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)), check=ENDING.check,
+            )
+
+    @contextlib.contextmanager
+    def failing_with(self, known: KnownFacts) -> t.Iterator[None]:
+        """The single exit for errors: one line that says what happened, the state and what to do, and everything known."""
+        ENDING.cut = evidence.cut_all
+        ENDING.last_words = lambda: self._tell(_interruption(str(ENDING.cause)), known)
+        try:
+            ENDING.check()
+            yield
+        except errors.TaskError as error:
+            self._fail(error, known)
+        except Interrupted as interruption:
+            self._fail(_interruption(str(interruption)), known)
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            if isinstance(error, ValueError) and self._progress is None:
+                self._fail(errors.InvalidArgument(str(error)), known)
+            # A mistake of ours must not lose the backup's ARN.
+            self._fail(errors.TaskError(f"Unexpected {type(error).__name__}: {error}.", code="InternalError"), known, exception=traceback.format_exc())
+
+    def succeed(self, known: KnownFacts, msg: str) -> t.NoReturn:
+        """Ends the task well, with everything known."""
+        ENDING.claim_last_word()
+        # The process ends: nothing is worth a last search for garbage.
+        gc.freeze()
+        self.exit_json(msg=msg, **self._reported(), **known.as_result())
+
+    def fail_json_aws(self, exception: BaseException, msg: t.Optional[str] = None, **kwargs: t.Any) -> t.NoReturn:
+        """amazon.aws's way to end when no client could be made, in this collection's form: without a stack trace."""
+        raise without_client(exception)
+
+    def fail_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+        """Also what amazon.aws refuses by itself carries error.code."""
+        kwargs.setdefault("error", {"code": "InvalidArgument", "message": kwargs.get("msg", args[0] if args else "")})
+        super().fail_json(*args, **printable_result(kwargs))
+
+    def exit_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+        """Nothing of an answer reaches a terminal as more than text."""
+        super().exit_json(*args, **printable_result(kwargs))
+
+    def _fail(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
+        ENDING.claim_last_word()
+        self._tell(error, known, **extra)
+
+    def _tell(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
+        message = error.sentence("" if isinstance(error, errors.OutcomeUnknown) else known.state())
+        progress = self._progress or self._reporting(Deadline(0))
+        self._progress = progress
+        progress.say(f"Error: {message}")
+        detail = {"code": error.code, "message": error.aws_text or error.text}
+        self.fail_json(msg=message, error=detail, **self._reported(), **known.as_result(), **extra)
+
+    def _reporting(self, deadline: Deadline) -> Progress:
+        """The reports of the task, shown by the action plugin where one follows."""
+        connection = self._connection
+        return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
+
+    def _reported(self) -> t.Dict[str, t.Any]:
+        """The region, the reports, and how long the task took in seconds; of these, what there is."""
+        where = {"region": self._region} if self._region else {}
+        progress = self._progress
+        if progress is None:
+            return where
+        for text in progress.warnings:
+            self.warn(text)
+        return {**where, "progress": progress.lines, "elapsed": round(progress.elapsed(), 1)}
+
+
+class Request(t.Protocol):
+    """What a task asks for."""
+
+    def refs(self) -> t.Iterable[t.Union[names.TableRef, names.BackupRef, None]]:
+        """The tables and backups that it names."""
+
+
+class Job(t.Protocol):
+    """A module of _jobs."""
+
+    def run(self, task: Task, request: t.Any, outcome: t.Any) -> str:
+        """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
+
+
+def run(
+    module: DynamoDBModule,
+    job: Job,
+    request_from: t.Callable[[t.Mapping[str, t.Any], bool], Request],
+    outcome: KnownFacts,
+    permissions: Permissions,
+    limits: t.Tuple[int, int] = options.TIMEOUT_RANGE,
+    connections: int = CONNECTIONS,
+) -> t.NoReturn:
+    """Every module's main: arguments, timeout, region and the regions that ARNs name, in this order and before the first request; then the job."""
+    with module.failing_with(outcome):
+        request = request_from(module.params, module.check_mode)
+        timeout = options.check_timeout(module.params["timeout"], limits)
+        region = module.region_checked()
+        names.check_regions(region, *request.refs())
+        with module.task(region, timeout, permissions, connections) as task:
+            msg = job.run(task, request, outcome)
+    module.succeed(outcome, msg)

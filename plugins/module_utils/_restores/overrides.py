@@ -1,0 +1,97 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The overrides of a restore: options in snake_case to members of RestoreTableFromBackup. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._backups.backup import Backup
+
+Options = t.Mapping[str, t.Any]
+
+_INDEXES = (
+    ("global_secondary_index_override", "GlobalSecondaryIndexOverride", "GlobalSecondaryIndexes"),
+    ("local_secondary_index_override", "LocalSecondaryIndexOverride", "LocalSecondaryIndexes"),
+)
+
+
+def check(options: Options) -> None:
+    """Raises ValueError for overrides that AWS refuses together, as far as that can be said without the backup."""
+    mode = options["billing_mode_override"]
+    provisioned, on_demand = options["provisioned_throughput_override"], options["on_demand_throughput_override"]
+    if mode == "PROVISIONED" and not provisioned:
+        raise ValueError("billing_mode_override=PROVISIONED needs provisioned_throughput_override.")
+    if mode == "PAY_PER_REQUEST" and provisioned:
+        raise ValueError("provisioned_throughput_override can't be used with billing_mode_override=PAY_PER_REQUEST.")
+    if mode == "PROVISIONED" and on_demand:
+        raise ValueError("on_demand_throughput_override can't be used with billing_mode_override=PROVISIONED.")
+    # AWS begins the restore for an empty one, and yet answers that it did not.
+    if on_demand is not None and not _throughput(on_demand):
+        raise ValueError("on_demand_throughput_override needs max_read_request_units or max_write_request_units.")
+    sse = options["sse_specification_override"]
+    if sse and not sse["enabled"] and (sse["kms_master_key_id"] or sse["sse_type"]):
+        raise ValueError("sse_specification_override with enabled=false takes neither sse_type nor kms_master_key_id.")
+
+
+def members(options: Options, backup: Backup) -> t.Dict[str, t.Any]:
+    """The members to send. An index that is given by name alone is taken from the backup as it is.
+
+    Raises ValueError when the backup has no such index.
+    """
+    found: t.Dict[str, t.Any] = {}
+    if options["billing_mode_override"]:
+        found["BillingModeOverride"] = options["billing_mode_override"]
+    for option, member in (
+        ("provisioned_throughput_override", "ProvisionedThroughputOverride"),
+        ("on_demand_throughput_override", "OnDemandThroughputOverride"),
+    ):
+        if options[option]:
+            found[member] = _throughput(options[option])
+    for option, member, feature in _INDEXES:
+        # An empty list is a wish: no indexes. Without the option all come back.
+        if options[option] is not None:
+            recorded = {each["IndexName"]: each for each in backup.features.get(feature) or ()}
+            found[member] = [_index(option, each, recorded, backup) for each in options[option]]
+    if options["sse_specification_override"]:
+        found["SSESpecificationOverride"] = _encryption(options["sse_specification_override"])
+    return found
+
+
+def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup: Backup) -> t.Dict[str, t.Any]:
+    name = wanted["index_name"]
+    index: t.Dict[str, t.Any] = {key: value for key, value in recorded.get(name, {}).items() if key in ("KeySchema", "Projection")}
+    if wanted["key_schema"]:
+        index["KeySchema"] = [{"AttributeName": each["attribute_name"], "KeyType": each["key_type"]} for each in wanted["key_schema"]]
+    if wanted["projection"]:
+        index["Projection"] = _projection(wanted["projection"])
+    if set(index) != {"KeySchema", "Projection"}:
+        known = ", ".join(sorted(recorded)) or "none"
+        raise ValueError(
+            f"{option}: backup {backup.arn} records no index {ascii(name)} (it records: {known}). "
+            "Name one of those, or give key_schema and projection of the index that you mean."
+        )
+    for option_name, member in (("provisioned_throughput", "ProvisionedThroughput"), ("on_demand_throughput", "OnDemandThroughput")):
+        if wanted.get(option_name):
+            index[member] = _throughput(wanted[option_name])
+    return {"IndexName": name, **index}
+
+
+def _projection(wanted: Options) -> t.Dict[str, t.Any]:
+    attributes = wanted["non_key_attributes"]
+    return {"ProjectionType": wanted["projection_type"], **({"NonKeyAttributes": attributes} if attributes else {})}
+
+
+def _throughput(wanted: Options) -> t.Dict[str, int]:
+    names = {
+        "read_capacity_units": "ReadCapacityUnits", "write_capacity_units": "WriteCapacityUnits",
+        "max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits",
+    }
+    return {names[name]: value for name, value in wanted.items() if value is not None}
+
+
+def _encryption(wanted: Options) -> t.Dict[str, t.Any]:
+    given = {"Enabled": wanted["enabled"], "SSEType": wanted["sse_type"], "KMSMasterKeyId": wanted["kms_master_key_id"]}
+    return {name: value for name, value in given.items() if value is not None}

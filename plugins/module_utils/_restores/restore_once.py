@@ -1,0 +1,159 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One restore, begun exactly once and then waited for.
+
+A table's name is taken only once, so a request that is sent again can't make a second table; but the refusal of the
+second one (TableInUse, TableAlreadyExists) may well be about our own restore, whose answer was lost.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws import error_table, errors
+from .._aws.calls import send
+from .._aws.errors import UNKNOWN
+from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.task import Task
+from .._aws.waiting import Awaited, wait
+from .._names import BackupRef, TableRef
+from .._tables import table
+
+# Refusals that may be about our own restore, whose answer was lost.
+_PERHAPS_OURS = (errors.TargetExists, errors.Busy)
+_PASSING = ("CREATING", "UPDATING")
+
+
+@dataclass(frozen=True)
+class Order:
+    """The one table that is wanted. ``overrides`` are members of RestoreTableFromBackup."""
+
+    backup: BackupRef
+    target: TableRef
+    overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
+    when_busy: str = "fail"
+
+
+def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
+    """Begins the restore and returns the target as AWS shows it. The target must not have existed before.
+
+    Raises TargetExists when somebody else has made a table of that name meanwhile, and OutcomeUnknown when a restore
+    may have begun that can't be told for certain; with any other error no restore began.
+    """
+    request = Resendable(
+        purpose=f"restore table {order.target.name}",
+        send=lambda: _send(task, order),
+        check=lambda cause, doubt: _check(task, order, cause, doubt),
+        last_check=lambda doubt: _late(task, order, doubt),
+        final=lambda cause, doubt: cause.adding(f"There is no table {order.target.name}: no restore began." if doubt else ""),
+    )
+    return send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)[0]
+
+
+def _check(task: Task, order: Order, cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Union[table.Table, errors.TaskError, None]:
+    if isinstance(cause, UNKNOWN):
+        task.progress.say(f"No answer to RestoreTableFromBackup ({cause.code}): looking whether the restore began")
+    if not doubt and not isinstance(cause, _PERHAPS_OURS):
+        return None
+    found = _ours(task, order, doubt, cause)
+    if found and found.status == table.DELETING:
+        # AWS calls that an existing table, but it clears without action.
+        return errors.Busy(cause.text, cause.advice, cause.code, cause.aws_text)
+    if found:
+        task.progress.say(f"The restore of table {order.target.name} has begun: status {found.status}")
+    return found
+
+
+def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
+    """Looks at the restored table until it is ACTIVE; ``seen`` is told each time what it is.
+
+    Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
+    """
+
+    first: t.Dict[str, t.Optional[str]] = {}
+
+    def poll() -> table.Table:
+        last = table.describe_once(task, target)
+        if last.id != first.setdefault("id", last.id):
+            raise errors.RestoreLost(
+                f"Table {target.name} in region {task.region} was replaced by another one of its name while it was restored.",
+                advice="Find out who did that, and restore under another name.",
+            )
+        return last
+
+    def is_done(last: table.Table) -> bool:
+        if last.status not in (table.ACTIVE, *_PASSING):
+            raise errors.RestoreLost(
+                f"Table {target.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
+                advice="Find out what was done to it, and restore under another name.",
+            )
+        return last.status == table.ACTIVE
+
+    awaited = Awaited(
+        name=f"Restore of table {target.name}",
+        poll=poll,
+        status=lambda last: last.status,
+        is_done=is_done,
+        timed_out=lambda last, note: errors.Timeout(
+            f"The restore of table {target.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
+            f"Current status: {last.status}{note}.",
+            advice="Run the task again to wait on for the same restore while the table is CREATING (later AWS does not tell where it came from), "
+            "or set a longer timeout.",
+        ),
+        seen=seen,
+    )
+    return wait(task, awaited, found)
+
+
+def _send(task: Task, order: Order) -> table.Table:
+    about = task.about("RestoreTableFromBackup", order.target, backup=order.backup.arn)
+    answer = send(task, about, "TableDescription", BackupArn=order.backup.arn, TargetTableName=order.target.name, **order.overrides)
+    made = table.from_answer(answer["TableDescription"], order.target)
+    if made.name != order.target.name:
+        raise error_table.damaged("the answer is about another table", about)
+    return made
+
+
+def _ours(task: Task, order: Order, doubt: t.Optional[Doubt], cause: errors.TaskError) -> t.Optional[table.Table]:
+    """The target when it is being restored from our backup or is just being deleted; None when there is none (yet).
+
+    Raises TargetExists or OutcomeUnknown when there is one of which neither can be said.
+    """
+    try:
+        found = table.find(task, order.target)
+    except errors.TaskError as error:
+        if not doubt:
+            raise cause from error
+        raise _unknown(task, order, doubt, f"Looking for the table failed: {error.sentence()}") from error
+    if found is None or found.restoring_from == order.backup.arn or found.status == table.DELETING:
+        return found
+    if doubt and found.status == table.ACTIVE and found.restoring_from is None:
+        raise _unknown(task, order, doubt, "A table of the name is there now, and AWS no longer tells where it comes from.")
+    if isinstance(cause, errors.TargetExists):
+        raise cause
+    return None
+
+
+def _late(task: Task, order: Order, doubt: Doubt) -> t.Optional[table.Table]:
+    """The target, when a request that was given up begins its restore after all within the time that takes at most."""
+    while True:
+        found = _ours(task, order, doubt, doubt.cause)
+        if found and found.status != table.DELETING:
+            return found
+        if task.deadline.elapsed() - doubt.at >= SETTLE:
+            return None
+        if task.deadline.passed():
+            raise _unknown(task, order, doubt, "The table was not there when the time was over.")
+        task.progress.status = f"Looking for table {order.target.name}: status unknown"
+        task.deadline.sleep(1.0)
+
+
+def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
+    return errors.OutcomeUnknown(
+        f"It is not known whether the restore of backup {order.backup.arn} to table {order.target.name} in region {task.region} began: "
+        f"{doubt.cause.sentence()} {why}",
+        advice="Look at the table with DescribeTable before you run the task again.",
+    )

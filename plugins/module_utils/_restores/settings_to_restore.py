@@ -1,0 +1,89 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings that a restored table is to get back: those of its source, or what the task gives."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .._aws import errors
+from .._aws.task import Task
+from .._backups.backup import Backup
+from .._names import BackupRef, TableRef
+from .._settings import catalogue, contributor_insights, encryption, on_demand_throughput, resource_policy
+from .._settings.setting import Source, Value
+
+NONE, FROM_SOURCE = "none", "from_source"
+# What an override of the restore decides is not taken from the source.
+_DECIDED_BY = {
+    "sse_specification_override": encryption.NAME,
+    "on_demand_throughput_override": on_demand_throughput.NAME,
+    "billing_mode_override": on_demand_throughput.NAME,
+}
+
+
+def parse(given: t.Any) -> t.Union[None, str, t.Dict[str, Value]]:
+    """Reads the option ``settings``: None for none, ``from_source``, or the settings. Raises ValueError for what can't be."""
+    if isinstance(given, str) and given not in (NONE, FROM_SOURCE):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = [given]
+    if given == NONE:
+        return None
+    if given == FROM_SOURCE:
+        return FROM_SOURCE
+    if not isinstance(given, dict):
+        raise ValueError(f"settings must be {NONE}, {FROM_SOURCE}, or a dictionary of settings.")
+    checked = ArgumentSpecValidator(catalogue.OPTIONS).validate(given)
+    if checked.error_messages:
+        raise ValueError(f"settings: {'; '.join(checked.error_messages)}.")
+    return catalogue.named(checked.validated_parameters)
+
+
+def of_source(task: Task, backup: BackupRef, found: t.Optional[Backup], overrides: t.Mapping[str, t.Any]) -> t.Dict[str, Value]:
+    """The settings of the table that the backup was made of. Raises NoSource when it is gone, or another table has its name now."""
+    table = TableRef(given=backup.table.name, name=backup.table.name)
+    advice = "Give the settings themselves, such as those of a settings_manifest, or settings=none."
+    try:
+        source = catalogue.source(task, table)
+    except errors.TableNotFound as error:
+        raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: it does not exist any more.", advice) from error
+    if found and found.table_id and found.table_id != source.described.get("TableId"):
+        raise errors.NoSource(f"Table {table.name} in region {task.region} is not the one that the backup was made of, but a later one of its name.", advice)
+    decided = {setting for override, setting in _DECIDED_BY.items() if overrides.get(override) is not None}
+    return {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
+
+
+def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> t.Dict[str, Value]:
+    """The settings as they are for the target: its ARN in place of the source's in the resource policy, and no index that it does not have."""
+    found = retargeted(settings, source_arn, target.arn)
+    insights = settings.get(contributor_insights.NAME)
+    if insights and insights.get("indexes"):
+        there = contributor_insights.indexes(target)
+        found[contributor_insights.NAME] = {**insights, "indexes": {name: value for name, value in insights["indexes"].items() if name in there}}
+    return found
+
+
+def retargeted(settings: t.Mapping[str, Value], source_arn: str, target_arn: str) -> t.Dict[str, Value]:
+    """The settings with the source's ARN in the resource policy replaced by the target's: a policy is about the table that has it."""
+    policy = settings.get(resource_policy.NAME)
+    if not policy:
+        return dict(settings)
+    text = policy if isinstance(policy, str) else json.dumps(policy)
+    return {**settings, resource_policy.NAME: _renamed(json.loads(text), source_arn, target_arn)}
+
+
+def _renamed(value: Value, source_arn: str, target_arn: str) -> Value:
+    if isinstance(value, dict):
+        return {key: _renamed(each, source_arn, target_arn) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, source_arn, target_arn) for each in value]
+    # An index of the table has its ARN followed by a slash; another table's ARN may merely begin alike.
+    same = isinstance(value, str) and (value == source_arn or value.startswith(f"{source_arn}/"))
+    return target_arn + value[len(source_arn):] if same else value

@@ -1,0 +1,117 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All changes from the settings that a table has to those that are wanted: planned, ordered, carried out one by one, and recorded."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._aws import errors
+from .._aws.retrying import Unsettled
+from .._aws.task import Task
+from .._names import TableRef
+from .._task.results import counted
+from . import catalogue
+from .apply_change import at_rest, carry_out
+from .setting import Change, Value
+
+
+@dataclass(frozen=True)
+class Desired:
+    """What the user wants of the settings; everything in it is valid. What isn't named is left alone."""
+
+    settings: t.Mapping[str, Value]
+    purge_tags: bool = True
+    purge_replicas: bool = False
+
+    def purges(self, name: str) -> bool:
+        """Whether what isn't named within this setting is to go."""
+        return {"tags": self.purge_tags, "replicas": self.purge_replicas}.get(name, False)
+
+
+@dataclass
+class Record:
+    """What is known of the changes so far. It is filled in as things happen, so that no failure loses any of it."""
+
+    before: t.Dict[str, Value] = field(default_factory=dict)
+    # As far as is known now: what is wanted, in check mode.
+    now: t.Dict[str, Value] = field(default_factory=dict)
+    planned: t.List[Change] = field(default_factory=list)
+    done: t.List[Change] = field(default_factory=list)
+    # The change that is being made.
+    current: t.Optional[Change] = None
+    unsettled: Unsettled = field(default_factory=Unsettled)
+    accepted: bool = False
+
+    @property
+    def pending(self) -> t.Optional[Change]:
+        """The change that was sent, and is not yet known to be carried out."""
+        return self.current if self.unsettled or self.accepted else None
+
+    def changed(self) -> bool:
+        """Whether anything was changed, or may have been."""
+        return bool(self.done or self.pending)
+
+    def state(self) -> str:
+        """The state of things in a sentence or two, for an error that comes now; none as long as nothing was to be done."""
+        if not self.planned:
+            return ""
+        parts = [f"Changed before it: {_texts(self.done)}." if self.done else "Nothing was changed before it."]
+        left = [change for change in self.planned if change not in self.done and change is not self.pending]
+        if self.pending:
+            parts.append(f"{'Accepted by AWS' if self.accepted else 'Not known whether AWS carried it out'}: {self.pending.text}.")
+        if left:
+            parts.append(f"Not changed: {_texts(left)}.")
+        return " ".join(parts)
+
+
+def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
+    """Makes the table's settings what is wanted. Raises a subclass of TaskError, with the record saying what was done before it and what not."""
+    plan(task, ref, wanted, record)
+    if record.planned:
+        task.progress.announce(f"Table {ref.name}, region {task.region}: {counted(len(record.planned), 'change')} to make: {_texts(record.planned)}")
+    for change in list(record.planned):
+        record.current = change
+        seen = carry_out(task, ref, change, record.unsettled, lambda: setattr(record, "accepted", True))
+        record.current, record.accepted = None, False
+        record.done.append(change)
+        record.now[change.setting] = seen.value
+        task.progress.say(f"Table {ref.name}: {change.text}: done")
+
+
+def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bool = True) -> None:
+    """Reads what there is and fills in the changes, in the order in which AWS takes them. A ``patient`` one waits until none is under way."""
+    where = catalogue.source(task, ref)
+    changes: t.List[Change] = []
+    targets: t.Dict[str, Value] = {}
+    for setting in catalogue.ALL:
+        if setting.name not in wanted.settings:
+            continue
+        found = setting.read(where)
+        if found.passing and patient:
+            found = at_rest(task, ref, setting)
+        current = record.before[setting.name] = record.now[setting.name] = found.value
+        target = targets[setting.name] = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
+        if target == current:
+            continue
+        try:
+            changes += setting.changes(where, current, target)
+        except ValueError as error:
+            raise errors.InvalidArgument(str(error)) from error
+    if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
+        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: AWS needs it for them.")
+    record.planned = sorted(changes, key=lambda change: change.rank)
+
+
+def foresee(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
+    """What apply would do, without doing it: the record's ``now`` is what would be."""
+    plan(task, ref, wanted, record, patient=False)
+    for name, value in wanted.settings.items():
+        record.now[name] = catalogue.BY_NAME[name].complete(value, record.before[name], wanted.purges(name))
+
+
+def _texts(changes: t.Sequence[Change]) -> str:
+    return "; ".join(change.text for change in changes)

@@ -1,0 +1,89 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Contributor insights: CloudWatch's view of the most used keys, for the table and for each global secondary index."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._aws.calls import read
+from .setting import Change, Reading, Setting, Source, Value, enabled, switch
+
+NAME = "contributor_insights"
+MODES = ("ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS")
+OPTION = switch(mode={"type": "str", "choices": list(MODES)}, indexes={"type": "dict"})
+_PASSING = ("ENABLING", "DISABLING")
+# The part that is the table itself: no index has such a name.
+_TABLE = ""
+
+
+def _check(wanted: Value) -> None:
+    if "mode" in wanted and not wanted["enabled"]:
+        raise ValueError(f"settings.{NAME}.mode can be given with enabled=true only.")
+    for index, value in wanted.get("indexes", {}).items():
+        where = f"settings.{NAME}.indexes.{index}"
+        if not isinstance(value, dict) or set(value) - {"enabled", "mode"} or not isinstance(value.get("enabled"), bool):
+            raise ValueError(f"{where} must have enabled (true or false) and may have mode, and nothing else.")
+        if value.get("mode", MODES[0]) not in MODES:
+            raise ValueError(f"{where}.mode must be one of {', '.join(MODES)} (got {value['mode']}).")
+        if "mode" in value and not value["enabled"]:
+            raise ValueError(f"{where}.mode can be given with enabled=true only.")
+
+
+def _read(source: Source) -> Reading:
+    parts = {index: _read_one(source, index) for index in (_TABLE, *indexes(source))}
+    value = {**parts[_TABLE].value, "indexes": {index: part.value for index, part in parts.items() if index != _TABLE}}
+    failed = {index: why for part in parts.values() for index, why in part.failed.items()}
+    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed)
+
+
+def indexes(source: Source) -> t.List[str]:
+    """The names of the table's global secondary indexes."""
+    return sorted(each["IndexName"] for each in source.described.get("GlobalSecondaryIndexes", ()))
+
+
+def _read_one(source: Source, index: str) -> Reading:
+    part = {"IndexName": index} if index else {}
+    shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
+    status = shown["ContributorInsightsStatus"]
+    on = {"enabled": True, "mode": shown.get("ContributorInsightsMode", MODES[0])} if enabled(status) else {"enabled": False}
+    failure = shown.get("FailureException", {})
+    why = f"{failure.get('ExceptionName', 'no reason given')}: {failure.get('ExceptionDescription', '')}".rstrip(": ")
+    return Reading(on, passing=status if status in _PASSING else "", failed={index: why} if status == "FAILED" else {})
+
+
+def _complete(wanted: Value, current: Value, purge: bool) -> Value:
+    indexes = {index: _complete_one(value, current["indexes"].get(index, {})) for index, value in wanted.get("indexes", {}).items()}
+    return {**_complete_one(wanted, current), "indexes": {**current["indexes"], **indexes}}
+
+
+def _complete_one(wanted: Value, current: Value) -> Value:
+    if not wanted["enabled"]:
+        return {"enabled": False}
+    return {"enabled": True, "mode": wanted.get("mode") or current.get("mode") or MODES[0]}
+
+
+def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+    unknown = sorted(set(wanted["indexes"]) - set(current["indexes"]))
+    if unknown:
+        raise ValueError(f"settings.{NAME}.indexes names what is no global secondary index of table {source.table.name}: {', '.join(unknown)}.")
+    found = [] if _complete_one(wanted, {}) == _complete_one(current, {}) else [_change(source, _TABLE, wanted)]
+    return found + [_change(source, index, value) for index, value in wanted["indexes"].items() if value != current["indexes"].get(index)]
+
+
+def _change(source: Source, index: str, wanted: Value) -> Change:
+    parameters = {**source.named(), **({"IndexName": index} if index else {}), "ContributorInsightsAction": "ENABLE" if wanted["enabled"] else "DISABLE"}
+    if wanted["enabled"]:
+        parameters["ContributorInsightsMode"] = wanted["mode"]
+    words = f"enable with {wanted['mode']}" if wanted["enabled"] else "disable"
+    after = _complete_one(wanted, {})
+
+    def done(value: Value) -> bool:
+        return _complete_one(value["indexes"].get(index, {"enabled": False}) if index else value, {}) == after
+
+    return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: {words}", "UpdateContributorInsights", parameters, done, part=index)
+
+
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)

@@ -1,0 +1,39 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The limits of a table in billing mode PAY_PER_REQUEST; -1 is AWS's word for none."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, overlaid
+
+NAME = "on_demand_throughput"
+OPTION = {"type": "dict", "options": {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}}
+_MEMBERS = {"max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits"}
+_NONE = -1
+
+
+def _check(wanted: Value) -> None:
+    for name, limit in wanted.items():
+        if limit < 1 and limit != _NONE:
+            raise ValueError(f"settings.{NAME}.{name} must be at least 1, or -1 for no limit (got {limit}).")
+
+
+def _read(source: Source) -> Reading:
+    shown = source.described.get("OnDemandThroughput", {})
+    return Reading({name: shown.get(member, _NONE) for name, member in _MEMBERS.items()}, passing=source.busy())
+
+
+def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+    # AWS merges member by member: what stays is not sent.
+    limits = {_MEMBERS[name]: limit for name, limit in wanted.items() if limit != current[name]}
+    text = ", ".join(f"{name} {'none' if limit == _NONE else limit}" for name, limit in wanted.items() if limit != current[name])
+    return [
+        Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)
+    ]
+
+
+SETTING = Setting(NAME, OPTION, _read, overlaid, _changes, _check)

@@ -1,0 +1,113 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a setting of a table is: how it is read, what is wanted of it, and which requests change it. One file of this folder holds each."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._aws import errors
+from .._aws.task import Task
+from .._names import TableRef
+
+# A setting as results show it and as tasks give it: always whole, so that two of them can be compared.
+Value = t.Any
+
+# The order of changes: what protects, what must come before replicas, replicas, and last what may lock the task out.
+PROTECTION, BEFORE_ALL, PLAIN, REPLICAS, REPLICA_PARTS, LAST = range(6)
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """A table whose settings are looked at, with DescribeTable's last answer."""
+
+    task: Task
+    table: TableRef
+    described: t.Mapping[str, t.Any]
+
+    @property
+    def arn(self) -> str:
+        """The table's ARN."""
+        return t.cast(str, self.described["TableArn"])
+
+    def busy(self) -> str:
+        """The table's status when it is one that passes by itself; empty otherwise."""
+        status = self.described.get("TableStatus", "")
+        return status if status in ("CREATING", "UPDATING") else ""
+
+    def subject(self, call: str) -> errors.Subject:
+        """What an error about a call on the table has to name."""
+        return self.task.about(call, self.table)
+
+    def named(self) -> t.Dict[str, t.Any]:
+        """The member of a request that names the table."""
+        return {"TableName": self.table.given}
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """A setting as AWS shows it now."""
+
+    value: Value
+    # The status of a change that is under way.
+    passing: str = ""
+    # Why a change that was accepted came to nothing, by the part of the setting that it was about.
+    failed: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One request that changes a setting."""
+
+    setting: str
+    # "stream: enable with NEW_IMAGE": for reports, results and errors.
+    text: str
+    call: str
+    parameters: t.Mapping[str, t.Any]
+    # Whether the setting, once nothing is under way, shows that the change was carried out.
+    done: t.Callable[[Value], bool]
+    rank: int = PLAIN
+    # The region it is sent to, where that is another one than the task's.
+    region: t.Optional[str] = None
+    # What it is about within the setting: an index, a replica's region.
+    part: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """One setting: all that the rest needs to know of it."""
+
+    name: str
+    # The option, for Ansible's argument spec.
+    option: t.Mapping[str, t.Any]
+    # Sends requests that only read. Raises what calls.read raises.
+    read: t.Callable[[Source], Reading]
+    # Given what the task names, what there is, and whether to remove what isn't named: all that is wanted. Pure.
+    complete: t.Callable[[Value, Value, bool], Value]
+    # The requests that lead from what there is to what is wanted, in order. Sends none.
+    changes: t.Callable[[Source, Value, Value], t.List[Change]]
+    # Raises ValueError for what cannot be, before the first request. Pure.
+    check: t.Callable[[Value], None] = lambda value: None
+
+
+def switch(**more: t.Any) -> t.Dict[str, t.Any]:
+    """The option of a setting that is on or off, with further members."""
+    return {"type": "dict", "options": {"enabled": {"type": "bool", "required": True}, **more}}
+
+
+def enabled(described: t.Any) -> bool:
+    """Whether what AWS calls so is on."""
+    return described in ("ENABLED", "ENABLING", "UPDATING")
+
+
+def overlaid(wanted: Value, current: Value, purge: bool) -> Value:
+    """What there is, with what the task names laid over it."""
+    return {**current, **wanted}
+
+
+def replaced(wanted: Value, current: Value, purge: bool) -> Value:
+    """What the task names, whole."""
+    return wanted

@@ -1,0 +1,62 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table's tags, less those that are AWS's own or this collection's."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._tables import table
+from .._tables.tags import tags_of
+from .setting import Change, Reading, Setting, Source, Value
+
+NAME = "tags"
+OPTION = {"type": "dict"}
+_NOT_OURS = ("aws:", "dynaops.dynamodb:")
+# The most that AWS takes of each (developer guide, "Tagging restrictions in DynamoDB").
+_LONGEST_KEY, _LONGEST_VALUE, _MOST = 128, 256, 50
+
+
+def _check(wanted: Value) -> None:
+    if len(wanted) > _MOST:
+        raise ValueError(f"settings.{NAME} must be {_MOST} or fewer (got {len(wanted)}).")
+    for key, value in wanted.items():
+        if not isinstance(value, (str, int, float)):
+            raise ValueError(f"settings.{NAME}: the value of {key} must be text.")
+        if str(key).startswith(_NOT_OURS):
+            raise ValueError(f"settings.{NAME}: {key} cannot be set, the prefix is reserved.")
+        if not 1 <= len(str(key)) <= _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
+            raise ValueError(f"settings.{NAME}: a key takes 1 to {_LONGEST_KEY} characters and a value {_LONGEST_VALUE} at most ({key}).")
+
+
+def _read(source: Source) -> Reading:
+    found = tags_of(source.task, source.table, table.from_answer(source.described, source.table))
+    return Reading({key: value for key, value in sorted(found.items()) if not key.startswith(_NOT_OURS)})
+
+
+def _complete(wanted: Value, current: Value, purge: bool) -> Value:
+    named = {str(key): str(value) for key, value in wanted.items()}
+    return named if purge else {**current, **named}
+
+
+def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+    found = []
+    gone = [key for key in current if key not in wanted]
+    put = {key: value for key, value in wanted.items() if current.get(key) != value}
+    if gone:
+        found.append(Change(
+            NAME, f"{NAME}: remove {', '.join(gone)}", "UntagResource", {"ResourceArn": source.arn, "TagKeys": gone},
+            lambda value: not set(gone) & set(value),
+        ))
+    if put:
+        tags = [{"Key": key, "Value": value} for key, value in put.items()]
+        found.append(Change(
+            NAME, f"{NAME}: set {', '.join(put)}", "TagResource", {"ResourceArn": source.arn, "Tags": tags},
+            lambda value: all(value.get(key) == each for key, each in put.items()),
+        ))
+    return found
+
+
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)

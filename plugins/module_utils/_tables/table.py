@@ -1,0 +1,156 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the table is, and whether it may be backed up. DescribeTable alone tells the truth about a table's status."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+from dataclasses import dataclass
+
+from .._aws import errors
+from .._aws.calls import read, send
+from .._aws.task import Task
+from .._aws.waiting import Awaited, wait
+from .._names import TableRef
+from .._task.clock import poll_pause
+from .._task.results import as_result, plain
+
+ACTIVE = "ACTIVE"
+DELETING = "DELETING"
+# What the table is needed for, in the words of an error: what it is, and what helps when its status passes by itself.
+BACKUP = ("a backup", "Run the task again when the table is ACTIVE, or set when_busy=wait.")
+SETTINGS = ("a change of its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
+PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as DescribeTable showed it. Size (bytes) and item count are refreshed by AWS about every six hours."""
+
+    name: str
+    arn: t.Optional[str]
+    id: t.Optional[str]
+    status: str
+    size_bytes: t.Optional[int]
+    item_count: t.Optional[int]
+    trouble: str = ""
+    created: t.Optional[datetime.datetime] = None
+    key_schema: t.Sequence[t.Mapping[str, str]] = ()
+    # The backup that the table is being restored from. AWS shows it only until the table is ACTIVE.
+    restoring_from: t.Optional[str] = None
+
+    def as_result(self) -> t.Dict[str, t.Any]:
+        """The facts for a task's result."""
+        return {"name": self.name, "arn": self.arn, "id": self.id, "size_bytes": self.size_bytes, "item_count": self.item_count}
+
+    def as_described(self) -> t.Dict[str, t.Any]:
+        """The facts for the result of a task whose object the table is."""
+        more = {"status": self.status, "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created)}
+        return {**self.as_result(), **more}
+
+
+def describe(task: Task, table: TableRef) -> Table:
+    """Asks AWS what the table is. Raises TableNotFound when there is none in the region, and what calls.read raises."""
+    return from_answer(described(task, table), table)
+
+
+def described(task: Task, table: TableRef) -> t.Dict[str, t.Any]:
+    """Like describe, with all that AWS answers, in AWS's own form."""
+    return t.cast("t.Dict[str, t.Any]", read(task, task.about("DescribeTable", table), "Table", TableName=table.given)["Table"])
+
+
+def find(task: Task, table: TableRef) -> t.Optional[Table]:
+    """Like describe, with None for a table that does not exist."""
+    try:
+        return describe(task, table)
+    except errors.TableNotFound:
+        return None
+
+
+def describe_once(task: Task, table: TableRef) -> Table:
+    """Like describe, with one request and no further try: for whoever polls anyway."""
+    answer = send(task, task.about("DescribeTable", table), "Table", TableName=table.given)
+    return from_answer(answer["Table"], table)
+
+
+def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
+    """Reads a TableDescription."""
+    return Table(
+        name=found.get("TableName", table.name),
+        arn=found.get("TableArn"),
+        id=found.get("TableId"),
+        status=found.get("TableStatus", "UNKNOWN"),
+        size_bytes=found.get("TableSizeBytes"),
+        item_count=found.get("ItemCount"),
+        trouble=_trouble(found),
+        created=found.get("CreationDateTime"),
+        key_schema=found.get("KeySchema", ()),
+        restoring_from=found.get("RestoreSummary", {}).get("SourceBackupArn"),
+    )
+
+
+def check_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> None:
+    """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
+    if found.status == ACTIVE:
+        return
+    where = task.about("DescribeTable", table).place()
+    what, advice = purpose
+    start = f"DynamoDB table {table.name} in {where} is not in a valid state for {what}: its status is {found.status}"
+    if found.status in PASSING:
+        raise errors.TableBusy(f"{start}, {PASSING[found.status]}.", advice=advice)
+    raise errors.TableNotReady(f"{start}{found.trouble}.", advice=f"The table must be ACTIVE for {what}.")
+
+
+def wait_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> Table:
+    """Looks again until the table is ACTIVE, and returns it as it is then.
+
+    Raises TableBusy at the deadline, TableNotReady when it takes a status that does not pass.
+    """
+    began = task.deadline.elapsed()
+    while True:
+        try:
+            check_ready(task, table, found, purpose)
+            return found
+        except errors.TableBusy:
+            if task.deadline.passed():
+                raise
+        task.progress.status = f"Waiting for table {table.name} to become ACTIVE: status {found.status}"
+        task.deadline.sleep(poll_pause(task.deadline.elapsed() - began))
+        found = describe(task, table)
+
+
+def wait_gone(task: Task, table: TableRef, found: Table) -> None:
+    """Looks at a table that is being deleted until it is gone. Raises Timeout at the deadline, and what waiting.wait raises."""
+
+    def poll_if_any() -> t.Optional[Table]:
+        try:
+            return describe_once(task, table)
+        except errors.TableNotFound:
+            return None
+
+    awaited = Awaited[t.Optional[Table]](
+        name=f"Deletion of table {table.name}",
+        poll=poll_if_any,
+        status=lambda last: last.status if last else "gone",
+        # Another one of its name may have come since.
+        is_done=lambda last: last is None or last.id != found.id,
+        timed_out=lambda last, note: errors.Timeout(
+            f"Table {table.name} in region {task.region} was still being deleted after {round(task.deadline.seconds)} s{note}.",
+            advice="Run the task again when it is gone, or set a longer timeout.",
+        ),
+        seen=lambda last: None,
+    )
+    wait(task, awaited, found)
+
+
+def _trouble(found: t.Mapping[str, t.Any]) -> str:
+    """What DescribeTable adds for people about a status that does not pass."""
+    encryption = found.get("SSEDescription", {})
+    if found.get("TableStatus") == "INACCESSIBLE_ENCRYPTION_CREDENTIALS":
+        since = encryption.get("InaccessibleEncryptionDateTime")
+        return f" (KMS key {encryption.get('KMSMasterKeyArn', 'not named')}, not accessible since {since.isoformat() if since else 'an unknown time'})"
+    archived = found.get("ArchivalSummary", {}).get("ArchivalBackupArn")
+    return f" (its data is in the archival backup {archived})" if archived else ""

@@ -1,0 +1,89 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task reports while it runs, when, and where the reports go."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import typing as t
+
+from .clock import Deadline
+from .plain_text import one_line
+from .signals import signals_blocked
+
+REPORT_INTERVAL = 30.0
+# Seconds that an announcement waits for being shown, at most.
+ANNOUNCEMENT = 0.3
+
+Sink = t.Callable[[str], None]
+
+
+class Progress:
+    """The reports of one task: kept in ``lines``, and handed to every sink at once.
+
+    A phase says what it does with ``say`` and keeps ``status`` at what it waits for; ``heartbeat`` repeats the status.
+    """
+
+    def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
+        """``wait_until_shown`` returns when the sinks have shown all that they were given, or after so many seconds."""
+        self.lines: t.List[str] = []
+        self.warnings: t.List[str] = []
+        self.status = ""
+        self._deadline = deadline
+        self._sinks = sinks
+        self._wait_until_shown = wait_until_shown
+        self._lock = threading.Lock()
+        self._last = deadline.elapsed()
+
+    def say(self, text: str) -> None:
+        """Reports one line now."""
+        line = one_line(text)
+        with self._lock:
+            self._last = self._deadline.elapsed()
+            self.lines.append(line)
+            for sink in self._sinks:
+                sink(line)
+
+    def announce(self, text: str) -> None:
+        """Reports one line and waits until it is shown, at most 0.3 s: what is about to be made must be on the terminal before its request leaves."""
+        self.say(text)
+        self._wait_until_shown(ANNOUNCEMENT)
+
+    def warn(self, text: str) -> None:
+        """Reports one line now that must also stand out in the result."""
+        self.warnings.append(text)
+        self.say(f"Warning: {text}")
+
+    def elapsed(self) -> float:
+        """Seconds since the task began."""
+        return self._deadline.elapsed()
+
+    def due_in(self) -> float:
+        """Seconds until the status has to be reported again."""
+        return max(0.0, self._last + REPORT_INTERVAL - self._deadline.elapsed())
+
+    def tick(self) -> None:
+        """Reports the status and the time elapsed when the last report of any kind is 30 s old."""
+        if self.status and self.due_in() <= 0:
+            self.say(f"{self.status} ({round(self.elapsed())} s elapsed)")
+
+    @contextlib.contextmanager
+    def heartbeat(self) -> t.Iterator[None]:
+        """Keeps the reports coming from a thread of their own, so that a request that hangs does not silence them."""
+        stopped = threading.Event()
+
+        def beat() -> None:
+            while not stopped.wait(max(0.1, self.due_in())):
+                self.tick()
+
+        thread = threading.Thread(target=beat, name="progress", daemon=True)
+        with signals_blocked():
+            thread.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            thread.join()
