@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import subprocess
 import sys
 
@@ -21,7 +22,7 @@ def main() -> None:
     except SystemExit as failure:
         print(f"{failure}\nCloud Custodian can't be installed; its part is left out.", file=sys.stderr, flush=True)
         custodian = []
-    command = [venv / "bin/python", home.ROOT / "tests/bench/bench.py", *custodian, *sys.argv[1:]]
+    command: list[str | pathlib.Path] = [venv / "bin/python", home.ROOT / "tests/bench/bench.py", *custodian, *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=home.ROOT, env=home.variables("bench", venv), check=False).returncode)
 
 

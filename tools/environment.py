@@ -3,7 +3,7 @@
 """Makes a virtual environment below .build/ for a row and a dependency group, and prints its path.
 
 Everything comes from PyPI: the Python packages, and amazon.aws and community.aws out of the wheel of the ``ansible`` bundle. Nothing is
-written outside .build/. A second call with nothing changed does nothing.
+written outside .build/. A second call with nothing changed does nothing. Of several calls at the same time, one works and the others wait.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import typing as t
 import venv
 import zipfile
 
 import home
+import locking
 import rows
 
 ROOT = home.ROOT
@@ -29,6 +31,13 @@ DEPENDENCIES = (("amazon", "aws"), ("community", "aws"))
 GROUPS = ("lab", "test", "lint", "bench", "docs", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)
+# The file in an environment that holds its fingerprint. It is written last.
+_STAMP = "made-from"
+
+
+def locked() -> t.ContextManager[None]:
+    """The lock on everything that is made here: uv, wheels and environments."""
+    return locking.exclusive(BUILD / "lock", f"making an environment in {BUILD}")
 
 
 def run(*command: object, attempts: int = 1) -> None:
@@ -45,6 +54,11 @@ def run(*command: object, attempts: int = 1) -> None:
 
 def download(*what: object) -> None:
     """``pip download`` with these arguments; a failed download is tried once more."""
+    with locked():
+        _download(*what)
+
+
+def _download(*what: object) -> None:
     uv()
     run(BUILD / "uv/bin/python", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", *what, attempts=2)
 
@@ -69,7 +83,7 @@ def bundle(version: str) -> pathlib.Path:
     wheel = store / f"ansible-{version}-py3-none-any.whl"
     if not wheel.exists():
         store.mkdir(parents=True, exist_ok=True)
-        download("--python-version", "3.13", "--dest", store, f"ansible=={version}")
+        _download("--python-version", "3.13", "--dest", store, f"ansible=={version}")
     return wheel
 
 
@@ -108,21 +122,34 @@ def install(place: pathlib.Path, row: rows.Row, group: str) -> None:
 def make(row: rows.Row, group: str) -> pathlib.Path:
     """Makes, or finds, the environment of the row with this dependency group of pyproject.toml."""
     place = BUILD / "env" / f"{row.name}-{group}"
-    stamp = place / "made-from"
     wanted = fingerprint(row, group)
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if _is_made_from(place, wanted):
         return place
+    with locked():
+        # The process that held the lock may have made it.
+        if not _is_made_from(place, wanted):
+            _make(place, row, group)
+            (place / _STAMP).write_text(wanted, encoding="utf-8")
+    return place
+
+
+def _is_made_from(place: pathlib.Path, wanted: str) -> bool:
+    stamp = place / _STAMP
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
+
+
+def _make(place: pathlib.Path, row: rows.Row, group: str) -> None:
     print(f"Making the environment {place.name} ...", file=sys.stderr, flush=True)
     python = rows.find_python(row.python)
     if python is None:
         raise SystemExit(f"Python {row.python} was not found on this machine.")
+    # First, so that an environment that is removed in part is never found.
+    (place / _STAMP).unlink(missing_ok=True)
     shutil.rmtree(place, ignore_errors=True)
     run(uv(), "venv", "--quiet", "--python", python, place)
     install(place, row, group)
     if group not in WITHOUT_ANSIBLE:
         add_collections(site_packages(place, row), bundle(row.bundle))
-    stamp.write_text(wanted, encoding="utf-8")
-    return place
 
 
 def main() -> None:

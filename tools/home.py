@@ -8,6 +8,7 @@ Standard library only: this runs before anything is installed.
 from __future__ import annotations
 
 import configparser
+import contextlib
 import os
 import pathlib
 
@@ -26,10 +27,9 @@ def pip_settings() -> dict[str, str]:
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
     places = ["/etc/xdg/pip/pip.conf", "/etc/pip.conf", "~/.pip/pip.conf", f"{config}/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")]
     reader = configparser.RawConfigParser()
-    try:
+    # pip itself reports what is wrong with a file.
+    with contextlib.suppress(configparser.Error):
         reader.read([os.path.expanduser(place) for place in places if place], encoding="utf-8")
-    except configparser.Error:
-        pass  # pip itself will say what is wrong with it.
     found: dict[str, str] = {}
     for section in ("global", "install"):
         if reader.has_section(section):

@@ -78,7 +78,7 @@ class _Waiting:
         """The first step whose group is free, waiting for one to become so, and its number; None when there are none left."""
         with self._changed:
             while self._steps:
-                for place, (number, step) in enumerate(self._steps):
+                for place, (unused, step) in enumerate(self._steps):
                     if step.group not in self._groups:
                         self._groups.add(step.group)
                         return self._steps.pop(place)
@@ -117,7 +117,7 @@ MOST_BROKEN = 3
 
 def try_alone(steps: t.Sequence[Step], results: t.Sequence[Result]) -> None:
     """Runs tests that failed among many others once more, alone, when all else is done; a step whose tests all pass then is well."""
-    candidates = [(step, result) for step, result in zip(steps, results) if step.again and result.broken]
+    candidates = [(step, result) for step, result in zip(steps, results, strict=True) if step.again and result.broken]
     if not 0 < sum(len(result.broken) for step, result in candidates) <= MOST_BROKEN:
         return
     for step, result in candidates:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the linters of the Ansible world on the repository, and the check that Galaxy makes of an upload on the tarball."""
+"""Runs the linters on the repository, and the check that Galaxy makes of an upload on the tarball."""
 
 from __future__ import annotations
 
@@ -83,11 +83,64 @@ def galaxy_importer(venv: pathlib.Path) -> Outcome:
     return Outcome(code == 0 and not flaws, f"{tarball.name}", "\n".join([output, *flaws, ""]))
 
 
+WORKFLOWS = home.ROOT / ".github/workflows"
+
+
+def workflows(venv: pathlib.Path) -> Outcome:
+    """The files of GitHub have the form that GitHub expects: workflows, forms for issues, updates of the pinned actions."""
+    forms = home.ROOT / ".github/ISSUE_TEMPLATE"
+    settings = [file for file in forms.glob("*.yml") if file.name == "config.yml"]
+    kinds = {
+        "github-workflows": list(WORKFLOWS.glob("*.yml")),
+        "github-issue-forms": [file for file in forms.glob("*.yml") if file not in settings],
+        "github-issue-config": settings,
+        "dependabot": [home.ROOT / ".github/dependabot.yml"],
+    }
+    done = [_call(venv, "check-jsonschema", "--builtin-schema", f"vendor.{kind}", *sorted(files)) for kind, files in kinds.items()]
+    return Outcome(not any(code for code, output in done), f"{sum(map(len, kinds.values()))} files", "".join(output for code, output in done))
+
+
+def zizmor(venv: pathlib.Path) -> Outcome:
+    """The security of the workflows: pinned actions, few permissions, no text from outside in a command."""
+    code, output = _call(venv, "zizmor", "--offline", "--no-progress", "--color", "never", home.ROOT / ".github")
+    seen = len(re.findall(r"completed \S+/workflows/", output))
+    return Outcome(code == 0 and seen == len(list(WORKFLOWS.glob("*.yml"))), f"{seen} workflows", output)
+
+
+def ruff(venv: pathlib.Path) -> Outcome:
+    """All Python of the repository, by the rules in pyproject.toml."""
+    code, output = _call(venv, "ruff", "check", "--output-format", "concise", RUFF_CACHE_DIR=str(home.BUILD / "ruff_cache"))
+    return Outcome(code == 0, "all Python", output)
+
+
+def mypy(venv: pathlib.Path) -> Outcome:
+    """The types of the plugins and the tools."""
+    # The plugins are checked under their full names. mypy refuses the link in site-packages, so it gets one of its own.
+    base = home.BUILD / "mypy"
+    link = base.joinpath("ansible_collections", *environment.COLLECTION)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(home.ROOT, target_is_directory=True)
+    plugins = ".".join(("ansible_collections", *environment.COLLECTION, "plugins"))
+    options = ["--config-file", home.ROOT / "pyproject.toml", "--cache-dir", home.BUILD / "mypy_cache", "--no-color-output"]
+    done = [
+        _call(venv, "mypy", *options, *what, cwd=base, MYPYPATH=f"{base}:{home.ROOT / 'tools'}")
+        for what in (("--package", plugins), (home.ROOT / "tools",))
+    ]
+    seen = [int(number) for code, output in done for number in re.findall(r"(?:checked|no issues found in) (\d+) source files", output)]
+    output = "".join(output for code, output in done).replace(f"ansible_collections/{'/'.join(environment.COLLECTION)}/", "").replace("../../tools/", "tools/")
+    return Outcome(not any(code for code, output in done) and len(seen) == 2, f"{sum(seen)} files", output)
+
+
 STEPS: dict[str, t.Callable[[pathlib.Path], Outcome]] = {
     "ansible-lint": ansible_lint,
     "antsibull-docs": antsibull_docs,
     "antsibull-changelog": antsibull_changelog,
     "galaxy-importer": galaxy_importer,
+    "workflows": workflows,
+    "zizmor": zizmor,
+    "ruff": ruff,
+    "mypy": mypy,
 }
 
 

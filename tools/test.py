@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import pathlib
 import re
@@ -94,7 +95,7 @@ def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str
         return lanes.single(kind, row, outcome.ok, outcome.summary, outcome.output)
 
     for kind in kinds:
-        yield Step(kind, row, f"ansible-test {row.name}", lambda kind=kind: work(kind))
+        yield Step(kind, row, f"ansible-test {row.name}", functools.partial(work, kind))
 
 
 def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
@@ -103,7 +104,7 @@ def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
         return lanes.single(name, row, outcome.ok, outcome.summary, outcome.output)
 
     for name in lint.STEPS:
-        yield Step(name, row, "lint", lambda name=name: work(name))
+        yield Step(name, row, "lint", functools.partial(work, name))
 
 
 def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[Step]:
