@@ -56,6 +56,10 @@ def pytest_terminal_summary(terminalreporter: t.Any, config: pytest.Config) -> N
                 rows[found["contender"]].append(Row(found["case"], found["family"], found["backups"], found["outcome"], found["said"], found["broken"]))
     if not rows:
         return
+    # Several workers end their tests in any order.
+    place = {case.name: number for number, case in enumerate(cases.everything())}
+    for mine in rows.values():
+        mine.sort(key=lambda row: place[row.case])
     ordered = {name: rows[name] for name in contenders.COMMANDS if name in rows}
     terminalreporter.section("faults")
     terminalreporter.write(page.text(ordered))
