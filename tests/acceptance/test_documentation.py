@@ -30,16 +30,6 @@ README = (ROOT / "README.md").read_text()
 GUIDES = {file.stem: file.read_text() for file in sorted((ROOT / "docs/docsite/rst").glob("guide_*.rst"))}
 MODULES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
 
-# Shell commands that other parts of the test run carry out.
-RUN_ELSEWHERE = {
-    "make demo": "test_the_demo below runs the same program",
-    "make test": "this is it",
-    "make build": "the linters and ansible-test work on the tarball that it builds",
-    "ansible-galaxy collection install": "ansible-test works on the collection that it installs",
-    "pip install boto3": "the environment of these tests has it",
-}
-
-
 def fenced(language: str) -> list[str]:
     """The README's blocks in this language."""
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
@@ -119,19 +109,6 @@ def test_the_awx_playbook_under_ansible_runner_with_text_from_a_survey(tables: L
     survey = {"survey_table_name": "carts", "survey_backup_name": "by-survey", "survey_timeout": "90", "survey_region": ""}
     run_by_runner(ansible, fenced("yaml")[2], survey)
     assert [made["BackupName"] for made in tables.backups()] == ["by-survey"]
-
-
-def test_every_shell_command_of_the_readme_is_run(tables: LabClient, ansible: AnsibleRuns) -> None:
-    commands = [line.partition("#")[0].strip() for block in fenced("shell") for line in block.splitlines()]
-    here = [command for command in commands if not any(command.startswith(known) for known in RUN_ELSEWHERE)]
-    assert len(commands) - len(here) == len(RUN_ELSEWHERE) and len(here) == 1
-    for command in here:
-        done = subprocess.run(
-            command, shell=True, env=environment(tables, ansible.folder), cwd=ansible.folder,
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
-        )
-        assert done.returncode == 0, done.stderr
-    assert tables.backups()
 
 
 def test_the_demo(tmp_path: pathlib.Path) -> None:

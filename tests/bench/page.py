@@ -135,10 +135,8 @@ AWS's rates show what the rates cost; nobody can have that in AWS.
 
 def _row(name: str, result: many.Result, ours: many.Result) -> tuple[str, ...]:
     run = result.run
-    if result.complete:
-        outcome = "one backup each"
-    else:
-        outcome = f"{result.missing} tables without a backup" if result.missing else "ended with an error"
+    trouble = f"{result.missing} tables without a backup" if result.missing else "ended with an error"
+    outcome = "one backup each" if result.complete else trouble
     return (
         name, f"{run.wall:.1f} s", f"{ours.run.wall / run.wall:.2f}", f"{run.cpu:.1f} s", f"{run.memory:.0f} MB",
         str(result.throttled), f"{result.looks:g}", outcome,

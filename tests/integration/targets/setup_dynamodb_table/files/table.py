@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -62,10 +63,8 @@ def _backups_left(name: str) -> bool:
     """Whether backups of the table are still there; deletes those that AWS lets go."""
     backups = CLIENT.list_backups(TableName=name, BackupType="USER")["BackupSummaries"]
     for backup in backups:
-        try:
+        with contextlib.suppress(CLIENT.exceptions.BackupInUseException, CLIENT.exceptions.BackupNotFoundException):
             CLIENT.delete_backup(BackupArn=backup["BackupArn"])
-        except (CLIENT.exceptions.BackupInUseException, CLIENT.exceptions.BackupNotFoundException):
-            pass
     return bool(backups)
 
 
