@@ -23,7 +23,6 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
-from ansible_collections.dynaops.dynamodb.tests.lab.processes import environment
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
