@@ -144,77 +144,163 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backups:
-  description: What became of each table, with all keys that M(dynaops.dynamodb.dynamodb_create_backup) returns, and these.
+  description: One entry for each table, with its backup and what the task did with the table.
   returned: when the tables were selected
   type: list
   elements: dict
   contains:
-    table_name:
-      description: The table.
-      returned: always
-      type: str
-      sample: orders
-    backup_name:
-      description: The name of its backup.
-      returned: always
-      type: str
-      sample: before-4.2-orders
-    backup_name_cut:
-      description: Whether the name had to be cut.
-      returned: always
-      type: bool
-      sample: false
-    failed:
-      description: Whether this table failed.
-      returned: always
-      type: bool
-      sample: false
     backup_arn:
       description: The backup's ARN.
       returned: when a backup exists
       type: str
       sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: when a backup exists
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_name_cut:
+      description: Whether the name was longer than 255 characters and was cut.
+      returned: always
+      type: bool
+      sample: false
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: when a backup exists
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: when a backup exists
+      type: str
+      sample: USER
     changed:
       description: Whether a backup of this table was made.
       returned: always
       type: bool
       sample: true
-    reused:
-      description: Whether the backup was there already, with O(if_exists=reuse).
-      returned: always
-      type: bool
-      sample: false
-    backup:
-      description: The backup as AWS last showed it.
-      returned: when a backup exists
-      type: dict
-      sample: {"backup_name": "before-4.2-orders", "backup_status": "AVAILABLE"}
-    source_table:
-      description: The table as it was when the task looked at it.
-      returned: when the table was found
-      type: dict
-      sample: {"item_count": 300, "name": "orders"}
     elapsed:
-      description: How long this table took in seconds.
+      description: How long this table took, in seconds.
       returned: always
       type: float
       sample: 5.4
+    error:
+      description: What failed, for programs, with the keys C(code) and C(message).
+      returned: when this table failed
+      type: dict
+      sample: {"code": "ResourceNotFoundException", "message": "Requested resource not found"}
+    failed:
+      description: Whether this table failed.
+      returned: always
+      type: bool
+      sample: false
+    msg:
+      description: What the task did with this table. After a failure, what failed, the state now, and what to do. One line.
+      returned: always
+      type: str
+      sample: "Backup before-4.2-orders of table orders has status AVAILABLE"
     progress:
-      description: What was done with this table.
+      description: The lines that the task reported about this table.
       returned: always
       type: list
       elements: str
       sample: ["Starting backup creation: table orders, backup before-4.2-orders, region us-east-1"]
-    msg:
-      description: What was done, or what went wrong, on one line.
+    reused:
+      description: Whether the backup existed already, with O(if_exists=reuse).
+      returned: always
+      type: bool
+      sample: false
+    source_table:
+      description: The table as DescribeTable showed it before the backup.
+      returned: when the table was found
+      type: dict
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: when a backup exists
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
       returned: always
       type: str
-      sample: "Backup before-4.2-orders of table orders has status AVAILABLE"
-    error:
-      description: What failed, with the keys C(code) and C(message).
-      returned: when this table failed
-      type: dict
-      sample: {"code": "ResourceNotFoundException", "message": "Requested resource not found"}
+      sample: orders
 failed_tables:
   description: The names of the tables that failed.
   returned: always
@@ -262,37 +348,37 @@ summary:
       type: dict
       sample: {"elapsed": 5.4, "table_name": "orders"}
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 6.1
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: ["Starting backup creation: 3 tables, region us-east-1", "Backups: 3 done, 0 failed of 3 (6 s elapsed)"]
 msg:
-  description: What was done, or what went wrong with which tables, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: 3 tables in region us-east-1 backed up in 6 s.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are C(InvalidArgument), C(NoTables),
-          C(NotBackedUp), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(NoTables), C(NotBackedUp), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
         - Those of RV(backups) are the codes of M(dynaops.dynamodb.dynamodb_create_backup).
       returned: always
       type: str

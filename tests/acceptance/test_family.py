@@ -112,12 +112,13 @@ def test_every_result_is_documented_and_every_documented_result_comes(orders: La
         assert bad["failed"] and set(bad["error"]) == {"code", "message"} and "Traceback" not in json.dumps(bad), name
         assert set(good[name]) | set(bad) <= set(documented) | ANSIBLES_OWN, name
         always = {key for key, value in documented.items() if value["returned"] == "always"}
+        assert {"elapsed", "progress", "msg"} <= always and "region" in good[name] and "region" in bad, name
         assert always <= set(good[name]) and always <= set(bad) | {"backups"}, name
         for key, value in documented.items():
             if key in good[name] and "contains" in value:
                 found = good[name][key] if isinstance(good[name][key], list) else [good[name][key]]
                 nested = {inner for each in found for inner in each}
-                assert nested <= set(value["contains"]) or name == "dynamodb_prune_backups", (name, key, nested)
+                assert nested <= set(value["contains"]), (name, key, nested)
 
 
 def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:

@@ -43,7 +43,7 @@ class Outcome:
 
     def as_result(self) -> t.Dict[str, t.Any]:
         """The result's keys."""
-        found = [each.as_listed() for each in self.backups]
+        found = [each.as_described() for each in self.backups]
         return {"changed": False, "backups": found, **({"latest": found[0]} if found else {})}
 
 

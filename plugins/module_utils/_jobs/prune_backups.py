@@ -69,14 +69,14 @@ class Outcome:
         """The result's keys, as far as they are known."""
         gone = self.going if self.check_mode else self.deleted
         failed = [
-            {**each.as_listed(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
+            {**each.as_result(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
             for each, error in self.failed
         ]
         result: t.Dict[str, t.Any] = {
             "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
-            "deleted": [each.as_listed() for each in gone],
-            "kept": [{**each.backup.as_listed(), "reason": each.reason} for each in self.kept],
-            "vanished": [each.as_listed() for each in self.vanished],
+            "deleted": [each.as_result() for each in gone],
+            "kept": [{**each.backup.as_result(), "reason": each.reason} for each in self.kept],
+            "vanished": [each.as_result() for each in self.vanished],
             "failed_backups": failed,
         }
         if self.with_diff:

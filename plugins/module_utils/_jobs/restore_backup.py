@@ -83,11 +83,11 @@ class Outcome:
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
-            result.update(backup=self.backup.as_listed(), not_restored=not_restored(self.backup, self.record.now))
+            result.update(backup=self.backup.as_described(), not_restored=not_restored(self.backup, self.record.now))
         if self.record.now:
             result["settings"] = self.record.now
         if self.target:
-            result["table"] = self.target.as_described()
+            result["table"] = self.target.as_result()
         return result
 
 
