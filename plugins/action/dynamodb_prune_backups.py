@@ -13,4 +13,4 @@ class ActionModule(FollowingAction):
     """Nothing is special about this module: following it is all there is to do."""
 
     # An empty one of these must not come to mean every table or every name.
-    REQUIRED = ("table_name", "backup_name_prefix", "backup_name_pattern")
+    REQUIRED = ("table_name", "table_names", "table_name_patterns", "table_tags", "backup_name_prefix", "backup_name_pattern")

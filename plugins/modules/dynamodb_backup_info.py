@@ -25,9 +25,39 @@ options:
     type: str
   table_name:
     description:
-      - The table whose backups to find, by name or by ARN; it need not exist any more.
-      - Without it, the backups of all tables in the region are found.
+      - The table, by name or by ARN.
+      - It need not exist any more.
+      - At most one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables).
+      - Without any of them, the backups of all tables in the region are found.
     type: str
+  table_names:
+    description:
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - They need not exist any more.
+    type: list
+    elements: str
+  table_name_patterns:
+    description:
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
+      - Tables that no longer exist match as well.
+    type: list
+    elements: str
+  table_tags:
+    description:
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
+      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
+      - The backups of tables that no longer exist are not among them.
+    type: dict
+  all_tables:
+    description:
+      - Whether all tables of the region are meant.
+      - This is also the case when no table is selected.
+    type: bool
+    default: false
   backup_name:
     description:
       - Only backups of exactly this name. Names are not unique in AWS.
@@ -86,7 +116,8 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe)."
+  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe);
+    C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
   - An empty string counts as omitted for every option, as a survey of AWX sends one.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
@@ -424,11 +455,13 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
-    "backup_arn": {"type": "str"},
     "table_name": {"type": "str"},
+    **selection.OPTIONS,
+    "backup_arn": {"type": "str"},
     "backup_name": {"type": "str"},
     "backup_type": {"type": "str", "choices": ["user", "system", "aws_backup", "all"], "default": "user"},
     "created_after": {"type": "str"},
@@ -437,7 +470,7 @@ ARGUMENTS = {
     "describe": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
-FILTERS = ("table_name", "backup_name", "created_after", "created_before", "status")
+FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", "backup_name", "created_after", "created_before", "status")
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
@@ -446,7 +479,6 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     if since and until and since >= until:
         raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
     wanted = Filter(
-        table=names.parse_table(params["table_name"]) if params["table_name"] is not None else None,
         name=params["backup_name"],
         type=params["backup_type"].upper(),
         since=since,
@@ -454,7 +486,9 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         status=params["status"],
     )
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
-    return job.Request(wanted, backup, params["describe"])
+    if backup and params["all_tables"]:
+        raise ValueError("backup_arn cannot be combined with all_tables=true.")
+    return job.Request(wanted, selection.parse_selection(params, required=False), backup, params["describe"])
 
 
 def main() -> None:

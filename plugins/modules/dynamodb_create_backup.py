@@ -69,8 +69,8 @@ options:
   settings_manifest:
     description:
       - A file to write the table's settings to, on the host that the module runs on, as JSON with the keys C(backup_arn), C(backup_name),
-        C(table) (C(table_name), C(table_arn), C(table_id)) and C(settings). The settings are what a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings_info);
-        here they survive the table.
+        C(table) (C(table_name), C(table_arn), C(table_id)) and C(settings). The settings are what a restore does not bring back, see
+        M(dynaops.dynamodb.dynamodb_table_settings_info); here they survive the table.
       - They are read before the backup is made, and written as soon as AWS has accepted it. C(settings_read_at) and C(backup_creation_date_time)
         tell both moments. A file of the very same backup is left as it is, any other is replaced.
       - When the backup existed already (O(if_exists=reuse)) and the file is not of this backup, today's settings are written, with a warning

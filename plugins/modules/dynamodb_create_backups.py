@@ -20,24 +20,27 @@ author:
 options:
   table_names:
     description:
-      - The tables to back up, by name or by ARN, as a list, or as text with commas or line breaks as a survey of AWX sends it.
-      - Exactly one of O(table_names), O(table_name_patterns) and O(tags) (these two also together), and O(all_tables) is required.
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - Exactly one of O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: list
     elements: str
   table_name_patterns:
     description:
-      - Shell patterns (C(*), C(?), C([...])) for the names of the tables to back up. Case matters.
-      - One that begins with C(!) takes the tables away that it matches; at least one must be without it.
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
     type: list
     elements: str
-  tags:
+  table_tags:
     description:
-      - The tables to back up are those that have all of these tags. With O(table_name_patterns), those that match both.
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
       - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
     type: dict
   all_tables:
     description:
-      - Whether to back up all tables of the region.
+      - Whether all tables of the region are meant.
     type: bool
     default: false
   allow_empty:
@@ -106,8 +109,9 @@ attributes:
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). C(dynamodb:ListBackups) as well for
     O(if_exists), to wait for many backups with few requests, and to find a backup whose answer was lost. C(dynamodb:ListTables) for
-    O(table_name_patterns), O(tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(tags)."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names), O(table_name_patterns) and O(backup_name).
+    O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names),
+    O(table_name_patterns), O(table_tags) and O(backup_name).
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
   - module: dynaops.dynamodb.dynamodb_prune_backups
@@ -128,7 +132,7 @@ EXAMPLES = r"""
 - name: Back up all tables of production but those for tests
   dynaops.dynamodb.dynamodb_create_backups:
     table_name_patterns: ["*", "!test-*"]
-    tags:
+    table_tags:
       stage: production
     allow_empty: true
     backup_name: "{table}-{date}-{time}"
@@ -391,7 +395,6 @@ error:
 """
 
 import datetime
-import re
 import secrets
 import typing as t
 
@@ -401,18 +404,14 @@ if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import name_pattern
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables.selection import Selection
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 
 ARGUMENTS = {
-    "table_names": {"type": "list", "elements": "str"},
-    "table_name_patterns": {"type": "list", "elements": "str"},
-    "tags": {"type": "dict"},
-    "all_tables": {"type": "bool", "default": False},
+    **selection.OPTIONS,
     "allow_empty": {"type": "bool", "default": False},
     "backup_name": {"type": "str", "required": True},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
@@ -425,32 +424,6 @@ ARGUMENTS = {
 PARALLEL_RANGE = (1, 50)
 
 
-def words_of(given: t.Optional[t.Sequence[str]]) -> t.Optional[t.List[str]]:
-    """The list less what separates its parts when it was text; None when the option was not given."""
-    if given is None:
-        return None
-    return [word for each in given for word in re.split(r"[\s,]+", each) if word]
-
-
-def selection_from(params: t.Mapping[str, t.Any]) -> Selection:
-    """The tables that the task is about. Raises ValueError when that is not said, or said twice."""
-    tables, patterns, tags = words_of(params["table_names"]), words_of(params["table_name_patterns"]), params["tags"]
-    ways = [tables is not None, patterns is not None or tags is not None, params["all_tables"]]
-    if ways.count(True) != 1:
-        raise ValueError("Give exactly one of table_names, table_name_patterns (with or without tags), tags, and all_tables=true.")
-    if tables == [] and not params["allow_empty"]:
-        raise ValueError("table_names must not be empty, unless allow_empty=true.")
-    if patterns is not None and not [each for each in patterns if each.strip("!") and not each.startswith("!")]:
-        raise ValueError("table_name_patterns needs at least one pattern that does not begin with an exclamation mark.")
-    if tags is not None and not tags:
-        raise ValueError("tags must not be empty; leave it out, or set all_tables=true.")
-    return Selection(
-        tables=tuple(names.parse_table(each) for each in tables) if tables is not None else None,
-        patterns=tuple(patterns or ()),
-        tags=tuple((str(key), str(value)) for key, value in (tags or {}).items()),
-    )
-
-
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
     smallest, largest = PARALLEL_RANGE
@@ -458,7 +431,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         raise ValueError(f"parallel must be from {smallest} to {largest} (got {params['parallel']}).")
     pattern = name_pattern.check_pattern(params["backup_name"])
     return job.Request(
-        selection=selection_from(params),
+        selection=selection.parse_selection(params),
         names=name_pattern.BackupNames(pattern, datetime.datetime.now(datetime.timezone.utc), secrets.token_hex(4)),
         allow_empty=params["allow_empty"],
         parallel=params["parallel"],

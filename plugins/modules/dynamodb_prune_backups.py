@@ -11,7 +11,7 @@ module: dynamodb_prune_backups
 version_added: 1.0.0
 short_description: Delete old backups of DynamoDB tables by rules
 description:
-  - Deletes the on-demand backups of one Amazon DynamoDB table, or of all tables in a region, that the rules let go. What is deleted can't be brought back.
+  - Deletes the on-demand backups of one, several or all Amazon DynamoDB tables in a region that the rules let go. What is deleted can't be brought back.
   - At least one of the rules O(keep) and O(older_than) is required. A backup goes only when every rule that is given lets it go.
   - Only backups of type C(USER) and status C(AVAILABLE) are deleted, never one that is still being created, and never one of an
     earlier table of the same name unless O(include_former_tables=true).
@@ -22,12 +22,35 @@ author:
 options:
   table_name:
     description:
-      - The table whose backups to prune, by name or by ARN. It must exist, unless O(include_former_tables=true).
-      - Required unless O(all_tables=true).
+      - The table, by name or by ARN.
+      - It must exist, unless O(include_former_tables=true).
+      - Exactly one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: str
+  table_names:
+    description:
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - Each must exist, unless O(include_former_tables=true).
+    type: list
+    elements: str
+  table_name_patterns:
+    description:
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
+    type: list
+    elements: str
+  table_tags:
+    description:
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
+      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
+      - The backups of tables that no longer exist are not among them.
+    type: dict
   all_tables:
     description:
-      - Whether to prune the backups of all tables in the region. Tables that do not exist any more are left alone unless O(include_former_tables=true).
+      - Whether all tables of the region are meant.
+      - Tables that no longer exist are left alone, unless O(include_former_tables=true).
     type: bool
     default: false
   keep:
@@ -85,9 +108,10 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); C(dynamodb:DescribeBackup) as well,
-    to see what became of a backup when C(DeleteBackup) was not answered."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_name), O(backup_name_prefix) and
-    O(backup_name_pattern), where it is refused. An open question must not come to mean every table or every name.
+    to see what became of a backup when C(DeleteBackup) was not answered; C(dynamodb:ListTables) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted, as a survey of AWX sends one, but not for the options that select tables (O(table_name), O(table_names),
+    O(table_name_patterns), O(table_tags)) and not for O(backup_name_prefix) and O(backup_name_pattern), where it is refused. An open question must
+    not come to mean every table or every name.
 seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_delete_backup
@@ -417,16 +441,16 @@ if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PRUNE_BACKUPS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
     "table_name": {"type": "str"},
-    "all_tables": {"type": "bool", "default": False},
+    **selection.OPTIONS,
     "keep": {"type": "int"},
     "older_than": {"type": "str"},
     "min_keep": {"type": "int", "default": 1},
@@ -439,8 +463,7 @@ ARGUMENTS = {
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    if params["all_tables"] == (params["table_name"] is not None):
-        raise ValueError("Give either table_name or all_tables=true.")
+    tables = selection.parse_selection(params)
     for name in ("keep", "min_keep"):
         if params[name] is not None and params[name] < 0:
             raise ValueError(f"{name} must not be negative (got {params[name]}).")
@@ -455,7 +478,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         name_pattern=params["backup_name_pattern"],
         include_former_tables=params["include_former_tables"],
     )
-    return job.Request(rules, None if params["all_tables"] else names.parse_table(params["table_name"]), check_mode)
+    return job.Request(rules, tables, check_mode)
 
 
 def main() -> None:

@@ -180,6 +180,8 @@ def test_no_connection_for_all_tables() -> None:
     ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
     ({"created_after": "yesterday"}, "created_after must be an ISO 8601 date or time"),
     ({"created_after": "2026-11-22", "created_before": "2026-11-21"}, "must be earlier than created_before"),
+    ({"table_name": "orders", "table_names": ["carts"]}, "Give at most one of table_name, table_names"),
+    ({"table_tags": {}}, "table_tags must not be empty"),
     ({"backup_type": "mine"}, "value of backup_type must be one of"),
     ({"backup_arn": "x", "table_name": "orders"}, "mutually exclusive"),
     ({"timeout": 1}, "timeout must be at least 60 seconds"),
@@ -197,4 +199,4 @@ def test_a_refusal_names_what_is_needed(history: LabClient, ansible: AnsibleRuns
     run = ansible.adhoc(MODULE)
     assert run.code != 0 and run.result["error"]["code"] == "AccessDeniedException", run.output
     assert "ListBackups on all tables in region us-east-1 was refused" in run.msg
-    assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe." in run.msg
+    assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe;" in run.msg

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import typing as t
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from .._aws.calls import check_time, read
 from .._aws.task import Task
 from .._names import TableRef
+from .._tables.selection import Selection, select
 from .._tables.table import Table
 from .backup import AVAILABLE, CREATING, Backup, from_answer
 
@@ -60,6 +62,15 @@ def listed(task: Task, wanted: Filter) -> t.List[Backup]:
     for page in _pages(task, wanted):
         found.update({each.arn: each for each in page})
     return _in_order(found, wanted)
+
+
+def listed_of(task: Task, selection: Selection, wanted: Filter) -> t.List[Backup]:
+    """Like listed, for the selected tables. Only where tags select must the tables still exist. Raises what listed and select raise."""
+    if selection.tables is not None:
+        found = [backup for each in selection.tables for backup in listed(task, dataclasses.replace(wanted, table=each))]
+        return sorted(found, key=newest_first, reverse=True)
+    tagged = {each.name for each in select(task, selection)} if selection.tags else None
+    return [each for each in listed(task, wanted) if selection.takes(each.table_name) and (tagged is None or each.table_name in tagged)]
 
 
 def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[Backup]]:

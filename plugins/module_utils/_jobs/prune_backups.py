@@ -14,10 +14,11 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._backups.delete import delete
-from .._backups.listing import Filter, listed
+from .._backups.listing import Filter, listed_of
 from .._backups.retention import Rules, Verdict, judge
 from .._names import BackupRef, TableRef
 from .._tables import table
+from .._tables.selection import Selection
 from .._task.results import counted
 
 # So many failures are told in the message; all of them are in the result.
@@ -26,19 +27,19 @@ _TOLD = 5
 
 @dataclass(frozen=True)
 class Request:
-    """What the user wants; everything in it is valid. Without a table, all tables of the region."""
+    """What the user wants; everything in it is valid."""
 
     rules: Rules
-    table: t.Optional[TableRef] = None
+    selection: Selection
     check_mode: bool = False
 
     def where(self) -> str:
         """The tables, in words."""
-        return f"table {self.table.name}" if self.table else "all tables"
+        return self.selection.text()
 
     def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
         """The tables and backups that are named, for the check of their regions."""
-        return (self.table,)
+        return self.selection.tables or ()
 
 
 @dataclass
@@ -93,9 +94,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.check_mode = request.check_mode
     task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
-    ids = _ids_of(task, [request.table] if request.table else [], request.rules, required=True)
-    backups = listed(task, Filter(table=request.table))
-    if not request.table:
+    ids = _ids_of(task, request.selection.tables or (), request.rules, required=True)
+    backups = listed_of(task, request.selection, Filter())
+    if request.selection.tables is None:
         concerned = {each.table_name for each in backups if request.rules.concerns(each)}
         ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
     # The earlier of two clocks that disagree: by it, nothing is older than it is.
