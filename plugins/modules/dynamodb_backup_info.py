@@ -20,8 +20,10 @@ author:
 options:
   backup_arn:
     description:
-      - The backup to look at, by ARN. It must be of the region that the task connects to.
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
       - A backup that does not exist gives an empty list.
+      - It can be combined with O(backup_type) only, which has no effect then.
     type: str
   table_name:
     description:
@@ -58,6 +60,14 @@ options:
       - This is also the case when no table is selected.
     type: bool
     default: false
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+    type: str
   backup_name:
     description:
       - Only backups of exactly this name. Names are not unique in AWS.
@@ -65,19 +75,21 @@ options:
   backup_type:
     description:
       - Only backups of this type.
-      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted; V(all) are both.
-      - V(aws_backup) is passed on to AWS, which answers with none so far.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
     type: str
     choices: [user, system, aws_backup, all]
     default: user
   created_after:
     description:
-      - Only backups that were created at this moment or later, as an ISO 8601 date or time, in UTC where it names no zone.
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
     type: str
   created_before:
     description:
-      - Only backups that were created before this moment, as an ISO 8601 date or time, in UTC where it names no zone.
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
     type: str
   status:
     description:
@@ -144,6 +156,12 @@ EXAMPLES = r"""
     region: eu-west-1
     backup_type: all
     created_after: "2026-01-01"
+
+- name: Find the nightly backups of two tables that are older than 30 days
+  dynaops.dynamodb.dynamodb_backup_info:
+    table_names: [orders, carts]
+    backup_name_pattern: "*-nightly-*"
+    created_before: 30d
 
 - name: See what AWS keeps of a table that was deleted
   dynaops.dynamodb.dynamodb_backup_info:
@@ -442,6 +460,7 @@ error:
       sample: User is not authorized to perform this action
 """
 
+import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
@@ -452,39 +471,25 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import BACKUP_INFO
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
     "table_name": {"type": "str"},
     **selection.OPTIONS,
-    "backup_arn": {"type": "str"},
-    "backup_name": {"type": "str"},
-    "backup_type": {"type": "str", "choices": ["user", "system", "aws_backup", "all"], "default": "user"},
-    "created_after": {"type": "str"},
-    "created_before": {"type": "str"},
+    **listing.OPTIONS,
     "status": {"type": "str", "choices": ["CREATING", "AVAILABLE", "DELETED"]},
     "describe": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
-FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", "backup_name", "created_after", "created_before", "status")
+FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING, "status")
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    since, until = (options.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
-    if since and until and since >= until:
-        raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
-    wanted = Filter(
-        name=params["backup_name"],
-        type=params["backup_type"].upper(),
-        since=since,
-        until=until,
-        status=params["status"],
-    )
+    wanted = dataclasses.replace(listing.parse_filter(params), status=params["status"])
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     if backup and params["all_tables"]:
         raise ValueError("backup_arn cannot be combined with all_tables=true.")

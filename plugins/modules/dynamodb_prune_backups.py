@@ -15,6 +15,7 @@ description:
   - At least one of the rules O(keep) and O(older_than) is required. A backup goes only when every rule that is given lets it go.
   - Only backups of type C(USER) and status C(AVAILABLE) are deleted, never one that is still being created, and never one of an
     earlier table of the same name unless O(include_former_tables=true).
+  - The options that select backups narrow what the rules count and delete. M(dynaops.dynamodb.dynamodb_backup_info) lists with the same options what matches.
   - The rules count for each table by itself. Of several backups of the same millisecond the one with the greater ARN counts as newer.
   - A failure does not stop the others. All are tried, and the task fails at the end when any failed.
 author:
@@ -53,6 +54,36 @@ options:
       - Tables that no longer exist are left alone, unless O(include_former_tables=true).
     type: bool
     default: false
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - It can be combined with O(backup_type) only. The rules count this backup alone, so O(keep) and O(min_keep) of 1 and more keep it.
+    type: str
+  backup_name:
+    description:
+      - Only backups of exactly this name. Names are not unique in AWS.
+    type: str
+  backup_type:
+    description:
+      - Only backups of this type.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Only backups of type C(USER) are deleted. Others that match are among RV(kept).
+    type: str
+    choices: [user, system, aws_backup, all]
+    default: user
+  created_after:
+    description:
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+    type: str
   keep:
     description:
       - How many of the newest backups of each table stay. V(0) lets all go.
@@ -64,16 +95,16 @@ options:
   min_keep:
     description:
       - How many of the newest backups of each table stay in any case, whatever the other rules say.
-      - Only backups that the rules are about are counted, so not those of other names, and only those that can be restored.
+      - Only backups that match the options which select backups are counted, and only those that are C(AVAILABLE).
     type: int
     default: 1
   backup_name_prefix:
     description:
-      - Only backups whose name begins with this are counted and deleted.
+      - Only backups whose name begins with this text.
     type: str
   backup_name_pattern:
     description:
-      - Only backups whose name matches this shell pattern (C(*), C(?), C([...])) are counted and deleted. Case matters.
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
     type: str
   include_former_tables:
     description:
@@ -101,7 +132,7 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the backups that the rules are about, before and after.
+      - Shows the backups that match, before and after.
   action:
     support: full
   async:
@@ -110,8 +141,9 @@ notes:
   - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); C(dynamodb:DescribeBackup) as well,
     to see what became of a backup when C(DeleteBackup) was not answered; C(dynamodb:ListTables) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
   - An empty string counts as omitted, as a survey of AWX sends one, but not for the options that select tables (O(table_name), O(table_names),
-    O(table_name_patterns), O(table_tags)) and not for O(backup_name_prefix) and O(backup_name_pattern), where it is refused. An open question must
-    not come to mean every table or every name.
+    O(table_name_patterns), O(table_tags)) and not for those that select backups (O(backup_arn), O(backup_name),
+    O(backup_name_prefix), O(backup_name_pattern), O(created_after), O(created_before)), where it is refused. An open question must not come to mean
+    every table or every backup.
 seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_delete_backup
@@ -441,7 +473,9 @@ if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PRUNE_BACKUPS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
@@ -454,8 +488,7 @@ ARGUMENTS = {
     "keep": {"type": "int"},
     "older_than": {"type": "str"},
     "min_keep": {"type": "int", "default": 1},
-    "backup_name_prefix": {"type": "str"},
-    "backup_name_pattern": {"type": "str"},
+    **listing.OPTIONS,
     "include_former_tables": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
@@ -463,27 +496,30 @@ ARGUMENTS = {
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    tables = selection.parse_selection(params)
+    wanted = listing.parse_filter(params)
+    tables = selection.parse_selection(params, required=wanted.arn is None)
+    if wanted.arn:
+        if params["all_tables"]:
+            raise ValueError("backup_arn cannot be combined with all_tables=true.")
+        tables = selection.Selection(tables=(names.parse_backup(wanted.arn).table,))
     for name in ("keep", "min_keep"):
         if params[name] is not None and params[name] < 0:
             raise ValueError(f"{name} must not be negative (got {params[name]}).")
-    for name in ("backup_name_prefix", "backup_name_pattern"):
-        if params[name] == "":
-            raise ValueError(f"{name} must not be empty; leave it out to mean all names.")
     rules = Rules(
         keep=params["keep"],
         older_than=options.parse_age("older_than", params["older_than"]) if params["older_than"] is not None else None,
         min_keep=params["min_keep"],
-        name_prefix=params["backup_name_prefix"] or "",
-        name_pattern=params["backup_name_pattern"],
         include_former_tables=params["include_former_tables"],
     )
-    return job.Request(rules, tables, check_mode)
+    return job.Request(rules, tables, wanted, check_mode)
 
 
 def main() -> None:
     """Arguments, names, rules, backups, result."""
-    module = DynamoDBModule(argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], supports_check_mode=True)
+    exclusive = [("backup_arn", name) for name in ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING)]
+    module = DynamoDBModule(
+        argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], mutually_exclusive=exclusive, supports_check_mode=True,
+    )
     run(module, job, request_from, job.Outcome(with_diff=module.wants_diff()), PRUNE_BACKUPS)
 
 

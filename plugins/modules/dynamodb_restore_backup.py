@@ -35,25 +35,53 @@ options:
     required: true
   backup_arn:
     description:
-      - The backup to restore, by ARN. It must be of the region that the task connects to.
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - Exactly one of O(backup_arn) and O(table_name) is required. It is O(backup_arn) with O(state=absent).
     type: str
   table_name:
     description:
-      - The table whose newest C(AVAILABLE) backup is restored, by name or by ARN; the table need not exist any more. Backups of
-        earlier tables of the name count.
-      - A later run may find a newer backup; it refuses the table that was restored from an older one then. Give O(backup_arn) where that matters.
+      - The table, by name or by ARN.
+      - Its newest C(AVAILABLE) backup that matches the other options is restored. The table need not exist any more. Backups of
+        earlier tables of the same name count.
+      - A later run may find a newer backup. It refuses the table that was restored from an older one. Give O(backup_arn) where that matters.
+    type: str
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+      - Requires O(table_name).
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+      - Requires O(table_name).
+    type: str
+  created_after:
+    description:
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
     type: str
   backup_name:
     description:
-      - With O(table_name), only backups of exactly this name.
+      - Only backups of exactly this name. Names are not unique in AWS.
+      - Requires O(table_name).
     type: str
   backup_type:
     description:
-      - With O(table_name), only backups of this type.
-      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted, with whatever was in it last; V(all) are both.
+      - Only backups of this type.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Applies to O(table_name).
     type: str
-    choices: [user, system, all]
+    choices: [user, system, aws_backup, all]
     default: user
   billing_mode_override:
     description:
@@ -567,6 +595,7 @@ error:
       sample: Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup.
 """
 
+import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
@@ -577,6 +606,7 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import RESTORE_BACKUP
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup, undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
@@ -630,10 +660,8 @@ OVERRIDES = {
 ARGUMENTS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "target_table_name": {"type": "str", "required": True},
-    "backup_arn": {"type": "str"},
     "table_name": {"type": "str"},
-    "backup_name": {"type": "str"},
-    "backup_type": {"type": "str", "choices": ["user", "system", "all"], "default": "user"},
+    **listing.OPTIONS,
     **OVERRIDES,
     "settings": {"type": "raw", "default": settings_to_restore.NONE},
     "mark_target": {"type": "bool", "default": True},
@@ -642,9 +670,9 @@ ARGUMENTS = {
     "timeout": {"type": "int", "default": 7200, "aliases": ["wait_timeout"]},
 }
 CONSTRAINTS = {
-    "mutually_exclusive": [("backup_arn", "table_name"), ("backup_arn", "backup_name")],
+    "mutually_exclusive": [("backup_arn", name) for name in ("table_name", *listing.NARROWING)],
     "required_one_of": [("backup_arn", "table_name")],
-    "required_by": {"backup_name": "table_name"},
+    "required_by": {name: "table_name" for name in listing.NARROWING},
     "required_if": [("state", "absent", ["backup_arn"])],
 }
 
@@ -667,9 +695,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
     return restore_backup.Request(
         target=target,
         backup=backup,
-        table=table,
-        backup_name=params["backup_name"],
-        backup_type=params["backup_type"].upper(),
+        wanted=dataclasses.replace(listing.parse_filter(params), table=table),
         overrides={name: params[name] for name in OVERRIDES},
         settings=settings,
         mark=params["mark_target"],

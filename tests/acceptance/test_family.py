@@ -150,7 +150,10 @@ def test_no_secret_at_the_highest_verbosity(orders: LabClient, arn: str, ansible
 
 def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     meant = {
-        "dynamodb_prune_backups": {"table_names", "table_name_patterns", "table_tags", "backup_name_prefix", "backup_name_pattern"},
+        "dynamodb_prune_backups": {
+            "table_names", "table_name_patterns", "table_tags",
+            "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
+        },
         "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"}, "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
     }
     given = tasks(arn)

@@ -31,6 +31,7 @@ class Request:
 
     rules: Rules
     selection: Selection
+    wanted: Filter = Filter()
     check_mode: bool = False
 
     def where(self) -> str:
@@ -95,16 +96,16 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.check_mode = request.check_mode
     task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
     ids = _ids_of(task, request.selection.tables or (), request.rules, required=True)
-    backups = listed_of(task, request.selection, Filter())
+    backups = listed_of(task, request.selection, request.wanted)
     if request.selection.tables is None:
-        concerned = {each.table_name for each in backups if request.rules.concerns(each)}
+        concerned = {each.table_name for each in backups}
         ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
     # The earlier of two clocks that disagree: by it, nothing is older than it is.
     now = task.server_clock.now().earliest()
     verdicts = judge(backups, request.rules, ids, now)
     outcome.kept = [each for each in verdicts if each.reason]
     outcome.going = [each.backup for each in reversed(verdicts) if not each.reason]
-    task.progress.say(f"{counted(len(verdicts), 'backup')} found that the rules are about: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
+    task.progress.say(f"{counted(len(verdicts), 'backup')} match: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
     if request.check_mode:
         counts = f"deleted {counted(len(outcome.going), 'backup')} and kept {len(outcome.kept)}"
         return f"Would have {counts} of {request.where()} in region {task.region} if not in check mode."
