@@ -18,13 +18,6 @@ description:
 author:
   - Dynaops (@dynaops)
 options:
-  backup_arn:
-    description:
-      - The backup, by ARN.
-      - The ARN must name the region that the task connects to.
-      - A backup that does not exist gives an empty list.
-      - It can be combined with O(backup_type) only, which has no effect then.
-    type: str
   table_name:
     description:
       - The table, by name or by ARN.
@@ -60,6 +53,17 @@ options:
       - This is also the case when no table is selected.
     type: bool
     default: false
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - A backup that does not exist gives an empty list.
+      - It can be combined with O(backup_type) only, which has no effect then.
+    type: str
+  backup_name:
+    description:
+      - Only backups of exactly this name. Names are not unique in AWS.
+    type: str
   backup_name_prefix:
     description:
       - Only backups whose name begins with this text.
@@ -67,10 +71,6 @@ options:
   backup_name_pattern:
     description:
       - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
-    type: str
-  backup_name:
-    description:
-      - Only backups of exactly this name. Names are not unique in AWS.
     type: str
   backup_type:
     description:

@@ -23,13 +23,14 @@ author:
 options:
   table_name:
     description:
-      - The table to back up, by name (3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.)) or by ARN.
+      - The table, by name or by ARN.
+      - A name has 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - An ARN must name the region that the task connects to.
     type: str
     required: true
   backup_name:
     description:
-      - The name of the backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
+      - The name of the new backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - Names of backups are not unique in AWS. See O(if_exists).
     type: str
     required: true

@@ -50,14 +50,14 @@ options:
     default: false
   backup_name:
     description:
-      - The name of the backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
+      - The name of the new backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
         time (C(235959)) of the start of the task in UTC, and C({id}) for 8 random characters, the same for the whole task.
       - A name of more than 255 characters is cut, and ends with a hash of the whole; RV(backups[].backup_name_cut) says so.
     type: str
     required: true
   timeout:
     description:
-      - How long the whole task may take in seconds, from 60 to 7200.
+      - How long the task may take in seconds, from 60 to 7200.
       - When it passes, the tables that are not done fail, each with its backup's status and ARN. The backups themselves go on in AWS.
     type: int
     default: 1800
@@ -79,7 +79,7 @@ options:
     default: true
   if_exists:
     description:
-      - What to do when a table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
+      - What to do when the table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
     type: str
     choices: [create, reuse, fail]
     default: create

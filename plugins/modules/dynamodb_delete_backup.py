@@ -19,7 +19,8 @@ author:
 options:
   backup_arn:
     description:
-      - The backup to delete, by ARN.
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
       - Backups of type C(SYSTEM), which AWS makes when a table with point-in-time recovery is deleted, can't be deleted by anybody;
         they are refused with the date on which AWS deletes them.
     type: str

@@ -64,6 +64,14 @@ options:
     description:
       - Only backups of exactly this name. Names are not unique in AWS.
     type: str
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+    type: str
   backup_type:
     description:
       - Only backups of this type.
@@ -98,14 +106,6 @@ options:
       - Only backups that match the options which select backups are counted, and only those that are C(AVAILABLE).
     type: int
     default: 1
-  backup_name_prefix:
-    description:
-      - Only backups whose name begins with this text.
-    type: str
-  backup_name_pattern:
-    description:
-      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
-    type: str
   include_former_tables:
     description:
       - Whether the backups of earlier tables of the same name count as backups of the table, and those of tables that do not exist any more count as well.

@@ -33,18 +33,23 @@ options:
       - The name of the table to restore to.
     type: str
     required: true
-  backup_arn:
-    description:
-      - The backup, by ARN.
-      - The ARN must name the region that the task connects to.
-      - Exactly one of O(backup_arn) and O(table_name) is required. It is O(backup_arn) with O(state=absent).
-    type: str
   table_name:
     description:
       - The table, by name or by ARN.
       - Its newest C(AVAILABLE) backup that matches the other options is restored. The table need not exist any more. Backups of
         earlier tables of the same name count.
       - A later run may find a newer backup. It refuses the table that was restored from an older one. Give O(backup_arn) where that matters.
+    type: str
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - Exactly one of O(backup_arn) and O(table_name) is required. It is O(backup_arn) with O(state=absent).
+    type: str
+  backup_name:
+    description:
+      - Only backups of exactly this name. Names are not unique in AWS.
+      - Requires O(table_name).
     type: str
   backup_name_prefix:
     description:
@@ -54,23 +59,6 @@ options:
   backup_name_pattern:
     description:
       - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
-      - Requires O(table_name).
-    type: str
-  created_after:
-    description:
-      - Only backups that were created at this moment or later.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
-      - Requires O(table_name).
-    type: str
-  created_before:
-    description:
-      - Only backups that were created before this moment.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
-      - Requires O(table_name).
-    type: str
-  backup_name:
-    description:
-      - Only backups of exactly this name. Names are not unique in AWS.
       - Requires O(table_name).
     type: str
   backup_type:
@@ -83,6 +71,18 @@ options:
     type: str
     choices: [user, system, aws_backup, all]
     default: user
+  created_after:
+    description:
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
+    type: str
   billing_mode_override:
     description:
       - The billing mode of the new table. That of the backup by default.
@@ -338,7 +338,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backup_arn:
-  description: The ARN of the backup.
+  description: The backup's ARN.
   returned: when it is known
   type: str
   sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
@@ -548,7 +548,7 @@ settings:
   type: dict
   sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 reused:
-  description: Whether the table had been restored from this backup already.
+  description: Whether the table was restored from this backup by an earlier run.
   returned: always
   type: bool
   sample: false

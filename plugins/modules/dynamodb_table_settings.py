@@ -240,7 +240,7 @@ EXAMPLES = r"""
 RETURN = r"""
 settings:
   description:
-    - Those settings that were named, as they are now (in check mode as they would be), in the form of
+    - The settings that were named, as they are now (in check mode as they would be), in the form of
       M(dynaops.dynamodb.dynamodb_table_settings_info).
   returned: always
   type: dict

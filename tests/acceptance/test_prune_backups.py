@@ -252,7 +252,9 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
 
 
 @pytest.mark.one_release
-@pytest.mark.parametrize("empty", ["table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before"])
+@pytest.mark.parametrize("empty", [
+    "table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before",
+])
 def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, ansible: AnsibleRuns, empty: str) -> None:
     arns = days(orders, 3)
     run = ansible.adhoc(MODULE, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})
