@@ -155,6 +155,8 @@ def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> Non
     back_up(lab, name="newest", wait=False)
     assert restore(lab, None, table_name="orders").arn == newer
     assert restore(lab, None, table_name="orders", backup_name="orders-backup", target_table_name="orders-older").arn == arn
+    assert restore(lab, None, table_name="orders", backup_name_prefix="orders-", target_table_name="orders-prefix").arn == arn
+    assert restore(lab, None, table_name="orders", backup_name_pattern="ne*", created_after="1d", target_table_name="orders-pattern").arn == newer
     assert restore(lab, None, table_name="orders", backup_type="system", target_table_name="orders-last").arn == system
     assert restore(lab, None, table_name="orders", backup_type="all", target_table_name="orders-newest").arn == system
 
