@@ -91,7 +91,7 @@ def test_ages_count_by_awss_clock(lab: LabClient) -> None:
 
 
 def test_the_bounds_are_exact_to_the_millisecond(history: LabClient) -> None:
-    moment = datetime.datetime.fromtimestamp(MOMENT + 1.25, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(MOMENT + 1.25, datetime.UTC)
     later = (moment + datetime.timedelta(milliseconds=1)).isoformat()
     assert named(history, created_after=moment.isoformat()) == ["second"]
     assert named(history, created_after=later) == []

@@ -38,10 +38,10 @@ class Backup:
     name: str
     status: str
     type: str = "USER"
-    created: t.Optional[datetime.datetime] = None
-    expires: t.Optional[datetime.datetime] = None
+    created: datetime.datetime | None = None
+    expires: datetime.datetime | None = None
     table_name: str = ""
-    table_id: t.Optional[str] = None
+    table_id: str | None = None
     details: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     source: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     features: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
@@ -51,12 +51,12 @@ class Backup:
         table_arn, account = self.arn.partition("/backup/")[0], self.arn.split(":")[4]
         return BackupRef(arn=self.arn, table=TableRef(given=table_arn, name=self.table_name, account=account))
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The backup and which table it is of, for a task's result, the same wherever a backup is described."""
         facts = {**as_result(self.details), "table_name": self.table_name, "table_arn": self.arn.partition("/backup/")[0]}
         return {**facts, "table_id": self.table_id} if self.table_id else facts
 
-    def as_described(self) -> t.Dict[str, t.Any]:
+    def as_described(self) -> dict[str, t.Any]:
         """The same with all that DescribeBackup has shown."""
         facts = self.as_result()
         if self.source:

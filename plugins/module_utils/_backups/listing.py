@@ -28,7 +28,7 @@ _EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone.utc)
 
 
 # The options with which every module selects backups.
-OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
+OPTIONS: dict[str, dict[str, t.Any]] = {
     "backup_arn": {"type": "str"},
     "backup_name": {"type": "str"},
     "backup_name_prefix": {"type": "str"},
@@ -46,18 +46,18 @@ class Filter:
     """The backups to find. ``since`` is inclusive and ``until`` exclusive, as in AWS: a moment or an age; None for any."""
 
     # All tables of the region without one.
-    table: t.Optional[TableRef] = None
-    arn: t.Optional[str] = None
-    name: t.Optional[str] = None
+    table: TableRef | None = None
+    arn: str | None = None
+    name: str | None = None
     name_prefix: str = ""
     # A shell pattern.
-    name_pattern: t.Optional[str] = None
+    name_pattern: str | None = None
     type: str = "USER"
-    since: t.Union[datetime.datetime, datetime.timedelta, None] = None
-    until: t.Union[datetime.datetime, datetime.timedelta, None] = None
-    status: t.Optional[str] = None
+    since: datetime.datetime | datetime.timedelta | None = None
+    until: datetime.datetime | datetime.timedelta | None = None
+    status: str | None = None
 
-    def takes(self, backup: Backup, now: t.Optional[TwoClocks] = None) -> bool:
+    def takes(self, backup: Backup, now: TwoClocks | None = None) -> bool:
         """Whether the backup is one of them, whatever ListBackups makes of it (it knows no names, and times to the second only).
 
         Ages count from ``now``. Where two clocks disagree, no more backups are taken than by either of them.
@@ -100,23 +100,23 @@ def parse_filter(params: t.Mapping[str, t.Any]) -> Filter:
     )
 
 
-def newest_first(backup: Backup) -> t.Tuple[datetime.datetime, str]:
+def newest_first(backup: Backup) -> tuple[datetime.datetime, str]:
     """The key to sort by (in reverse): the creation time; the ARN tells those of the same millisecond apart."""
     return backup.created or _EARLIEST, backup.arn
 
 
-def listed(task: Task, wanted: Filter) -> t.List[Backup]:
+def listed(task: Task, wanted: Filter) -> list[Backup]:
     """The backups that are wanted, newest first, those of former tables of the name included.
 
     A throttled page is asked for again until the deadline. Raises what calls.read raises, and Timeout between two pages.
     """
-    found: t.Dict[str, Backup] = {}
+    found: dict[str, Backup] = {}
     for page in _pages(task, wanted):
         found.update({each.arn: each for each in page})
     return _in_order(task, found, wanted)
 
 
-def listed_of(task: Task, selection: Selection, wanted: Filter) -> t.List[Backup]:
+def listed_of(task: Task, selection: Selection, wanted: Filter) -> list[Backup]:
     """Like listed, for the selected tables. Only where tags select must the tables still exist. Raises what listed and select raise."""
     if selection.tables is not None:
         found = [backup for each in selection.tables for backup in listed(task, dataclasses.replace(wanted, table=each))]
@@ -125,9 +125,9 @@ def listed_of(task: Task, selection: Selection, wanted: Filter) -> t.List[Backup
     return [each for each in listed(task, wanted) if selection.takes(each.table_name) and (tagged is None or each.table_name in tagged)]
 
 
-def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[Backup]]:
+def listed_within(task: Task, wanted: Filter, pages: int) -> list[Backup] | None:
     """Like listed, when that takes no more than so many pages; None otherwise."""
-    found: t.Dict[str, Backup] = {}
+    found: dict[str, Backup] = {}
     for number, page in enumerate(_pages(task, wanted), 1):
         if number > pages:
             return None
@@ -135,13 +135,13 @@ def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[B
     return _in_order(task, found, wanted)
 
 
-def _in_order(task: Task, found: t.Mapping[str, Backup], wanted: Filter) -> t.List[Backup]:
+def _in_order(task: Task, found: t.Mapping[str, Backup], wanted: Filter) -> list[Backup]:
     # Only now: AWS's clock is known from its answers.
     now = task.server_clock.now()
     return sorted((each for each in found.values() if wanted.takes(each, now)), key=newest_first, reverse=True)
 
 
-def _pages(task: Task, wanted: Filter) -> t.Iterator[t.List[Backup]]:
+def _pages(task: Task, wanted: Filter) -> t.Iterator[list[Backup]]:
     about = task.about("ListBackups", wanted.table)
     parameters = _parameters(wanted)
     while True:
@@ -154,7 +154,7 @@ def _pages(task: Task, wanted: Filter) -> t.Iterator[t.List[Backup]]:
         parameters["ExclusiveStartBackupArn"] = last
 
 
-def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]] = None) -> t.Optional[Backup]:
+def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Sequence[Backup] | None = None) -> Backup | None:
     """The newest backup of this name of this very table (not of an earlier one of its name) that is or will be AVAILABLE.
 
     ``known`` are the table's backups, newest first, where somebody has listed them already.
@@ -162,19 +162,19 @@ def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Opt
     return next(iter(_of_the_name(task, table, source, name, known)), None)
 
 
-def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup, known: t.Optional[t.Sequence[Backup]] = None) -> t.List[Backup]:
+def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup, known: t.Sequence[Backup] | None = None) -> list[Backup]:
     """The other backups of this name of this very table that are or will be AVAILABLE; ``known`` as in reusable."""
     return [each for each in _of_the_name(task, table, source, made.name, known) if each.arn != made.arn]
 
 
-def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]]) -> t.List[Backup]:
+def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Sequence[Backup] | None) -> list[Backup]:
     wanted = Filter(table=table, name=name)
     found = filter(wanted.takes, known) if known is not None else listed(task, wanted)
     return [each for each in found if each.status in (AVAILABLE, CREATING) and each.table_id == source.id]
 
 
-def _parameters(wanted: Filter) -> t.Dict[str, t.Any]:
-    parameters: t.Dict[str, t.Any] = {"BackupType": wanted.type, "Limit": PAGE}
+def _parameters(wanted: Filter) -> dict[str, t.Any]:
+    parameters: dict[str, t.Any] = {"BackupType": wanted.type, "Limit": PAGE}
     if wanted.table is not None:
         parameters["TableName"] = wanted.table.given
     if isinstance(wanted.since, datetime.datetime):

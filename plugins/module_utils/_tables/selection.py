@@ -23,7 +23,7 @@ from .tags import tags_of
 _PAGE = 100
 
 # The options with which every module selects tables. One that takes a single table as well has table_name beside them.
-OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
+OPTIONS: dict[str, dict[str, t.Any]] = {
     "table_names": {"type": "list", "elements": "str"},
     "table_name_patterns": {"type": "list", "elements": "str"},
     "table_tags": {"type": "dict"},
@@ -35,11 +35,11 @@ OPTIONS: t.Dict[str, t.Dict[str, t.Any]] = {
 class Selection:
     """The tables that are wanted. Either the tables themselves, or (with None) what those of the region must match."""
 
-    tables: t.Optional[t.Tuple[TableRef, ...]] = None
+    tables: tuple[TableRef, ...] | None = None
     # Shell patterns; one that begins with an exclamation mark takes away.
-    patterns: t.Tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     # All of them must be on the table.
-    tags: t.Tuple[t.Tuple[str, str], ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
 
     def takes(self, name: str) -> bool:
         """Whether the patterns take a table of this name."""
@@ -76,14 +76,14 @@ def parse_selection(params: t.Mapping[str, t.Any], required: bool = True) -> Sel
     )
 
 
-def _words(given: t.Optional[t.Sequence[str]]) -> t.Optional[t.List[str]]:
+def _words(given: t.Sequence[str] | None) -> list[str] | None:
     """The list less what separates its parts when it was text; None when the option was not given."""
     if given is None:
         return None
     return [word for each in given for word in re.split(r"[\s,]+", each) if word]
 
 
-def select(task: Task, selection: Selection) -> t.List[TableRef]:
+def select(task: Task, selection: Selection) -> list[TableRef]:
     """The tables, each once: as given, or in the order of their names. Raises what calls.read raises."""
     if selection.tables is not None:
         return list({each.name: each for each in selection.tables}.values())
@@ -93,9 +93,9 @@ def select(task: Task, selection: Selection) -> t.List[TableRef]:
     return [each for number, each in enumerate(found, 1) if _has_tags(task, each, dict(selection.tags), f"{number} of {len(found)}")]
 
 
-def _all_names(task: Task) -> t.List[str]:
-    names: t.List[str] = []
-    start: t.Dict[str, str] = {}
+def _all_names(task: Task) -> list[str]:
+    names: list[str] = []
+    start: dict[str, str] = {}
     while True:
         answer = read(task, task.about("ListTables", None), "TableNames", patient=True, Limit=_PAGE, **start)
         names += answer["TableNames"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import typing as t
 
 # Seconds.
 TIMEOUT_RANGE = (60, 7200)
@@ -18,7 +17,7 @@ RESTORE_TIMEOUT_RANGE = (60, 86400)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
-def check_timeout(value: int, limits: t.Tuple[int, int] = TIMEOUT_RANGE) -> int:
+def check_timeout(value: int, limits: tuple[int, int] = TIMEOUT_RANGE) -> int:
     """Returns the timeout in seconds when it is within the limits; raises ValueError otherwise."""
     shortest, longest = limits
     if value < shortest:
@@ -36,7 +35,7 @@ def parse_age(what: str, value: str) -> datetime.timedelta:
     return datetime.timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
 
 
-def parse_moment_or_age(what: str, value: str) -> t.Union[datetime.datetime, datetime.timedelta]:
+def parse_moment_or_age(what: str, value: str) -> datetime.datetime | datetime.timedelta:
     """Reads a date or time, or an age such as ``30d``; raises ValueError, which calls it ``what``, when it is neither."""
     if re.fullmatch(r"[0-9]+[a-z]", value):
         return parse_age(what, value)
