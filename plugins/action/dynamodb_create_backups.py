@@ -13,4 +13,4 @@ class ActionModule(FollowingAction):
     """Nothing is special about this module: following it is all there is to do."""
 
     # An empty selection is an error, and must not pass for one that was left out.
-    REQUIRED = ("table_names", "table_name_patterns", "backup_name")
+    REQUIRED = ("table_names", "table_name_patterns", "table_tags", "backup_name")

@@ -12,5 +12,8 @@ from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.following_action 
 class ActionModule(FollowingAction):
     """Nothing is special about this module: following it is all there is to do."""
 
-    # An empty one of these must not come to mean every table or every name.
-    REQUIRED = ("table_name", "backup_name_prefix", "backup_name_pattern")
+    # An empty one of these must not come to mean every table or every backup.
+    REQUIRED = (
+        "table_name", "table_names", "table_name_patterns", "table_tags",
+        "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
+    )

@@ -18,36 +18,78 @@ description:
 author:
   - Dynaops (@dynaops)
 options:
-  backup_arn:
-    description:
-      - The backup to look at, by ARN. It must be of the region that the task connects to.
-      - A backup that does not exist gives an empty list.
-    type: str
   table_name:
     description:
-      - The table whose backups to find, by name or by ARN; it need not exist any more.
-      - Without it, the backups of all tables in the region are found.
+      - The table, by name or by ARN.
+      - It need not exist any more.
+      - At most one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables).
+      - Without any of them, the backups of all tables in the region are found.
+    type: str
+  table_names:
+    description:
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - They need not exist any more.
+    type: list
+    elements: str
+  table_name_patterns:
+    description:
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
+      - Tables that no longer exist match as well.
+    type: list
+    elements: str
+  table_tags:
+    description:
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
+      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
+      - The backups of tables that no longer exist are not among them.
+    type: dict
+  all_tables:
+    description:
+      - Whether all tables of the region are meant.
+      - This is also the case when no table is selected.
+    type: bool
+    default: false
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - A backup that does not exist gives an empty list.
+      - It can be combined with O(backup_type) only, which has no effect then.
     type: str
   backup_name:
     description:
       - Only backups of exactly this name. Names are not unique in AWS.
     type: str
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+    type: str
   backup_type:
     description:
       - Only backups of this type.
-      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted; V(all) are both.
-      - V(aws_backup) is passed on to AWS, which answers with none so far.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
     type: str
     choices: [user, system, aws_backup, all]
     default: user
   created_after:
     description:
-      - Only backups that were created at this moment or later, as an ISO 8601 date or time, in UTC where it names no zone.
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
     type: str
   created_before:
     description:
-      - Only backups that were created before this moment, as an ISO 8601 date or time, in UTC where it names no zone.
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
     type: str
   status:
     description:
@@ -86,7 +128,8 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe)."
+  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe);
+    C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
   - An empty string counts as omitted for every option, as a survey of AWX sends one.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
@@ -114,6 +157,12 @@ EXAMPLES = r"""
     backup_type: all
     created_after: "2026-01-01"
 
+- name: Find the nightly backups of two tables that are older than 30 days
+  dynaops.dynamodb.dynamodb_backup_info:
+    table_names: [orders, carts]
+    backup_name_pattern: "*-nightly-*"
+    created_before: 30d
+
 - name: See what AWS keeps of a table that was deleted
   dynaops.dynamodb.dynamodb_backup_info:
     table_name: orders
@@ -139,7 +188,7 @@ backups:
       type: str
       sample: "2026-11-21T02:00:00.123000+00:00"
     backup_expiry_date_time:
-      description: When AWS deletes the backup by itself.
+      description: When AWS deletes the backup, in UTC.
       returned: for backups of type C(SYSTEM)
       type: str
       sample: "2026-12-26T02:00:00+00:00"
@@ -149,40 +198,96 @@ backups:
       type: str
       sample: orders-before-migration
     backup_size_bytes:
-      description: The backup's size. AWS refreshes it about every six hours; it may be 0 or absent at first.
-      returned: when AWS gives one
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
       type: int
       sample: 184320
     backup_status:
-      description: C(CREATING), C(AVAILABLE) or C(DELETED).
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
       returned: always
       type: str
       sample: AVAILABLE
     backup_type:
-      description: C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
       returned: always
       type: str
       sample: USER
     source_table:
-      description: The table as it was when the backup was made, in the words of AWS's C(SourceTableDetails).
-      returned: with O(backup_arn) or O(describe=true)
+      description: The table as it was when the backup was made. AWS does not record its status.
+      returned: when the backup was described
       type: dict
-      sample: {"billing_mode": "PAY_PER_REQUEST", "item_count": 300, "table_name": "orders"}
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
     source_table_features:
       description:
-        - Indexes, stream, time to live and encryption of the table when the backup was made, in the words of AWS's
-          C(SourceTableFeatureDetails); each only when the table had it.
-      returned: with O(backup_arn) or O(describe=true)
+        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is there only when the table had the feature.
+      returned: when the backup was described
       type: dict
       sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
     table_arn:
-      description: The ARN of the table. An earlier table of the same name has the same.
+      description: The table's ARN. A later table of the same name has the same ARN.
       returned: always
       type: str
       sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
     table_id:
-      description: The unique id of the table, which a later table of the same name does not share.
-      returned: always
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
       type: str
       sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
     table_name:
@@ -192,41 +297,159 @@ backups:
       sample: orders
 latest:
   description: The first of RV(backups), which is the newest.
-  returned: when there is one
+  returned: when a backup was found
   type: dict
-  sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE"}
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    source_table:
+      description: The table as it was when the backup was made. AWS does not record its status.
+      returned: when the backup was described
+      type: dict
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
+    source_table_features:
+      description:
+        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is there only when the table had the feature.
+      returned: when the backup was described
+      type: dict
+      sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 0.4
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: []
 msg:
-  description: What was found, or what went wrong and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: 3 backups found in region us-east-1.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: AccessDeniedException
@@ -237,6 +460,7 @@ error:
       sample: User is not authorized to perform this action
 """
 
+import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
@@ -247,40 +471,29 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import BACKUP_INFO
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 
 ARGUMENTS = {
-    "backup_arn": {"type": "str"},
     "table_name": {"type": "str"},
-    "backup_name": {"type": "str"},
-    "backup_type": {"type": "str", "choices": ["user", "system", "aws_backup", "all"], "default": "user"},
-    "created_after": {"type": "str"},
-    "created_before": {"type": "str"},
+    **selection.OPTIONS,
+    **listing.OPTIONS,
     "status": {"type": "str", "choices": ["CREATING", "AVAILABLE", "DELETED"]},
     "describe": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
-FILTERS = ("table_name", "backup_name", "created_after", "created_before", "status")
+FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING, "status")
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    since, until = (options.parse_moment(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
-    if since and until and since >= until:
-        raise ValueError(f"created_after ({params['created_after']}) must be earlier than created_before ({params['created_before']}).")
-    wanted = Filter(
-        table=names.parse_table(params["table_name"]) if params["table_name"] is not None else None,
-        name=params["backup_name"],
-        type=params["backup_type"].upper(),
-        since=since,
-        until=until,
-        status=params["status"],
-    )
+    wanted = dataclasses.replace(listing.parse_filter(params), status=params["status"])
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
-    return job.Request(wanted, backup, params["describe"])
+    if backup and params["all_tables"]:
+        raise ValueError("backup_arn cannot be combined with all_tables=true.")
+    return job.Request(wanted, selection.parse_selection(params, required=False), backup, params["describe"])
 
 
 def main() -> None:

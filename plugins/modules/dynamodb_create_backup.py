@@ -23,13 +23,14 @@ author:
 options:
   table_name:
     description:
-      - The table to back up, by name (3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.)) or by ARN.
+      - The table, by name or by ARN.
+      - A name has 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - An ARN must name the region that the task connects to.
     type: str
     required: true
   backup_name:
     description:
-      - The name of the backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
+      - The name of the new backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - Names of backups are not unique in AWS. See O(if_exists).
     type: str
     required: true
@@ -69,8 +70,8 @@ options:
   settings_manifest:
     description:
       - A file to write the table's settings to, on the host that the module runs on, as JSON with the keys C(backup_arn), C(backup_name),
-        C(table) and C(settings). They are what a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings_info);
-        here they survive the table.
+        C(table) (C(table_name), C(table_arn), C(table_id)) and C(settings). The settings are what a restore does not bring back, see
+        M(dynaops.dynamodb.dynamodb_table_settings_info); here they survive the table.
       - They are read before the backup is made, and written as soon as AWS has accepted it. C(settings_read_at) and C(backup_creation_date_time)
         tell both moments. A file of the very same backup is left as it is, any other is replaced.
       - When the backup existed already (O(if_exists=reuse)) and the file is not of this backup, today's settings are written, with a warning
@@ -190,8 +191,8 @@ backup:
       type: str
       sample: "2026-11-21T02:00:00.123000+00:00"
     backup_expiry_date_time:
-      description: When AWS deletes the backup by itself. Backups made by this module have none.
-      returned: when AWS gives one
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
       type: str
       sample: "2026-12-26T02:00:00+00:00"
     backup_name:
@@ -200,67 +201,113 @@ backup:
       type: str
       sample: orders-before-migration
     backup_size_bytes:
-      description: The backup's size. AWS refreshes it about every six hours; it may be 0 or absent at first.
-      returned: when AWS gives one
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
       type: int
       sample: 184320
     backup_status:
-      description: C(CREATING), C(AVAILABLE) or C(DELETED).
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
       returned: always
       type: str
       sample: AVAILABLE
     backup_type:
-      description: C(USER) for an on-demand backup.
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
       returned: always
       type: str
       sample: USER
-source_table:
-  description: The table as it was when the task looked at it.
-  returned: when the table was found
-  type: dict
-  contains:
-    arn:
-      description: The table's ARN.
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
       returned: always
       type: str
       sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
-    id:
-      description: The table's unique id, which a new table of the same name does not share.
-      returned: always
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
       type: str
       sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
-    item_count:
-      description: The number of items. AWS refreshes it about every six hours.
-      returned: always
-      type: int
-      sample: 300
-    name:
+    table_name:
       description: The table's name.
       returned: always
       type: str
       sample: orders
-    size_bytes:
-      description: The table's size. AWS refreshes it about every six hours.
+source_table:
+  description: The table as DescribeTable showed it before the backup.
+  returned: when the table was found
+  type: dict
+  contains:
+    billing_mode:
+      description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+      returned: when AWS returns it
+      type: str
+      sample: PAY_PER_REQUEST
+    creation_date_time:
+      description: When the table was created, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00+00:00"
+    item_count:
+      description: The number of items. AWS updates it about every six hours.
+      returned: always
+      type: int
+      sample: 300
+    key_schema:
+      description: The table's keys, each with C(attribute_name) and C(key_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    on_demand_throughput:
+      description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+    provisioned_throughput:
+      description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+    table_size_bytes:
+      description: The table's size in bytes. AWS updates it about every six hours.
       returned: always
       type: int
       sample: 184320
+    table_status:
+      description: The table's status. AWS does not record it in a backup.
+      returned: when AWS returns it
+      type: str
+      sample: ACTIVE
 reused:
   description: Whether the backup was there already, with O(if_exists=reuse).
   returned: always
   type: bool
   sample: false
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 8.2
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
@@ -268,22 +315,22 @@ progress:
     - "Starting backup creation: table orders, backup orders-before-migration, region us-east-1"
     - "Backup completed successfully: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d (status AVAILABLE, 8 s elapsed)"
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: "Backup nightly of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(NotKept),
-          C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(NotKept), C(DamagedAnswer),
+          C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: ResourceNotFoundException

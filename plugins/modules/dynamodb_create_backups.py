@@ -20,24 +20,27 @@ author:
 options:
   table_names:
     description:
-      - The tables to back up, by name or by ARN, as a list, or as text with commas or line breaks as a survey of AWX sends it.
-      - Exactly one of O(table_names), O(table_name_patterns) and O(tags) (these two also together), and O(all_tables) is required.
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - Exactly one of O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: list
     elements: str
   table_name_patterns:
     description:
-      - Shell patterns (C(*), C(?), C([...])) for the names of the tables to back up. Case matters.
-      - One that begins with C(!) takes the tables away that it matches; at least one must be without it.
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
     type: list
     elements: str
-  tags:
+  table_tags:
     description:
-      - The tables to back up are those that have all of these tags. With O(table_name_patterns), those that match both.
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
       - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
     type: dict
   all_tables:
     description:
-      - Whether to back up all tables of the region.
+      - Whether all tables of the region are meant.
     type: bool
     default: false
   allow_empty:
@@ -47,14 +50,14 @@ options:
     default: false
   backup_name:
     description:
-      - The name of the backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
+      - The name of the new backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
         time (C(235959)) of the start of the task in UTC, and C({id}) for 8 random characters, the same for the whole task.
       - A name of more than 255 characters is cut, and ends with a hash of the whole; RV(backups[].backup_name_cut) says so.
     type: str
     required: true
   timeout:
     description:
-      - How long the whole task may take in seconds, from 60 to 7200.
+      - How long the task may take in seconds, from 60 to 7200.
       - When it passes, the tables that are not done fail, each with its backup's status and ARN. The backups themselves go on in AWS.
     type: int
     default: 1800
@@ -76,7 +79,7 @@ options:
     default: true
   if_exists:
     description:
-      - What to do when a table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
+      - What to do when the table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
     type: str
     choices: [create, reuse, fail]
     default: create
@@ -106,8 +109,9 @@ attributes:
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). C(dynamodb:ListBackups) as well for
     O(if_exists), to wait for many backups with few requests, and to find a backup whose answer was lost. C(dynamodb:ListTables) for
-    O(table_name_patterns), O(tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(tags)."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names), O(table_name_patterns) and O(backup_name).
+    O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names),
+    O(table_name_patterns), O(table_tags) and O(backup_name).
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
   - module: dynaops.dynamodb.dynamodb_prune_backups
@@ -128,7 +132,7 @@ EXAMPLES = r"""
 - name: Back up all tables of production but those for tests
   dynaops.dynamodb.dynamodb_create_backups:
     table_name_patterns: ["*", "!test-*"]
-    tags:
+    table_tags:
       stage: production
     allow_empty: true
     backup_name: "{table}-{date}-{time}"
@@ -144,77 +148,163 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backups:
-  description: What became of each table, with all keys that M(dynaops.dynamodb.dynamodb_create_backup) returns, and these.
+  description: One entry for each table, with its backup and what the task did with the table.
   returned: when the tables were selected
   type: list
   elements: dict
   contains:
-    table_name:
-      description: The table.
-      returned: always
-      type: str
-      sample: orders
-    backup_name:
-      description: The name of its backup.
-      returned: always
-      type: str
-      sample: before-4.2-orders
-    backup_name_cut:
-      description: Whether the name had to be cut.
-      returned: always
-      type: bool
-      sample: false
-    failed:
-      description: Whether this table failed.
-      returned: always
-      type: bool
-      sample: false
     backup_arn:
       description: The backup's ARN.
       returned: when a backup exists
       type: str
       sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: when a backup exists
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_name_cut:
+      description: Whether the name was longer than 255 characters and was cut.
+      returned: always
+      type: bool
+      sample: false
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: when a backup exists
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: when a backup exists
+      type: str
+      sample: USER
     changed:
       description: Whether a backup of this table was made.
       returned: always
       type: bool
       sample: true
-    reused:
-      description: Whether the backup was there already, with O(if_exists=reuse).
-      returned: always
-      type: bool
-      sample: false
-    backup:
-      description: The backup as AWS last showed it.
-      returned: when a backup exists
-      type: dict
-      sample: {"backup_name": "before-4.2-orders", "backup_status": "AVAILABLE"}
-    source_table:
-      description: The table as it was when the task looked at it.
-      returned: when the table was found
-      type: dict
-      sample: {"item_count": 300, "name": "orders"}
     elapsed:
-      description: How long this table took in seconds.
+      description: How long this table took, in seconds.
       returned: always
       type: float
       sample: 5.4
+    error:
+      description: What failed, for programs, with the keys C(code) and C(message).
+      returned: when this table failed
+      type: dict
+      sample: {"code": "ResourceNotFoundException", "message": "Requested resource not found"}
+    failed:
+      description: Whether this table failed.
+      returned: always
+      type: bool
+      sample: false
+    msg:
+      description: What the task did with this table. After a failure, what failed, the state now, and what to do. One line.
+      returned: always
+      type: str
+      sample: "Backup before-4.2-orders of table orders has status AVAILABLE"
     progress:
-      description: What was done with this table.
+      description: The lines that the task reported about this table.
       returned: always
       type: list
       elements: str
       sample: ["Starting backup creation: table orders, backup before-4.2-orders, region us-east-1"]
-    msg:
-      description: What was done, or what went wrong, on one line.
+    reused:
+      description: Whether the backup existed already, with O(if_exists=reuse).
+      returned: always
+      type: bool
+      sample: false
+    source_table:
+      description: The table as DescribeTable showed it before the backup.
+      returned: when the table was found
+      type: dict
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: when a backup exists
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
       returned: always
       type: str
-      sample: "Backup before-4.2-orders of table orders has status AVAILABLE"
-    error:
-      description: What failed, with the keys C(code) and C(message).
-      returned: when this table failed
-      type: dict
-      sample: {"code": "ResourceNotFoundException", "message": "Requested resource not found"}
+      sample: orders
 failed_tables:
   description: The names of the tables that failed.
   returned: always
@@ -262,37 +352,37 @@ summary:
       type: dict
       sample: {"elapsed": 5.4, "table_name": "orders"}
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 6.1
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: ["Starting backup creation: 3 tables, region us-east-1", "Backups: 3 done, 0 failed of 3 (6 s elapsed)"]
 msg:
-  description: What was done, or what went wrong with which tables, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: 3 tables in region us-east-1 backed up in 6 s.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are C(InvalidArgument), C(NoTables),
-          C(NotBackedUp), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(NoTables), C(NotBackedUp), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
         - Those of RV(backups) are the codes of M(dynaops.dynamodb.dynamodb_create_backup).
       returned: always
       type: str
@@ -305,7 +395,6 @@ error:
 """
 
 import datetime
-import re
 import secrets
 import typing as t
 
@@ -315,18 +404,14 @@ if __name__ == "__main__":
     # Before the other imports, which take their time: an interruption is answered from here on.
     ENDING.handle_signals()
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import name_pattern
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables.selection import Selection
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 
 ARGUMENTS = {
-    "table_names": {"type": "list", "elements": "str"},
-    "table_name_patterns": {"type": "list", "elements": "str"},
-    "tags": {"type": "dict"},
-    "all_tables": {"type": "bool", "default": False},
+    **selection.OPTIONS,
     "allow_empty": {"type": "bool", "default": False},
     "backup_name": {"type": "str", "required": True},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
@@ -339,32 +424,6 @@ ARGUMENTS = {
 PARALLEL_RANGE = (1, 50)
 
 
-def words_of(given: t.Sequence[str] | None) -> list[str] | None:
-    """The list less what separates its parts when it was text; None when the option was not given."""
-    if given is None:
-        return None
-    return [word for each in given for word in re.split(r"[\s,]+", each) if word]
-
-
-def selection_from(params: t.Mapping[str, t.Any]) -> Selection:
-    """The tables that the task is about. Raises ValueError when that is not said, or said twice."""
-    tables, patterns, tags = words_of(params["table_names"]), words_of(params["table_name_patterns"]), params["tags"]
-    ways = [tables is not None, patterns is not None or tags is not None, params["all_tables"]]
-    if ways.count(True) != 1:
-        raise ValueError("Give exactly one of table_names, table_name_patterns (with or without tags), tags, and all_tables=true.")
-    if tables == [] and not params["allow_empty"]:
-        raise ValueError("table_names must not be empty, unless allow_empty=true.")
-    if patterns is not None and not [each for each in patterns if each.strip("!") and not each.startswith("!")]:
-        raise ValueError("table_name_patterns needs at least one pattern that does not begin with an exclamation mark.")
-    if tags is not None and not tags:
-        raise ValueError("tags must not be empty; leave it out, or set all_tables=true.")
-    return Selection(
-        tables=tuple(names.parse_table(each) for each in tables) if tables is not None else None,
-        patterns=tuple(patterns or ()),
-        tags=tuple((str(key), str(value)) for key, value in (tags or {}).items()),
-    )
-
-
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
     smallest, largest = PARALLEL_RANGE
@@ -372,7 +431,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         raise ValueError(f"parallel must be from {smallest} to {largest} (got {params['parallel']}).")
     pattern = name_pattern.check_pattern(params["backup_name"])
     return job.Request(
-        selection=selection_from(params),
+        selection=selection.parse_selection(params),
         names=name_pattern.BackupNames(pattern, datetime.datetime.now(datetime.timezone.utc), secrets.token_hex(4)),
         allow_empty=params["allow_empty"],
         parallel=params["parallel"],

@@ -19,7 +19,8 @@ author:
 options:
   backup_arn:
     description:
-      - The backup to delete, by ARN.
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
       - Backups of type C(SYSTEM), which AWS makes when a table with point-in-time recovery is deleted, can't be deleted by anybody;
         they are refused with the date on which AWS deletes them.
     type: str
@@ -89,42 +90,160 @@ backup_arn:
   type: str
   sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
 backup:
-  description: The backup as it was before it was deleted, with the keys of M(dynaops.dynamodb.dynamodb_backup_info).
+  description: The backup as it was before it was deleted.
   returned: when the backup existed
   type: dict
-  sample: {"backup_name": "orders-before-4.2", "backup_status": "AVAILABLE", "table_name": "orders"}
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    source_table:
+      description: The table as it was when the backup was made. AWS does not record its status.
+      returned: when the backup was described
+      type: dict
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
+    source_table_features:
+      description:
+        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is there only when the table had the feature.
+      returned: when the backup was described
+      type: dict
+      sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 0.3
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: ["Backup deleted: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"]
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: "Backup orders-before-4.2 of table orders was deleted: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(BackupKept), C(DamagedAnswer), C(OutcomeUnknown), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(BackupKept), C(DamagedAnswer), C(OutcomeUnknown), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: BackupInUseException

@@ -11,10 +11,11 @@ module: dynamodb_prune_backups
 version_added: 1.0.0
 short_description: Delete old backups of DynamoDB tables by rules
 description:
-  - Deletes the on-demand backups of one Amazon DynamoDB table, or of all tables in a region, that the rules let go. What is deleted can't be brought back.
+  - Deletes the on-demand backups of one, several or all Amazon DynamoDB tables in a region that the rules let go. What is deleted can't be brought back.
   - At least one of the rules O(keep) and O(older_than) is required. A backup goes only when every rule that is given lets it go.
   - Only backups of type C(USER) and status C(AVAILABLE) are deleted, never one that is still being created, and never one of an
     earlier table of the same name unless O(include_former_tables=true).
+  - The options that select backups narrow what the rules count and delete. M(dynaops.dynamodb.dynamodb_backup_info) lists with the same options what matches.
   - The rules count for each table by itself. Of several backups of the same millisecond the one with the greater ARN counts as newer.
   - A failure does not stop the others. All are tried, and the task fails at the end when any failed.
 author:
@@ -22,14 +23,75 @@ author:
 options:
   table_name:
     description:
-      - The table whose backups to prune, by name or by ARN. It must exist, unless O(include_former_tables=true).
-      - Required unless O(all_tables=true).
+      - The table, by name or by ARN.
+      - It must exist, unless O(include_former_tables=true).
+      - Exactly one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: str
+  table_names:
+    description:
+      - Several tables, by name or by ARN.
+      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - Each must exist, unless O(include_former_tables=true).
+    type: list
+    elements: str
+  table_name_patterns:
+    description:
+      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Can be combined with O(table_tags).
+    type: list
+    elements: str
+  table_tags:
+    description:
+      - The tables that have all of these tags.
+      - Can be combined with O(table_name_patterns). Then both must match.
+      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
+      - The backups of tables that no longer exist are not among them.
+    type: dict
   all_tables:
     description:
-      - Whether to prune the backups of all tables in the region. Tables that do not exist any more are left alone unless O(include_former_tables=true).
+      - Whether all tables of the region are meant.
+      - Tables that no longer exist are left alone, unless O(include_former_tables=true).
     type: bool
     default: false
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - It can be combined with O(backup_type) only. The rules count this backup alone, so O(keep) and O(min_keep) of 1 and more keep it.
+    type: str
+  backup_name:
+    description:
+      - Only backups of exactly this name. Names are not unique in AWS.
+    type: str
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+    type: str
+  backup_type:
+    description:
+      - Only backups of this type.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Only backups of type C(USER) are deleted. Others that match are among RV(kept).
+    type: str
+    choices: [user, system, aws_backup, all]
+    default: user
+  created_after:
+    description:
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+    type: str
   keep:
     description:
       - How many of the newest backups of each table stay. V(0) lets all go.
@@ -41,17 +103,9 @@ options:
   min_keep:
     description:
       - How many of the newest backups of each table stay in any case, whatever the other rules say.
-      - Only backups that the rules are about are counted, so not those of other names, and only those that can be restored.
+      - Only backups that match the options which select backups are counted, and only those that are C(AVAILABLE).
     type: int
     default: 1
-  backup_name_prefix:
-    description:
-      - Only backups whose name begins with this are counted and deleted.
-    type: str
-  backup_name_pattern:
-    description:
-      - Only backups whose name matches this shell pattern (C(*), C(?), C([...])) are counted and deleted. Case matters.
-    type: str
   include_former_tables:
     description:
       - Whether the backups of earlier tables of the same name count as backups of the table, and those of tables that do not exist any more count as well.
@@ -78,16 +132,18 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the backups that the rules are about, before and after.
+      - Shows the backups that match, before and after.
   action:
     support: full
   async:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); C(dynamodb:DescribeBackup) as well,
-    to see what became of a backup when C(DeleteBackup) was not answered."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_name), O(backup_name_prefix) and
-    O(backup_name_pattern), where it is refused. An open question must not come to mean every table or every name.
+    to see what became of a backup when C(DeleteBackup) was not answered; C(dynamodb:ListTables) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted, as a survey of AWX sends one, but not for the options that select tables (O(table_name), O(table_names),
+    O(table_name_patterns), O(table_tags)) and not for those that select backups (O(backup_arn), O(backup_name),
+    O(backup_name_prefix), O(backup_name_pattern), O(created_after), O(created_before)), where it is refused. An open question must not come to mean
+    every table or every backup.
 seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_delete_backup
@@ -127,77 +183,277 @@ EXAMPLES = r"""
 RETURN = r"""
 deleted:
   description:
-    - The backups that were deleted, oldest first, with the keys of M(dynaops.dynamodb.dynamodb_backup_info).
-    - In check mode, those that would be.
-  returned: always
-  type: list
-  elements: dict
-  sample: [{"backup_name": "orders-nightly-1", "table_name": "orders"}]
-kept:
-  description: The backups that the rules are about and keep, newest first, with the same keys and these.
+    - The backups that were deleted, oldest first.
+    - In check mode, those that would be deleted.
   returned: always
   type: list
   elements: dict
   contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
+kept:
+  description: The backups that match and are kept, newest first.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
     reason:
-      description: Why it stays, with the option that says so.
+      description: Why the backup is kept, with the name of the option that keeps it.
       returned: always
       type: str
       sample: it is number 1 of the 7 newest (keep)
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 failed_backups:
-  description: The backups that could not be deleted, with the same keys and these.
+  description: The backups that could not be deleted.
   returned: always
   type: list
   elements: dict
   contains:
-    msg:
-      description: What went wrong, in what state things are, and what to do, on one line.
+    backup_arn:
+      description: The backup's ARN.
       returned: always
       type: str
-      sample: "There is another ongoing conflicting backup operation on table orders in region us-east-1."
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
     error:
       description: What failed, for programs, with the keys C(code) and C(message).
       returned: always
       type: dict
       sample: {"code": "BackupInUseException", "message": "Backup is being used to restore table"}
+    msg:
+      description: What failed, the state now, and what to do. One line.
+      returned: always
+      type: str
+      sample: "There is another ongoing conflicting backup operation on table orders in region us-east-1."
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 vanished:
-  description: The backups that somebody else deleted before this task came to it.
+  description: The backups that another client deleted before this task could.
   returned: always
   type: list
   elements: dict
-  sample: []
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 4.2
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: ["Starting to prune the backups of table orders in region us-east-1"]
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: Deleted 3 backups of table orders in region us-east-1 and kept 7.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
         - Those of RV(failed_backups) can be C(OutcomeUnknown) as well.
       returned: always
       type: str
@@ -219,19 +475,20 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PRUNE_BACKUPS
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 ARGUMENTS = {
     "table_name": {"type": "str"},
-    "all_tables": {"type": "bool", "default": False},
+    **selection.OPTIONS,
     "keep": {"type": "int"},
     "older_than": {"type": "str"},
     "min_keep": {"type": "int", "default": 1},
-    "backup_name_prefix": {"type": "str"},
-    "backup_name_pattern": {"type": "str"},
+    **listing.OPTIONS,
     "include_former_tables": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
@@ -239,28 +496,30 @@ ARGUMENTS = {
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that can't be."""
-    if params["all_tables"] == (params["table_name"] is not None):
-        raise ValueError("Give either table_name or all_tables=true.")
+    wanted = listing.parse_filter(params)
+    tables = selection.parse_selection(params, required=wanted.arn is None)
+    if wanted.arn:
+        if params["all_tables"]:
+            raise ValueError("backup_arn cannot be combined with all_tables=true.")
+        tables = selection.Selection(tables=(names.parse_backup(wanted.arn).table,))
     for name in ("keep", "min_keep"):
         if params[name] is not None and params[name] < 0:
             raise ValueError(f"{name} must not be negative (got {params[name]}).")
-    for name in ("backup_name_prefix", "backup_name_pattern"):
-        if params[name] == "":
-            raise ValueError(f"{name} must not be empty; leave it out to mean all names.")
     rules = Rules(
         keep=params["keep"],
         older_than=options.parse_age("older_than", params["older_than"]) if params["older_than"] is not None else None,
         min_keep=params["min_keep"],
-        name_prefix=params["backup_name_prefix"] or "",
-        name_pattern=params["backup_name_pattern"],
         include_former_tables=params["include_former_tables"],
     )
-    return job.Request(rules, None if params["all_tables"] else names.parse_table(params["table_name"]), check_mode)
+    return job.Request(rules, tables, wanted, check_mode)
 
 
 def main() -> None:
     """Arguments, names, rules, backups, result."""
-    module = DynamoDBModule(argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], supports_check_mode=True)
+    exclusive = [("backup_arn", name) for name in ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING)]
+    module = DynamoDBModule(
+        argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], mutually_exclusive=exclusive, supports_check_mode=True,
+    )
     run(module, job, request_from, job.Outcome(with_diff=module.wants_diff()), PRUNE_BACKUPS)
 
 

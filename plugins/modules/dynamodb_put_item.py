@@ -128,37 +128,38 @@ attributes:
   elements: str
   sample: [features, id, version]
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 0.1
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: []
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: The item was put into table orders in region us-east-1.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(ItemExists), C(TableNotReady), C(TableBusy), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(ItemExists), C(TableNotReady), C(TableBusy), C(Timeout), C(DamagedAnswer), C(Interrupted) and
+          C(InternalError).
       returned: always
       type: str
       sample: ItemExists

@@ -33,28 +33,56 @@ options:
       - The name of the table to restore to.
     type: str
     required: true
-  backup_arn:
-    description:
-      - The backup to restore, by ARN. It must be of the region that the task connects to.
-    type: str
   table_name:
     description:
-      - The table whose newest C(AVAILABLE) backup is restored, by name or by ARN; the table need not exist any more. Backups of
-        earlier tables of the name count.
-      - A later run may find a newer backup; it refuses the table that was restored from an older one then. Give O(backup_arn) where that matters.
+      - The table, by name or by ARN.
+      - Its newest C(AVAILABLE) backup that matches the other options is restored. The table need not exist any more. Backups of
+        earlier tables of the same name count.
+      - A later run may find a newer backup. It refuses the table that was restored from an older one. Give O(backup_arn) where that matters.
+    type: str
+  backup_arn:
+    description:
+      - The backup, by ARN.
+      - The ARN must name the region that the task connects to.
+      - Exactly one of O(backup_arn) and O(table_name) is required. It is O(backup_arn) with O(state=absent).
     type: str
   backup_name:
     description:
-      - With O(table_name), only backups of exactly this name.
+      - Only backups of exactly this name. Names are not unique in AWS.
+      - Requires O(table_name).
+    type: str
+  backup_name_prefix:
+    description:
+      - Only backups whose name begins with this text.
+      - Requires O(table_name).
+    type: str
+  backup_name_pattern:
+    description:
+      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+      - Requires O(table_name).
     type: str
   backup_type:
     description:
-      - With O(table_name), only backups of this type.
-      - V(user) are those that people and programs have made; V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted, with whatever was in it last; V(all) are both.
+      - Only backups of this type.
+      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
+        point-in-time recovery is deleted. V(all) are both.
+      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Applies to O(table_name).
     type: str
-    choices: [user, system, all]
+    choices: [user, system, aws_backup, all]
     default: user
+  created_after:
+    description:
+      - Only backups that were created at this moment or later.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
+    type: str
+  created_before:
+    description:
+      - Only backups that were created before this moment.
+      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Requires O(table_name).
+    type: str
   billing_mode_override:
     description:
       - The billing mode of the new table. That of the backup by default.
@@ -310,15 +338,133 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backup_arn:
-  description: The ARN of the backup.
+  description: The backup's ARN.
   returned: when it is known
   type: str
   sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
 backup:
-  description: The backup, described, with the keys of M(dynaops.dynamodb.dynamodb_backup_info).
-  returned: when it exists and it came to that
+  description: The backup as AWS last showed it.
+  returned: when the backup was described
   type: dict
-  sample: {"backup_name": "orders-before-migration", "backup_status": "AVAILABLE", "table_name": "orders"}
+  contains:
+    backup_arn:
+      description: The backup's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
+    backup_creation_date_time:
+      description: When AWS accepted the backup, in UTC.
+      returned: always
+      type: str
+      sample: "2026-11-21T02:00:00.123000+00:00"
+    backup_expiry_date_time:
+      description: When AWS deletes the backup, in UTC.
+      returned: for backups of type C(SYSTEM)
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    backup_name:
+      description: The backup's name.
+      returned: always
+      type: str
+      sample: orders-before-migration
+    backup_size_bytes:
+      description: The backup's size in bytes. AWS updates it about every six hours. It may be 0 or absent at first.
+      returned: when AWS returns it
+      type: int
+      sample: 184320
+    backup_status:
+      description: The status, C(CREATING), C(AVAILABLE) or C(DELETED).
+      returned: always
+      type: str
+      sample: AVAILABLE
+    backup_type:
+      description: The type, C(USER), C(SYSTEM) or C(AWS_BACKUP).
+      returned: always
+      type: str
+      sample: USER
+    source_table:
+      description: The table as it was when the backup was made. AWS does not record its status.
+      returned: when the backup was described
+      type: dict
+      contains:
+        billing_mode:
+          description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+          returned: when AWS returns it
+          type: str
+          sample: PAY_PER_REQUEST
+        creation_date_time:
+          description: When the table was created, in UTC.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:00:00+00:00"
+        item_count:
+          description: The number of items. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 300
+        key_schema:
+          description: The table's keys, each with C(attribute_name) and C(key_type).
+          returned: always
+          type: list
+          elements: dict
+          sample: [{"attribute_name": "id", "key_type": "HASH"}]
+        on_demand_throughput:
+          description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+        provisioned_throughput:
+          description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+          returned: when AWS returns it
+          type: dict
+          sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+        table_arn:
+          description: The table's ARN. A later table of the same name has the same ARN.
+          returned: always
+          type: str
+          sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+        table_id:
+          description: The table's unique id. A later table of the same name has another id.
+          returned: always
+          type: str
+          sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+        table_name:
+          description: The table's name.
+          returned: always
+          type: str
+          sample: orders
+        table_size_bytes:
+          description: The table's size in bytes. AWS updates it about every six hours.
+          returned: always
+          type: int
+          sample: 184320
+        table_status:
+          description: The table's status. AWS does not record it in a backup.
+          returned: when AWS returns it
+          type: str
+          sample: ACTIVE
+    source_table_features:
+      description:
+        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is there only when the table had the feature.
+      returned: when the backup was described
+      type: dict
+      sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: when AWS returns it
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
+      description: The table's name.
+      returned: always
+      type: str
+      sample: orders
 not_restored:
   description: The settings that a restore does not bring back, less those that O(settings) has put back. They have to be made again.
   returned: when the backup exists and it came to that
@@ -336,49 +482,64 @@ not_restored:
       type: dict
       sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
 table:
-  description: The table O(target_table_name) as AWS last showed it.
-  returned: when it exists, or existed
+  description: The table O(target_table_name) as AWS last showed it. AWS shows 0 items until it updates the number, up to six hours after the restore.
+  returned: when the table was found
   type: dict
   contains:
-    arn:
-      description: The table's ARN.
-      returned: always
+    billing_mode:
+      description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+      returned: when AWS returns it
       type: str
-      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders-restored
+      sample: PAY_PER_REQUEST
     creation_date_time:
       description: When the table was created, in UTC.
       returned: always
       type: str
       sample: "2026-11-21T02:00:00+00:00"
-    id:
-      description: The table's unique id.
-      returned: always
-      type: str
-      sample: 1c6a7e5c-5d51-4bd1-9b3f-2f6d7b0c9a11
     item_count:
-      description: The number of items as AWS shows it. It is 0 until AWS refreshes it, up to six hours after the restore.
+      description: The number of items. AWS updates it about every six hours.
       returned: always
       type: int
-      sample: 0
+      sample: 300
     key_schema:
       description: The table's keys, each with C(attribute_name) and C(key_type).
       returned: always
       type: list
       elements: dict
       sample: [{"attribute_name": "id", "key_type": "HASH"}]
-    name:
+    on_demand_throughput:
+      description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+    provisioned_throughput:
+      description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
       description: The table's name.
       returned: always
       type: str
-      sample: orders-restored
-    size_bytes:
-      description: The table's size, as late as the number of items.
+      sample: orders
+    table_size_bytes:
+      description: The table's size in bytes. AWS updates it about every six hours.
       returned: always
       type: int
-      sample: 0
-    status:
-      description: The table's status.
-      returned: always
+      sample: 184320
+    table_status:
+      description: The table's status. AWS does not record it in a backup.
+      returned: when AWS returns it
       type: str
       sample: ACTIVE
 settings:
@@ -387,43 +548,43 @@ settings:
   type: dict
   sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 reused:
-  description: Whether the table had been restored from this backup already.
+  description: Whether the table was restored from this backup by an earlier run.
   returned: always
   type: bool
   sample: false
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 211.4
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: ["Starting restore: table orders-restored from backup arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"]
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: "Table orders-restored has status ACTIVE: arn:aws:dynamodb:us-east-1:123456789012:table/orders-restored"
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy), C(RestoreLost), C(SettingFailed),
-          C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
+          C(RestoreLost), C(SettingFailed), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: TargetExists
@@ -434,6 +595,7 @@ error:
       sample: Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup.
 """
 
+import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
@@ -444,6 +606,7 @@ if __name__ == "__main__":
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import RESTORE_BACKUP
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup, undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
@@ -497,10 +660,8 @@ OVERRIDES = {
 ARGUMENTS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "target_table_name": {"type": "str", "required": True},
-    "backup_arn": {"type": "str"},
     "table_name": {"type": "str"},
-    "backup_name": {"type": "str"},
-    "backup_type": {"type": "str", "choices": ["user", "system", "all"], "default": "user"},
+    **listing.OPTIONS,
     **OVERRIDES,
     "settings": {"type": "raw", "default": settings_to_restore.NONE},
     "mark_target": {"type": "bool", "default": True},
@@ -509,9 +670,9 @@ ARGUMENTS = {
     "timeout": {"type": "int", "default": 7200, "aliases": ["wait_timeout"]},
 }
 CONSTRAINTS = {
-    "mutually_exclusive": [("backup_arn", "table_name"), ("backup_arn", "backup_name")],
+    "mutually_exclusive": [("backup_arn", name) for name in ("table_name", *listing.NARROWING)],
     "required_one_of": [("backup_arn", "table_name")],
-    "required_by": {"backup_name": "table_name"},
+    "required_by": {name: "table_name" for name in listing.NARROWING},
     "required_if": [("state", "absent", ["backup_arn"])],
 }
 
@@ -534,9 +695,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
     return restore_backup.Request(
         target=target,
         backup=backup,
-        table=table,
-        backup_name=params["backup_name"],
-        backup_type=params["backup_type"].upper(),
+        wanted=dataclasses.replace(listing.parse_filter(params), table=table),
         overrides={name: params[name] for name in OVERRIDES},
         settings=settings,
         mark=params["mark_target"],

@@ -240,7 +240,7 @@ EXAMPLES = r"""
 RETURN = r"""
 settings:
   description:
-    - Those settings that were named, as they are now (in check mode as they would be), in the form of
+    - The settings that were named, as they are now (in check mode as they would be), in the form of
       M(dynaops.dynamodb.dynamodb_table_settings_info).
   returned: always
   type: dict
@@ -256,23 +256,18 @@ table:
   returned: when the table was found
   type: dict
   contains:
-    arn:
-      description: The table's ARN.
-      returned: always
+    billing_mode:
+      description: The billing mode, C(PROVISIONED) or C(PAY_PER_REQUEST).
+      returned: when AWS returns it
       type: str
-      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+      sample: PAY_PER_REQUEST
     creation_date_time:
       description: When the table was created, in UTC.
       returned: always
       type: str
       sample: "2026-11-21T02:00:00+00:00"
-    id:
-      description: The table's unique id, which a new table of the same name does not share.
-      returned: always
-      type: str
-      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
     item_count:
-      description: The number of items as AWS shows it, refreshed about every six hours.
+      description: The number of items. AWS updates it about every six hours.
       returned: always
       type: int
       sample: 300
@@ -282,53 +277,74 @@ table:
       type: list
       elements: dict
       sample: [{"attribute_name": "id", "key_type": "HASH"}]
-    name:
+    on_demand_throughput:
+      description: The limits of a table in billing mode C(PAY_PER_REQUEST), C(max_read_request_units) and C(max_write_request_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"max_read_request_units": 100, "max_write_request_units": 100}
+    provisioned_throughput:
+      description: The provisioned capacity, C(read_capacity_units) and C(write_capacity_units).
+      returned: when AWS returns it
+      type: dict
+      sample: {"read_capacity_units": 0, "write_capacity_units": 0}
+    table_arn:
+      description: The table's ARN. A later table of the same name has the same ARN.
+      returned: always
+      type: str
+      sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders
+    table_id:
+      description: The table's unique id. A later table of the same name has another id.
+      returned: always
+      type: str
+      sample: 8f2b9a70-4f0a-4d7c-9c9b-1f0f6a1d2c3e
+    table_name:
       description: The table's name.
       returned: always
       type: str
       sample: orders
-    size_bytes:
-      description: The table's size. AWS refreshes it about every six hours.
+    table_size_bytes:
+      description: The table's size in bytes. AWS updates it about every six hours.
       returned: always
       type: int
       sample: 184320
-    status:
-      description: The table's status.
-      returned: always
+    table_status:
+      description: The table's status. AWS does not record it in a backup.
+      returned: when AWS returns it
       type: str
       sample: ACTIVE
 region:
-  description: The region that the task worked in.
-  returned: when it could be resolved
+  description: The region that the task connected to.
+  returned: when the region is known
   type: str
   sample: us-east-1
 elapsed:
-  description: How long the task took in seconds.
+  description: How long the task took, in seconds.
   returned: always
   type: float
   sample: 6.2
 progress:
-  description: The lines that were reported while the task ran.
+  description: The lines that the task reported while it ran.
   returned: always
   type: list
   elements: str
   sample: []
 msg:
-  description: What was done, or what went wrong, in what state things are, and what to do, on one line.
+  description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
   sample: Made 2 changes of the settings of table orders in region us-east-1.
 error:
   description:
     - What failed, for programs.
-    - What Ansible itself refuses, such as a missing option or a wrong choice, has C(msg) alone.
+    - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
   contains:
     code:
       description:
-        - AWS's error code, the name of botocore's exception, or a code of this module, which are
-          C(InvalidArgument), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - AWS's error code, the name of botocore's exception, or a code of this module.
+        - Codes of this module are C(InvalidArgument), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
+          and C(InternalError).
       returned: always
       type: str
       sample: ResourceNotFoundException

@@ -75,6 +75,21 @@ def test_the_filters(history: LabClient) -> None:
     assert named(history, status="AVAILABLE", table_name="carts") == ["other"]
 
 
+def test_the_filters_of_names_and_tables(history: LabClient) -> None:
+    assert named(history, backup_name_prefix="o") == ["other"] and named(history, backup_name_pattern="[fs]*") == ["second", "first"]
+    assert named(history, table_names=["orders", "carts"]) == named(history, all_tables=True) == ["second", "other", "first"]
+    assert named(history, table_name_patterns=["*", "!orders"]) == ["other"]
+
+
+def test_ages_count_by_awss_clock(lab: LabClient) -> None:
+    now = machine.time()
+    lab.history([{"table": "orders", "name": f"day-{days}", "created": round(now - days * 86400, 3)} for days in (1, 3, 5)])
+    lab.settings(clock_offset=-2 * 86400.0)
+    # By AWS's clock they are one day old in the future, one day and three days; the earlier of two clocks counts for what is old.
+    assert named(lab, created_before="2d") == ["day-5"]
+    assert named(lab, created_after="2d") == ["day-1"]
+
+
 def test_the_bounds_are_exact_to_the_millisecond(history: LabClient) -> None:
     moment = datetime.datetime.fromtimestamp(MOMENT + 1.25, datetime.UTC)
     later = (moment + datetime.timedelta(milliseconds=1)).isoformat()
@@ -180,6 +195,10 @@ def test_no_connection_for_all_tables() -> None:
     ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
     ({"created_after": "yesterday"}, "created_after must be an ISO 8601 date or time"),
     ({"created_after": "2026-11-22", "created_before": "2026-11-21"}, "must be earlier than created_before"),
+    ({"created_after": "1d", "created_before": "2d"}, "must be earlier than created_before"),
+    ({"created_after": "3x"}, "created_after must be a whole number with one of the units"),
+    ({"table_name": "orders", "table_names": ["carts"]}, "Give at most one of table_name, table_names"),
+    ({"table_tags": {}}, "table_tags must not be empty"),
     ({"backup_type": "mine"}, "value of backup_type must be one of"),
     ({"backup_arn": "x", "table_name": "orders"}, "mutually exclusive"),
     ({"timeout": 1}, "timeout must be at least 60 seconds"),
@@ -197,4 +216,4 @@ def test_a_refusal_names_what_is_needed(history: LabClient, ansible: AnsibleRuns
     run = ansible.adhoc(MODULE)
     assert run.code != 0 and run.result["error"]["code"] == "AccessDeniedException", run.output
     assert "ListBackups on all tables in region us-east-1 was refused" in run.msg
-    assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe." in run.msg
+    assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe;" in run.msg

@@ -42,7 +42,7 @@ def many(lab: LabClient, count: int) -> list[str]:
 
 def back_up(lab: LabClient, timeout: float = 60, check_mode: bool = False, **options: object) -> create_backups.Outcome:
     """What the module does, by default with all tables."""
-    where = {} if {"table_names", "table_name_patterns", "tags"} & set(options) else {"all_tables": True}
+    where = {} if {"table_names", "table_name_patterns", "table_tags"} & set(options) else {"all_tables": True}
     task = task_at(lab, timeout, max_pool_connections=33)
     return perform(task, dynamodb_create_backups, create_backups, check_mode, **{"backup_name": "{table}-nightly", **where, **options})
 
@@ -68,7 +68,7 @@ def test_backs_up_each_table_once_through_ansible(three: LabClient, ansible: Ans
     assert list(by_table) == ["orders", "carts", "users"]
     for backup in three.backups():
         told = by_table[backup["TableName"]]
-        assert told["backup_arn"] == backup["BackupArn"] and told["backup"]["backup_status"] == "AVAILABLE" and told["source_table"]["item_count"] == 3
+        assert told["backup_arn"] == backup["BackupArn"] and told["backup_status"] == "AVAILABLE" and told["source_table"]["item_count"] == 3
         assert told["backup_name"] == backup["BackupName"] == f"before-4.2-{backup['TableName']}" and told["changed"] is True and told["failed"] is False
         assert told["progress"][-1].startswith("Backup completed successfully")
     summary = run.result["summary"]
@@ -97,11 +97,11 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
     for name, tags in (("orders", {"stage": "production", "team": "a"}), ("carts", {"stage": "production"}), ("users", {"stage": "test", "team": "a"})):
         arn = client.describe_table(TableName=name)["Table"]["TableArn"]
         client.tag_resource(ResourceArn=arn, Tags=[{"Key": key, "Value": value} for key, value in tags.items()])
-    back_up(three, tags={"stage": "production"})
+    back_up(three, table_tags={"stage": "production"})
     assert made(three) == {"carts": 1, "orders": 1}
-    back_up(three, tags={"stage": "production", "team": "a"})
+    back_up(three, table_tags={"stage": "production", "team": "a"})
     assert made(three) == {"carts": 1, "orders": 2}
-    back_up(three, tags={"team": "a"}, table_name_patterns=["u*"])
+    back_up(three, table_tags={"team": "a"}, table_name_patterns=["u*"])
     assert made(three) == {"carts": 1, "orders": 2, "users": 1}
 
 
@@ -232,7 +232,7 @@ def test_without_permission_to_list_each_is_looked_at(three: LabClient) -> None:
     three.settings(backup_seconds=2, allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
     outcome = back_up(three, table_names=["orders", "carts", "users"])
     assert outcome.as_result()["summary"]["created"] == 3 and len(three.requests("ListBackups")) <= 1
-    assert {each["backup"]["backup_status"] for each in outcome.as_result()["backups"]} == {"AVAILABLE"}
+    assert {each["backup_status"] for each in outcome.as_result()["backups"]} == {"AVAILABLE"}
 
 
 def test_lost_answers_while_waiting_are_ridden_out(three: LabClient) -> None:
@@ -240,13 +240,13 @@ def test_lost_answers_while_waiting_are_ridden_out(three: LabClient) -> None:
     three.fault("ListBackups", "cut", times=6)
     three.fault("DescribeBackup", "garbage", times=6)
     outcome = back_up(three)
-    assert {each["backup"]["backup_status"] for each in outcome.as_result()["backups"]} == {"AVAILABLE"}
+    assert {each["backup_status"] for each in outcome.as_result()["backups"]} == {"AVAILABLE"}
 
 
 def test_without_waiting_it_returns_when_aws_has_accepted_all(three: LabClient) -> None:
     three.settings(backup_seconds=60)
     outcome = back_up(three, wait=False)
-    assert {each["backup"]["backup_status"] for each in outcome.as_result()["backups"]} == {"CREATING"} and three.requests("DescribeBackup") == []
+    assert {each["backup_status"] for each in outcome.as_result()["backups"]} == {"CREATING"} and three.requests("DescribeBackup") == []
 
 
 def test_a_busy_table_does_not_hold_up_the_others(three: LabClient) -> None:
@@ -290,14 +290,14 @@ def test_its_threads_leave_signals_to_the_main_one(three: LabClient, monkeypatch
 @pytest.mark.parametrize("arguments, text", [
     ({}, "Give exactly one of table_names"),
     ({"table_names": ["orders"], "all_tables": True}, "Give exactly one of table_names"),
-    ({"table_names": ["orders"], "tags": {"a": "b"}}, "Give exactly one of table_names"),
+    ({"table_names": ["orders"], "table_tags": {"a": "b"}}, "Give exactly one of table_names"),
     ({"table_names": []}, "table_names must not be empty"),
     ({"table_names": ""}, "table_names must not be empty"),
     ({"table_names": ["orders", "no/slash"]}, "table_name must contain only"),
     ({"table_names": ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"]}, "names region eu-west-1"),
     ({"table_name_patterns": ["!test-*"]}, "needs at least one pattern that does not begin with an exclamation mark"),
     ({"table_name_patterns": []}, "needs at least one pattern"),
-    ({"tags": {}}, "tags must not be empty"),
+    ({"table_tags": {}}, "table_tags must not be empty"),
     ({"all_tables": True, "backup_name": "{tabel}"}, "unknown placeholder: '{tabel}'. Placeholders are {table}, {date}, {time}, {id}."),
     ({"all_tables": True, "backup_name": "{table"}, "a brace without its partner"),
     ({"all_tables": True, "backup_name": "{table!r}"}, "unknown placeholder"),

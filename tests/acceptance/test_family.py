@@ -112,12 +112,13 @@ def test_every_result_is_documented_and_every_documented_result_comes(orders: La
         assert bad["failed"] and set(bad["error"]) == {"code", "message"} and "Traceback" not in json.dumps(bad), name
         assert set(good[name]) | set(bad) <= set(documented) | ANSIBLES_OWN, name
         always = {key for key, value in documented.items() if value["returned"] == "always"}
+        assert {"elapsed", "progress", "msg"} <= always and "region" in good[name] and "region" in bad, name
         assert always <= set(good[name]) and always <= set(bad) | {"backups"}, name
         for key, value in documented.items():
             if key in good[name] and "contains" in value:
                 found = good[name][key] if isinstance(good[name][key], list) else [good[name][key]]
                 nested = {inner for each in found for inner in each}
-                assert nested <= set(value["contains"]) or name == "dynamodb_prune_backups", (name, key, nested)
+                assert nested <= set(value["contains"]), (name, key, nested)
 
 
 def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
@@ -149,8 +150,11 @@ def test_no_secret_at_the_highest_verbosity(orders: LabClient, arn: str, ansible
 
 def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     meant = {
-        "dynamodb_prune_backups": {"backup_name_prefix", "backup_name_pattern"},
-        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"}, "dynamodb_create_backups": {"table_names", "table_name_patterns"},
+        "dynamodb_prune_backups": {
+            "table_names", "table_name_patterns", "table_tags",
+            "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
+        },
+        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"}, "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
     }
     given = tasks(arn)
     for each in given:

@@ -66,10 +66,10 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
         {"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}},
     ],
     dynamodb_create_backups: [
-        {"tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"}, {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
+        {"table_tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"}, {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
     ],
-    dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}],
-    dynamodb_prune_backups: [{"all_tables": True, "keep": 1}],
+    dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
+    dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
     dynamodb_restore_backup: [
         {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},

@@ -11,8 +11,8 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups
-from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_prune_backups
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups, prune_backups
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_backup_info, dynamodb_prune_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -23,7 +23,7 @@ DAY = 86400.0
 
 def prune(lab: LabClient, check_mode: bool = False, timeout: float = 60, **options: object) -> prune_backups.Outcome:
     """What the module does with the table orders, or with all; time passes four times as fast as it says."""
-    where = {} if "all_tables" in options else {"table_name": "orders"}
+    where = {} if {"backup_arn", "all_tables", "table_names", "table_name_patterns", "table_tags"} & set(options) else {"table_name": "orders"}
     task = task_at(lab, timeout, sleep=lambda seconds: time.sleep(seconds / 4))
     return perform(task, dynamodb_prune_backups, prune_backups, check_mode, **where, **options)
 
@@ -185,6 +185,43 @@ def test_a_tenth_of_all_answers_lost_and_others_at_work_does_not_matter(orders: 
     assert left(orders) == set(arns[:5]) and len(outcome.deleted) == 55 and not outcome.vanished
 
 
+def test_several_tables_by_names_patterns_and_tags(orders: LabClient) -> None:
+    for name in ("carts", "users"):
+        orders.make_table(name)
+    client = orders.dynamodb()
+    client.tag_resource(ResourceArn=client.describe_table(TableName="users")["Table"]["TableArn"], Tags=[{"Key": "stage", "Value": "test"}])
+    arns = {name: days(orders, 3, name) for name in ("orders", "carts", "users")}
+
+    def going(**options: object) -> set[str]:
+        return {each.arn for each in prune(orders, check_mode=True, keep=2, **options).going}
+
+    assert going(table_names=["orders", "carts"]) == {arns["orders"][2], arns["carts"][2]}
+    assert going(table_name_patterns=["*", "!carts"]) == {arns["orders"][2], arns["users"][2]}
+    assert going(table_tags={"stage": "test"}) == {arns["users"][2]}
+    with pytest.raises(errors.TableNotFound):
+        going(table_names=["orders", "gone"])
+
+
+def test_what_matches_can_be_listed_with_the_same_options(orders: LabClient) -> None:
+    arns = days(orders)
+    for options, going in (
+        ({"backup_name": "day-3"}, arns[2:3]), ({"created_before": "3d"}, arns[2:]), ({"created_after": "3d"}, arns[:2]),
+        ({"created_after": "4d", "created_before": "2d", "backup_name_pattern": "day-*"}, arns[1:3]), ({"backup_arn": arns[1]}, arns[1:2]),
+    ):
+        where = {} if "backup_arn" in options else {"table_name": "orders"}
+        found = perform(task_at(orders), dynamodb_backup_info, find_backups, **where, **options).as_result()["backups"]
+        assert [each["backup_arn"] for each in found] == going
+        assert [each.arn for each in prune(orders, check_mode=True, keep=0, min_keep=0, **options).going] == going[::-1]
+
+
+def test_those_that_only_aws_deletes_are_kept_and_not_counted(orders: LabClient) -> None:
+    arns = days(orders, 2)
+    (system,) = orders.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": round(time.time(), 3), "type": "SYSTEM"}])
+    outcome = prune(orders, keep=1, backup_type="all", include_former_tables=True)
+    assert left(orders) == {arns[0], system} and [each.arn for each in outcome.deleted] == [arns[1]]
+    assert [(each.backup.arn, each.reason) for each in outcome.kept][0] == (system, "its type is SYSTEM, which cannot be deleted here")
+
+
 def test_age_is_measured_by_awss_clock(orders: LabClient) -> None:
     arns = days(orders, 3)
     orders.settings(clock_offset=-2 * DAY)
@@ -194,8 +231,10 @@ def test_age_is_measured_by_awss_clock(orders: LabClient) -> None:
 
 @pytest.mark.parametrize("arguments, text", [
     ({"table_name": "orders"}, "one of the following is required: keep, older_than"),
-    ({"keep": 1}, "Give either table_name or all_tables=true."),
-    ({"keep": 1, "table_name": "orders", "all_tables": True}, "Give either table_name or all_tables=true."),
+    ({"keep": 1}, "Give exactly one of table_name, table_names"),
+    ({"keep": 1, "table_name": "orders", "all_tables": True}, "Give exactly one of table_name, table_names"),
+    ({"keep": 1, "table_names": []}, "table_names must not be empty."),
+    ({"keep": 1, "table_name_patterns": ["!orders"]}, "table_name_patterns needs at least one pattern"),
     ({"keep": 1, "table_name": ""}, "table_name is required and cannot be empty"),
     ({"keep": -1, "table_name": "orders"}, "keep must not be negative (got -1)."),
     ({"keep": 1, "min_keep": -1, "table_name": "orders"}, "min_keep must not be negative (got -1)."),
@@ -213,7 +252,9 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
 
 
 @pytest.mark.one_release
-@pytest.mark.parametrize("empty", ["table_name", "backup_name_prefix", "backup_name_pattern"])
+@pytest.mark.parametrize("empty", [
+    "table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before",
+])
 def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, ansible: AnsibleRuns, empty: str) -> None:
     arns = days(orders, 3)
     run = ansible.adhoc(MODULE, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})

@@ -26,7 +26,7 @@ def test_r1_1_takes_a_table_arn(orders: LabClient, ansible: AnsibleRuns) -> None
     run = ansible.task(table_name=arn)
     assert run.code == 0, run.output
     assert orders.requests("CreateBackup")[0]["body"]["TableName"] == arn
-    assert run.result["source_table"]["arn"] == arn
+    assert run.result["source_table"]["table_arn"] == arn
 
 
 @pytest.mark.one_release
@@ -69,7 +69,10 @@ def test_r1_5_succeeds_at_available_and_returns_the_arn(orders: LabClient, ansib
     assert run.result["backup"]["backup_status"] == "AVAILABLE"
     assert run.result["backup"]["backup_size_bytes"] > 0
     assert run.result["source_table"] == {
-        "name": "orders", "arn": made["TableArn"], "id": made["TableId"], "item_count": 3, "size_bytes": run.result["backup"]["backup_size_bytes"],
+        "table_name": "orders", "table_arn": made["TableArn"], "table_id": made["TableId"], "table_status": "ACTIVE", "item_count": 3,
+        "table_size_bytes": run.result["backup"]["backup_size_bytes"], "billing_mode": "PAY_PER_REQUEST",
+        "key_schema": [{"attribute_name": "id", "key_type": "HASH"}], "creation_date_time": run.result["source_table"]["creation_date_time"],
+        "provisioned_throughput": {"read_capacity_units": 0, "write_capacity_units": 0},
     }
     assert run.result["reused"] is False
     assert run.result["elapsed"] >= 1.5

@@ -37,7 +37,7 @@ def test_r3_3_a_table_that_is_being_deleted(orders: LabClient, ansible: AnsibleR
     orders.table("orders", "DELETING")
     run = ansible.task()
     assert run.code != 0 and "not in a valid state for a backup: its status is DELETING" in run.msg
-    assert run.result["error"]["code"] == "TableNotReady" and run.result["source_table"]["name"] == "orders"
+    assert run.result["error"]["code"] == "TableNotReady" and run.result["source_table"]["table_name"] == "orders"
     assert orders.operations() == ["DescribeTable"]
 
 

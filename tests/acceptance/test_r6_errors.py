@@ -27,7 +27,7 @@ def refused_by_create(lab: LabClient, ansible: AnsibleRuns, code: str, message: 
     assert run.code != 0 and run.result["error"] == {"code": code, "message": message}
     assert "table orders" in run.msg.lower() and "us-east-1" in run.msg and f'AWS says: "{message}"' in run.msg
     assert "No backup was made." in run.msg and "\n" not in run.msg and "Traceback" not in run.output
-    assert run.result["changed"] is False and run.result["source_table"]["name"] == "orders"
+    assert run.result["changed"] is False and run.result["source_table"]["table_name"] == "orders"
     assert len(lab.requests("CreateBackup")) == 1 and lab.backups() == []
     return run
 

@@ -63,7 +63,7 @@ def test_every_item_of_the_time_of_the_backup_is_there(lab: LabClient, ansible: 
     run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     assert run.code == 0 and run.result["changed"] is True, run.output
     assert items(lab, "orders-restored") == before and len(before) == 120
-    assert run.result["table"]["status"] == "ACTIVE" and run.result["table"]["name"] == "orders-restored"
+    assert run.result["table"]["table_status"] == "ACTIVE" and run.result["table"]["table_name"] == "orders-restored"
     assert run.result["table"]["key_schema"] == [{"attribute_name": "id", "key_type": "HASH"}]
     assert run.result["backup_arn"] == arn and run.result["backup"]["source_table"]["table_name"] == "orders" and run.result["reused"] is False
     starts = ["Starting restore", "Restore accepted by AWS", "Restore completed successfully"]
@@ -77,7 +77,7 @@ def test_the_second_run_changes_nothing(lab: LabClient, arn: str, ansible: Ansib
     second = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     assert second.code == 0 and second.result["changed"] is False and second.result["reused"] is True, second.output
     assert first.result["not_restored"] == second.result["not_restored"]
-    assert first.result["table"]["id"] == second.result["table"]["id"] and len(lab.requests("RestoreTableFromBackup")) == 1
+    assert first.result["table"]["table_id"] == second.result["table"]["table_id"] and len(lab.requests("RestoreTableFromBackup")) == 1
     assert tags(lab, "orders-restored") == {TAG: arn}
 
 
@@ -155,6 +155,8 @@ def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> Non
     back_up(lab, name="newest", wait=False)
     assert restore(lab, None, table_name="orders").arn == newer
     assert restore(lab, None, table_name="orders", backup_name="orders-backup", target_table_name="orders-older").arn == arn
+    assert restore(lab, None, table_name="orders", backup_name_prefix="orders-", target_table_name="orders-prefix").arn == arn
+    assert restore(lab, None, table_name="orders", backup_name_pattern="ne*", created_after="1d", target_table_name="orders-pattern").arn == newer
     assert restore(lab, None, table_name="orders", backup_type="system", target_table_name="orders-last").arn == system
     assert restore(lab, None, table_name="orders", backup_type="all", target_table_name="orders-newest").arn == system
 
@@ -189,7 +191,7 @@ def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, ansible
 def test_without_waiting_it_returns_when_aws_has_accepted(lab: LabClient, arn: str) -> None:
     lab.settings(restore_seconds=60)
     outcome = restore(lab, arn, wait=False)
-    assert outcome.changed and outcome.as_result()["table"]["status"] == "CREATING" and lab.requests("TagResource") == []
+    assert outcome.changed and outcome.as_result()["table"]["table_status"] == "CREATING" and lab.requests("TagResource") == []
 
 
 def test_past_the_timeout_the_table_and_its_status_are_known(lab: LabClient, arn: str, time: LabTime) -> None:

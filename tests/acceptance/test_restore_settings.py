@@ -125,7 +125,7 @@ def test_a_setting_that_is_refused_leaves_the_table_and_says_what_is_missing(lab
     outcome = failure.value.outcome  # type: ignore[attr-defined]
     said = failure.value.sentence(outcome.state())
     assert f"table/{NEW} exists with status ACTIVE" in said and "Changed before it: stream: enable" in said and "Not changed: point_in_time_recovery" in said
-    assert outcome.as_result()["changed"] and outcome.as_result()["table"]["name"] == NEW
+    assert outcome.as_result()["changed"] and outcome.as_result()["table"]["table_name"] == NEW
 
 
 @pytest.mark.parametrize(

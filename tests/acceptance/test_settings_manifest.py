@@ -35,7 +35,7 @@ def test_it_holds_the_settings_and_the_arn(orders: LabClient, tmp_path: pathlib.
     done = back_up(orders, path)
     kept = json.loads(path.read_text())
     assert kept["settings"] == read(orders) and kept["backup_arn"] == done["backup_arn"] and kept["backup_name"] == "orders-backup"
-    assert kept["table"] == {key: done["source_table"][key] for key in ("arn", "id", "name")}
+    assert kept["table"] == {key: done["source_table"][key] for key in ("table_arn", "table_id", "table_name")}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and [each.name for each in tmp_path.iterdir()] == ["orders.json"]
 
 

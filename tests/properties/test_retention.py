@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import Backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.retention import Rules, judge
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import prune_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_prune_backups
@@ -86,9 +87,10 @@ def test_exactly_those_go_that_all_rules_let_go(history: list[dict[str, t.Any]],
     shuffle.shuffle(found)
     wanted = Rules(
         keep=rule["keep"], older_than=None if rule["hours"] is None else datetime.timedelta(hours=rule["hours"]), min_keep=rule["min_keep"],
-        name_prefix=rule["prefix"], name_pattern=rule["pattern"], include_former_tables=rule["former"],
+        include_former_tables=rule["former"],
     )
-    verdicts = judge(found, wanted, IDS, NOW)
+    matching = Filter(name_prefix=rule["prefix"], name_pattern=rule["pattern"], type="ALL")
+    verdicts = judge(filter(matching.takes, found), wanted, IDS, NOW)
     assert {each.backup.arn for each in verdicts if not each.reason} == expected(history, rule)
     assert len({each.backup.arn for each in verdicts}) == len(verdicts)
 

@@ -19,7 +19,7 @@ def test_a_backup_is_made_and_then_used_again(orders: str, tables: Tables, plays
         task("create_backup", **asked, if_exists="fail"),
     )
     assert first["changed"] is True and first["reused"] is False and first["backup"]["backup_status"] == "AVAILABLE", first
-    assert first["source_table"]["id"] == tables.describe(orders)["TableId"] and first["source_table"]["item_count"] == ITEMS
+    assert first["source_table"]["table_id"] == tables.describe(orders)["TableId"] and first["source_table"]["item_count"] == ITEMS
     assert again["changed"] is False and again["reused"] is True and again["backup_arn"] == first["backup_arn"]
     assert third["changed"] is True and third["backup_arn"] != first["backup_arn"]
     assert refused["failed"] is True and refused["backup_arn"] == third["backup_arn"] and "exists already" in refused["msg"]

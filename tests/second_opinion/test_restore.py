@@ -40,7 +40,7 @@ def test_every_item_of_the_time_of_the_backup_is_there(orders: str, tables: Tabl
     [arn] = tables.back_up(orders, "nightly")
     tables.add(orders, [item(1000)])
     restored, counted = plays.run(task("restore_backup", backup_arn=arn, target_table_name=target), task("table_count_info", table_name=target))
-    assert restored["changed"] is True and restored["reused"] is False and restored["table"]["status"] == "ACTIVE", restored
+    assert restored["changed"] is True and restored["reused"] is False and restored["table"]["table_status"] == "ACTIVE", restored
     assert tables.items(target) == before and counted["item_count"] == len(before) and len(tables.items(orders)) == len(before) + 1
     # The index too, by its own query.
     assert customers_items(tables, target) == found_before and found_before
@@ -54,7 +54,7 @@ def test_the_second_run_changes_nothing(tables: Tables, plays: Plays, arn: str, 
     # ministack shows no RestoreSummary afterwards, as AWS does not: the tag alone tells.
     assert "RestoreSummary" not in tables.describe(target) and tables.tags(target) == {TAG: arn}
     assert first["changed"] is True and second["changed"] is False and second["reused"] is True, second
-    assert first["table"]["id"] == second["table"]["id"] == tables.describe(target)["TableId"]
+    assert first["table"]["table_id"] == second["table"]["table_id"] == tables.describe(target)["TableId"]
 
 
 def test_check_mode_restores_nothing(tables: Tables, plays: Plays, arn: str, target: str) -> None:
@@ -70,7 +70,7 @@ def test_a_restore_that_is_not_waited_for(tables: Tables, plays: Plays, arn: str
     asked = {"backup_arn": arn, "target_table_name": target}
     first, second = plays.run(task("restore_backup", **asked, wait=False), task("restore_backup", **asked))
     # The answer says RestoreInProgress of a table that is ACTIVE: the module goes by the table's status.
-    assert first["changed"] is True and first["table"]["status"] == "ACTIVE" and tables.tags(target) == {}
+    assert first["changed"] is True and first["table"]["table_status"] == "ACTIVE" and tables.tags(target) == {}
     # On AWS the second run would find it CREATING, and known by its RestoreSummary.
     assert second["failed"] is True and second["error"]["code"] == "TargetExists"
 
@@ -105,7 +105,7 @@ def test_what_was_restored_is_removed_again_and_nothing_else(orders: str, tables
         task("restore_backup", **{**asked, "target_table_name": orders}),
     )
     assert made["changed"] is True and refused["failed"] is True and refused["error"]["code"] == "TargetExists"
-    assert check["changed"] is True and first["changed"] is True and first["table"]["id"] == made["table"]["id"] and "was deleted" in first["msg"]
+    assert check["changed"] is True and first["changed"] is True and first["table"]["table_id"] == made["table"]["table_id"] and "was deleted" in first["msg"]
     assert second["changed"] is False and "nothing to delete" in second["msg"] and tables.describe(target) == {}
     assert source["failed"] is True and tables.describe(orders)["TableStatus"] == "ACTIVE"
 

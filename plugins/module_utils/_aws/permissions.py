@@ -56,15 +56,24 @@ CREATE_BACKUPS = Permissions(
     CREATE_BACKUP.needed,
     (
         (("dynamodb:ListBackups",), "for if_exists, to wait for many backups with few requests, and to find a backup whose answer was lost"),
-        (("dynamodb:ListTables",), "for table_name_patterns, tags and all_tables"),
-        (("dynamodb:ListTagsOfResource",), "for tags"),
+        (("dynamodb:ListTables",), "for table_name_patterns, table_tags and all_tables"),
+        (("dynamodb:ListTagsOfResource",), "for table_tags"),
     ),
 )
-BACKUP_INFO = Permissions(("dynamodb:ListBackups",), ((("dynamodb:DescribeBackup",), "for backup_arn and describe"),))
+BACKUP_INFO = Permissions(
+    ("dynamodb:ListBackups",),
+    (
+        (("dynamodb:DescribeBackup",), "for backup_arn and describe"),
+        (("dynamodb:ListTables", "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource"), "for table_tags"),
+    ),
+)
 DELETE_BACKUP = Permissions(("dynamodb:DescribeBackup", "dynamodb:DeleteBackup"))
 PRUNE_BACKUPS = Permissions(
     ("dynamodb:ListBackups", "dynamodb:DescribeTable", "dynamodb:DeleteBackup"),
-    ((("dynamodb:DescribeBackup",), "to see what became of a backup when DeleteBackup was not answered"),),
+    (
+        (("dynamodb:DescribeBackup",), "to see what became of a backup when DeleteBackup was not answered"),
+        (("dynamodb:ListTables", "dynamodb:ListTagsOfResource"), "for table_tags"),
+    ),
 )
 TABLE_SETTINGS = Permissions(("dynamodb:DescribeTable",), (*_SETTING_READS, *_SETTING_WRITES))
 TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)))

@@ -16,6 +16,7 @@ from .._aws.calls import read, send
 from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
+from .._tables.table import from_backup
 from .._task.results import as_result
 
 CREATING = "CREATING"
@@ -51,15 +52,16 @@ class Backup:
         return BackupRef(arn=self.arn, table=TableRef(given=table_arn, name=self.table_name, account=account))
 
     def as_result(self) -> dict[str, t.Any]:
-        """The facts for the result of a task about one backup of a known table."""
-        return as_result(self.details)
+        """The backup and which table it is of, for a task's result, the same wherever a backup is described."""
+        facts = {**as_result(self.details), "table_name": self.table_name, "table_arn": self.arn.partition("/backup/")[0]}
+        return {**facts, "table_id": self.table_id} if self.table_id else facts
 
-    def as_listed(self) -> dict[str, t.Any]:
-        """The facts for a list of backups: those of its table as well, and all that DescribeBackup has shown."""
-        table_arn = self.arn.partition("/backup/")[0]
-        facts = {**self.as_result(), "table_name": self.table_name, "table_arn": table_arn, "table_id": self.table_id}
+    def as_described(self) -> dict[str, t.Any]:
+        """The same with all that DescribeBackup has shown."""
+        facts = self.as_result()
         if self.source:
-            facts.update(source_table=as_result(self.source), source_table_features=as_result(self.features))
+            source = from_backup(self.source, facts["table_arn"]).as_result()
+            facts.update(source_table=source, source_table_features=as_result(self.features))
         return facts
 
 

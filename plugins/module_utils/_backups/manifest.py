@@ -42,7 +42,7 @@ def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Valu
     content = {
         "backup_arn": backup.arn, "backup_name": backup.name, "settings": settings,
         "backup_creation_date_time": plain(backup.created), "settings_read_at": plain(read_at),
-        "table": {"arn": source.arn, "id": source.id, "name": source.name},
+        "table": {"table_arn": source.arn, "table_id": source.id, "table_name": source.name},
     }
     try:
         _write(path, content)

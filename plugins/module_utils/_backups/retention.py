@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime
-import fnmatch
 import typing as t
 from dataclasses import dataclass
 
@@ -27,15 +26,7 @@ class Rules:
     older_than: datetime.timedelta | None = None
     # So many AVAILABLE backups of each table stay whatever the rules above say.
     min_keep: int = 1
-    name_prefix: str = ""
-    # A shell pattern; None for all names.
-    name_pattern: str | None = None
     include_former_tables: bool = False
-
-    def concerns(self, backup: Backup) -> bool:
-        """Whether the rules are about a backup of this name and type."""
-        pattern = self.name_pattern is None or fnmatch.fnmatchcase(backup.name, self.name_pattern)
-        return backup.type == "USER" and backup.name.startswith(self.name_prefix) and pattern
 
 
 @dataclass(frozen=True)
@@ -47,16 +38,18 @@ class Verdict:
 
 
 def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> list[Verdict]:
-    """The verdict on each backup that the rules are about, newest first.
+    """The verdict on each of these backups, newest first.
 
     ``table_ids`` has the id of each table that exists, by name; ``now`` is AWS's time. The backups of one table count
     together; those of former tables of its name count with them when the rules include them, and stay otherwise.
     """
     verdicts: list[Verdict] = []
     rank: dict[str, int] = {}
-    for backup in sorted(filter(rules.concerns, backups), key=newest_first, reverse=True):
+    for backup in sorted(backups, key=newest_first, reverse=True):
         former = backup.table_id is None or backup.table_id != table_ids.get(backup.table_name)
-        if former and not rules.include_former_tables:
+        if backup.type != "USER":
+            verdicts.append(Verdict(backup, f"its type is {backup.type}, which cannot be deleted here"))
+        elif former and not rules.include_former_tables:
             verdicts.append(Verdict(backup, "it is of an earlier table of this name"))
         elif backup.status != AVAILABLE:
             verdicts.append(Verdict(backup, f"its status is {backup.status}"))

@@ -49,7 +49,7 @@ class Outcome:
         made = record.planned if self.check_mode else [*record.done, *([record.pending] if record.pending else [])]
         result: dict[str, t.Any] = {"changed": bool(made), "changes": [change.text for change in made], "settings": record.now}
         if self.found:
-            result["table"] = self.found.as_described()
+            result["table"] = self.found.as_result()
         if self.with_diff:
             result["diff"] = {"before": _text(record.before), "after": _text(record.now)}
         return result

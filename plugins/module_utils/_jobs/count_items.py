@@ -43,7 +43,7 @@ class Outcome:
         """The result's keys, as far as they are known."""
         result: dict[str, t.Any] = {"changed": False}
         if self.found:
-            result["table"] = self.found.as_described()
+            result["table"] = self.found.as_result()
         if self.counted is not None:
             result["item_count"] = self.counted
         return result

@@ -67,8 +67,9 @@ class Share:
     ended: bool = False
 
     def as_result(self) -> dict[str, t.Any]:
-        """The keys of the result: those of the task about one table, and the table's name."""
-        facts = {"table_name": self.table.name, "backup_name": self.backup_name, "backup_name_cut": self.cut, **self.known.as_result()}
+        """The keys of the result: the backup as wherever one is described, and those of the task about one table."""
+        known = self.known.as_result()
+        facts = {"table_name": self.table.name, "backup_name": self.backup_name, **known.pop("backup", {}), "backup_name_cut": self.cut, **known}
         facts.update(msg=self.msg, elapsed=round(self.elapsed, 1), progress=self.lines, failed=self.error is not None)
         if self.error:
             facts["error"] = {"code": self.error.code, "message": self.error.aws_text or self.error.text}

@@ -47,7 +47,7 @@ class Outcome:
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        facts = {"backup_arn": self.backup.arn, "backup": self.backup.as_listed()} if self.backup else {}
+        facts = {"backup_arn": self.backup.arn, "backup": self.backup.as_described()} if self.backup else {}
         return {"changed": self.changed or bool(self.unsettled), **facts}
 
 

@@ -13,8 +13,9 @@ from .._aws import errors
 from .._aws.calls import check_time
 from .._aws.task import Task
 from .._backups.backup import Backup, describe
-from .._backups.listing import Filter, listed
+from .._backups.listing import Filter, listed_of
 from .._names import BackupRef, TableRef
+from .._tables.selection import Selection
 from .._task.results import counted
 
 
@@ -23,12 +24,13 @@ class Request:
     """What the user wants; everything in it is valid. With a backup's ARN, that backup and no other."""
 
     wanted: Filter
+    selection: Selection = Selection()
     backup: BackupRef | None = None
     describe: bool = False
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
-        return (self.wanted.table, self.backup)
+        return (*(self.selection.tables or ()), self.backup)
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Outcome:
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys."""
-        found = [each.as_listed() for each in self.backups]
+        found = [each.as_described() for each in self.backups]
         return {"changed": False, "backups": found, **({"latest": found[0]} if found else {})}
 
 
@@ -52,7 +54,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.backup:
         outcome.backups = _described(task, [request.backup])
     else:
-        found = listed(task, request.wanted)
+        found = listed_of(task, request.selection, request.wanted)
         outcome.backups = _described(task, [each.ref() for each in found]) if request.describe else found
     return f"{counted(len(outcome.backups), 'backup')} found in region {task.region}."
 

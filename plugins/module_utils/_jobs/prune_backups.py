@@ -14,10 +14,11 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._backups.delete import delete
-from .._backups.listing import Filter, listed
+from .._backups.listing import Filter, listed_of
 from .._backups.retention import Rules, Verdict, judge
 from .._names import BackupRef, TableRef
 from .._tables import table
+from .._tables.selection import Selection
 from .._task.results import counted
 
 # So many failures are told in the message; all of them are in the result.
@@ -26,19 +27,20 @@ _TOLD = 5
 
 @dataclass(frozen=True)
 class Request:
-    """What the user wants; everything in it is valid. Without a table, all tables of the region."""
+    """What the user wants; everything in it is valid."""
 
     rules: Rules
-    table: TableRef | None = None
+    selection: Selection
+    wanted: Filter = Filter()
     check_mode: bool = False
 
     def where(self) -> str:
         """The tables, in words."""
-        return f"table {self.table.name}" if self.table else "all tables"
+        return self.selection.text()
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
-        return (self.table,)
+        return self.selection.tables or ()
 
 
 @dataclass
@@ -69,14 +71,14 @@ class Outcome:
         """The result's keys, as far as they are known."""
         gone = self.going if self.check_mode else self.deleted
         failed = [
-            {**each.as_listed(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
+            {**each.as_result(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
             for each, error in self.failed
         ]
         result: dict[str, t.Any] = {
             "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
-            "deleted": [each.as_listed() for each in gone],
-            "kept": [{**each.backup.as_listed(), "reason": each.reason} for each in self.kept],
-            "vanished": [each.as_listed() for each in self.vanished],
+            "deleted": [each.as_result() for each in gone],
+            "kept": [{**each.backup.as_result(), "reason": each.reason} for each in self.kept],
+            "vanished": [each.as_result() for each in self.vanished],
             "failed_backups": failed,
         }
         if self.with_diff:
@@ -93,17 +95,17 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.check_mode = request.check_mode
     task.progress.announce(f"Starting to prune the backups of {request.where()} in region {task.region}")
-    ids = _ids_of(task, [request.table] if request.table else [], request.rules, required=True)
-    backups = listed(task, Filter(table=request.table))
-    if not request.table:
-        concerned = {each.table_name for each in backups if request.rules.concerns(each)}
+    ids = _ids_of(task, request.selection.tables or (), request.rules, required=True)
+    backups = listed_of(task, request.selection, request.wanted)
+    if request.selection.tables is None:
+        concerned = {each.table_name for each in backups}
         ids = _ids_of(task, [TableRef(given=name, name=name) for name in sorted(concerned)], request.rules, required=False)
     # The earlier of two clocks that disagree: by it, nothing is older than it is.
     now = task.server_clock.now().earliest()
     verdicts = judge(backups, request.rules, ids, now)
     outcome.kept = [each for each in verdicts if each.reason]
     outcome.going = [each.backup for each in reversed(verdicts) if not each.reason]
-    task.progress.say(f"{counted(len(verdicts), 'backup')} found that the rules are about: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
+    task.progress.say(f"{counted(len(verdicts), 'backup')} match: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
     if request.check_mode:
         counts = f"deleted {counted(len(outcome.going), 'backup')} and kept {len(outcome.kept)}"
         return f"Would have {counts} of {request.where()} in region {task.region} if not in check mode."

@@ -59,7 +59,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
     """The facts about the table that are no settings, and that people look for beside them."""
     return {
-        **table.from_answer(shown, ref).as_described(),
+        **table.from_answer(shown, ref).as_result(),
         "latest_stream_arn": shown.get("LatestStreamArn"),
         "latest_stream_label": shown.get("LatestStreamLabel"),
         "global_secondary_indexes": [as_result(each) for each in shown.get("GlobalSecondaryIndexes", ())],

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
@@ -28,13 +29,11 @@ from .._task.results import counted
 
 @dataclass(frozen=True)
 class Request:
-    """What the user wants; everything in it is valid. Either a backup, or a table (and a name) whose newest backup is meant."""
+    """What the user wants; everything in it is valid. Either a backup, or the newest one that matches the filter."""
 
     target: TableRef
     backup: BackupRef | None = None
-    table: TableRef | None = None
-    backup_name: str | None = None
-    backup_type: str = "USER"
+    wanted: Filter = Filter()
     # The options that end in _override.
     overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
     # The settings that the new table gets, or restored.FROM_SOURCE.
@@ -46,7 +45,7 @@ class Request:
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
-        return (self.table, self.backup)
+        return (self.wanted.table, self.backup)
 
 
 @dataclass
@@ -83,11 +82,11 @@ class Outcome:
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
-            result.update(backup=self.backup.as_listed(), not_restored=not_restored(self.backup, self.record.now))
+            result.update(backup=self.backup.as_described(), not_restored=not_restored(self.backup, self.record.now))
         if self.record.now:
             result["settings"] = self.record.now
         if self.target:
-            result["table"] = self.target.as_described()
+            result["table"] = self.target.as_result()
         return result
 
 
@@ -121,14 +120,16 @@ def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
 
 
 def _newest(task: Task, request: Request) -> BackupRef:
-    """The newest AVAILABLE backup of the table, be it one of an earlier table of its name."""
-    found = listed(task, Filter(table=request.table, name=request.backup_name, type=request.backup_type, status=backups.AVAILABLE))
+    """The newest AVAILABLE backup that matches, be it one of an earlier table of its name."""
+    wanted = request.wanted
+    found = listed(task, dataclasses.replace(wanted, status=backups.AVAILABLE))
     if not found:
-        name = f" of the name {request.backup_name}" if request.backup_name else ""
-        kind = "" if request.backup_type == "ALL" else f" of type {request.backup_type}"
+        name = f" of the name {wanted.name}" if wanted.name else ""
+        kind = "" if wanted.type == "ALL" else f" of type {wanted.type}"
+        others = " that matches the other filters" if wanted != Filter(table=wanted.table, name=wanted.name, type=wanted.type) else ""
         raise errors.NoBackup(
-            f"There is no AVAILABLE backup{name}{kind} of table {request.table.name if request.table else ''} in region {task.region}.",
-            advice="Check table_name, backup_name, backup_type and the region.",
+            f"There is no AVAILABLE backup{name}{kind} of table {wanted.table.name if wanted.table else ''} in region {task.region}{others}.",
+            advice="Check table_name, the options that select the backup, and the region.",
         )
     return found[0].ref()
 

@@ -64,7 +64,7 @@ class Outcome:
         if self.arn:
             result["backup_arn"] = self.arn
         if self.target:
-            result["table"] = self.target.as_described()
+            result["table"] = self.target.as_result()
         return result
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._aws import errors
 from .._aws.calls import read, send
@@ -41,15 +41,21 @@ class Table:
     key_schema: t.Sequence[t.Mapping[str, str]] = ()
     # The backup that the table is being restored from. AWS shows it only until the table is ACTIVE.
     restoring_from: str | None = None
+    billing_mode: str | None = None
+    provisioned_throughput: t.Mapping[str, int] = field(default_factory=dict)
+    on_demand_throughput: t.Mapping[str, int] = field(default_factory=dict)
 
     def as_result(self) -> dict[str, t.Any]:
-        """The facts for a task's result."""
-        return {"name": self.name, "arn": self.arn, "id": self.id, "size_bytes": self.size_bytes, "item_count": self.item_count}
-
-    def as_described(self) -> dict[str, t.Any]:
-        """The facts for the result of a task whose object the table is."""
-        more = {"status": self.status, "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created)}
-        return {**self.as_result(), **more}
+        """The table for a task's result, under AWS's own names, the same wherever a table is described."""
+        always = {
+            "table_name": self.name, "table_arn": self.arn, "table_id": self.id, "table_size_bytes": self.size_bytes, "item_count": self.item_count,
+            "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created),
+        }
+        sometimes = {
+            "table_status": self.status, "billing_mode": self.billing_mode,
+            "provisioned_throughput": as_result(self.provisioned_throughput), "on_demand_throughput": as_result(self.on_demand_throughput),
+        }
+        return {**always, **{key: value for key, value in sometimes.items() if value}}
 
 
 def describe(task: Task, table: TableRef) -> Table:
@@ -89,7 +95,38 @@ def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
         created=found.get("CreationDateTime"),
         key_schema=found.get("KeySchema", ()),
         restoring_from=found.get("RestoreSummary", {}).get("SourceBackupArn"),
+        billing_mode=found.get("BillingModeSummary", {}).get("BillingMode") or ("PROVISIONED" if _reads(found) else None),
+        **_throughput(found),
     )
+
+
+def from_backup(found: t.Mapping[str, t.Any], arn: str) -> Table:
+    """Reads the SourceTableDetails of a backup: the table of this ARN as it was then. They have no status."""
+    return Table(
+        name=found.get("TableName", ""),
+        arn=found.get("TableArn") or arn,
+        id=found.get("TableId"),
+        status="",
+        size_bytes=found.get("TableSizeBytes"),
+        item_count=found.get("ItemCount"),
+        created=found.get("TableCreationDateTime"),
+        key_schema=found.get("KeySchema", ()),
+        billing_mode=found.get("BillingMode"),
+        **_throughput(found),
+    )
+
+
+def _reads(found: t.Mapping[str, t.Any]) -> int:
+    return int(found.get("ProvisionedThroughput", {}).get("ReadCapacityUnits", 0))
+
+
+def _throughput(found: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The capacity and the limits, less what DescribeTable adds about past changes."""
+    capacity, limits = found.get("ProvisionedThroughput", {}), found.get("OnDemandThroughput", {})
+    return {
+        "provisioned_throughput": {key: capacity[key] for key in ("ReadCapacityUnits", "WriteCapacityUnits") if key in capacity},
+        "on_demand_throughput": dict(limits),
+    }
 
 
 def check_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, str] = BACKUP) -> None:

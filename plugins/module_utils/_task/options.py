@@ -35,6 +35,16 @@ def parse_age(what: str, value: str) -> datetime.timedelta:
     return datetime.timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
 
 
+def parse_moment_or_age(what: str, value: str) -> datetime.datetime | datetime.timedelta:
+    """Reads a date or time, or an age such as ``30d``; raises ValueError, which calls it ``what``, when it is neither."""
+    if re.fullmatch(r"[0-9]+[a-z]", value):
+        return parse_age(what, value)
+    try:
+        return parse_moment(what, value)
+    except ValueError as error:
+        raise ValueError(str(error).replace(" (got ", ", or an age, such as 30d (got ", 1)) from None
+
+
 def parse_moment(what: str, value: str) -> datetime.datetime:
     """Reads an ISO 8601 date or time, in UTC where it names no zone; raises ValueError, which calls it ``what``, when it is none."""
     try:

@@ -10,6 +10,8 @@ import datetime
 import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.server_clock import TwoClocks
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import Backup
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing import Filter, listed
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import parse_table
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, task
@@ -33,6 +35,9 @@ ALL = [summary(1, 0), summary(2, 1), summary(3, 999, BackupType="SYSTEM"), summa
     (Filter(type="ALL"), [5, 4, 3, 2, 1]),
     (Filter(type="SYSTEM"), [3]),
     (Filter(name="other"), [5]),
+    (Filter(name_prefix="backup-"), [4, 2, 1]),
+    (Filter(name_pattern="*[12]"), [2, 1]),
+    (Filter(arn=ALL[1]["BackupArn"]), [2]),
     (Filter(status="CREATING"), [4]),
     (Filter(since=NOON + datetime.timedelta(milliseconds=1)), [5, 4, 2]),
     (Filter(until=NOON + datetime.timedelta(milliseconds=1)), [1]),
@@ -42,6 +47,14 @@ def test_what_the_service_did_not_filter_is_filtered(wanted: Filter, numbers: li
     time = FakeTime()
     client = FakeClient(time, list_backups=[{"BackupSummaries": ALL}])
     assert [int(each.arn.rpartition("/")[2]) for each in listed(task(time, client), wanted)] == numbers
+
+
+@pytest.mark.parametrize("days", [(10, 20), (20, 10)])
+def test_of_two_clocks_that_disagree_the_one_counts_by_which_less_is_selected(days: tuple[int, int]) -> None:
+    now = TwoClocks(*(NOON.replace(day=day) for day in days))
+    made = Backup("arn", "name", "AVAILABLE", created=NOON.replace(day=5))
+    week, half = datetime.timedelta(days=7), datetime.timedelta(days=4)
+    assert not Filter(until=week).takes(made, now) and not Filter(since=week).takes(made, now) and Filter(until=half).takes(made, now)
 
 
 def test_what_is_asked_for_loses_nothing_when_times_are_sent_in_whole_seconds() -> None:
