@@ -154,7 +154,8 @@ def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str,
             "table_names", "table_name_patterns", "table_tags",
             "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
         },
-        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"}, "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
+        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"},
+        "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
     }
     given = tasks(arn)
     for each in given:

@@ -12,6 +12,7 @@ it ends requests that still have no answer, and as the last resort reports what 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import signal
@@ -208,7 +209,8 @@ def has_no_other_end(descriptor: int) -> bool:
 
 
 def _nothing_known() -> None:
-    sys.stdout.write('{"failed": true, "changed": false, "msg": "The task was interrupted before its first request. Nothing was changed."}\n')
+    text = f"The task was interrupted by {ENDING.cause} before its first request. Nothing was changed."
+    sys.stdout.write(json.dumps({"failed": True, "changed": False, "msg": text, "error": {"code": "Interrupted", "message": text}}) + "\n")
 
 
 # The ending of this process.
