@@ -12,6 +12,13 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # noqa: F401  # pylint: disable=unused-import
+    ansible,
+    lab,
+    lab_server,
+    models_are_read_once,
+    orders,
+)
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 
