@@ -134,6 +134,7 @@ def test_every_shell_command_of_the_readme_is_run(tables: LabClient, ansible: An
     assert tables.backups()
 
 
+@pytest.mark.processes
 def test_the_demo(tmp_path: pathlib.Path) -> None:
     done = subprocess.run([sys.executable, ROOT / "tools/demo.py"], capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -11,7 +11,7 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.tests.acceptance import order
+from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # noqa: F401  # pylint: disable=unused-import
     ansible,
     lab,
@@ -24,7 +24,8 @@ from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--all, --peers and --page."""
+    """--all, --peers and --page, and the tiers."""
+    tiers.add_options(parser)
     group = parser.getgroup("faults")
     group.addoption("--all", action="store_true", help="every case, not the quick half")
     group.addoption("--peers", action="store_true", help="the other tools as well, on the cases of the quick half that can be given to them")
@@ -32,13 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker."""
+    """The markers."""
+    tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts the tests in order."""
+    """Those of the tier, in order."""
+    tiers.choose(config, items)
     order.long_ones_first(config, items)
 
 

@@ -14,6 +14,7 @@ from ansible_collections.dynaops.dynamodb.tests.faults.cases import Case
 from ansible_collections.dynaops.dynamodb.tests.faults.scenes import LoginScene
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.processes
 # Seconds that one request may last beyond the deadline (its own limit of 15), and a little less than a second one would add.
 MARGIN = 28
 

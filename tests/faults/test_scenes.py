@@ -60,6 +60,7 @@ def expected(scene: ProxyScene) -> tuple[str, ...]:
     return PROXIES[scene.trouble]
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("scene", [case.scene for case in cases.everything() if isinstance(case.scene, ProxyScene)], ids=lambda scene: scene.name)
 def test_a_proxy_does_what_its_name_says(orders: LabClient, tmp_path: pathlib.Path, scene: ProxyScene) -> None:
     with scene.environment(orders, tmp_path) as variables:

@@ -18,6 +18,7 @@ from ansible_collections.dynaops.dynamodb.tests.faults.module_runs import Module
 from ansible_collections.dynaops.dynamodb.tests.faults.test_interrupted import await_that_none_is_left, launch, wait_for
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.processes
 NAME = "dynamodb_create_backup"
 WANTED = {"table_name": "orders", "backup_name": "orders-backup"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
