@@ -15,7 +15,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from botocore.loaders import JSONFileLoader
@@ -130,3 +130,9 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
         return ended.value.result
 
     return run
+
+
+@pytest.fixture
+def here(lab: LabClient, tmp_path: pathlib.Path, in_module: t.Callable[..., dict[str, t.Any]], monkeypatch: pytest.MonkeyPatch) -> ModulesHere:
+    """Whole modules in this process, in the lab's time."""
+    return ModulesHere(lab, tmp_path, in_module, monkeypatch)

@@ -34,6 +34,7 @@ def task(name: str = "orders-backup", table: str = "orders", **keywords: t.Any) 
     return {"name": "Back up", MODULE: {"table_name": table, "backup_name": name}, **keywords}
 
 
+@pytest.mark.every_release
 def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task("--check")
     assert run.code == 0 and run.result["changed"] is True and "backup_arn" not in run.result
@@ -65,6 +66,7 @@ def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, ansible: A
     assert run.code == 0 and run.result["changed"] is True and orders.operations() == ["DescribeTable"]
 
 
+@pytest.mark.every_release
 def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", region="eu-west-1")
     defaults = {GROUP: {"region": "eu-west-1", "if_exists": "reuse"}}
@@ -74,6 +76,7 @@ def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: 
 
 
 @pytest.mark.one_release
+@pytest.mark.every_release
 def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     for name in ("orders", "carts", "users"):
         lab.make_table(name)
@@ -115,6 +118,7 @@ def test_delegation_says_where_it_runs(orders: LabClient, ansible: AnsibleRuns) 
     assert "[far.example.org -> localhost] Starting backup creation" in run.stderr
 
 
+@pytest.mark.every_release
 def test_async_runs_plainly_and_keeps_the_reports(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(backup_seconds=2)
     tasks = [
@@ -136,6 +140,7 @@ def test_async_with_polling(orders: LabClient, ansible: AnsibleRuns) -> None:
     assert run.code == 0 and len(orders.backups()) == 1
 
 
+@pytest.mark.every_release
 def test_no_log_shows_no_report(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.playbook(play(task("very-private-name", no_log=True)), "-v")
     assert run.code == 0 and len(orders.backups()) == 1
@@ -173,6 +178,7 @@ def test_nothing_is_left_in_the_temporary_folders(orders: LabClient, ansible: An
     assert list((ansible.folder / ".ansible/tmp").glob("*")) == []
 
 
+@pytest.mark.every_release
 def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(backup_seconds=600)
     # Not by a fork of this process, which has threads.
@@ -192,7 +198,7 @@ def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible
         child.expect(pexpect.EOF)
 
 
-@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("hidden", [pytest.param(False, marks=pytest.mark.every_release), True])
 def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: LabClient, ansible: AnsibleRuns, hidden: bool) -> None:
     orders.settings(backup_seconds=2)
     events = run_by_runner(ansible, json.dumps(play(task("runner", no_log=hidden))))
@@ -205,6 +211,7 @@ def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: La
     assert events[end]["event_data"]["res"]["backup_arn"] == orders.backups()[0]["BackupArn"]
 
 
+@pytest.mark.every_release
 def test_the_documented_module_is_the_real_one(ansible: AnsibleRuns) -> None:
     shown = ansible.process("ansible-doc", MODULE)
     assert shown.returncode == 0 and "backup_name" in shown.stdout and "endpoint_url" in shown.stdout

@@ -11,8 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
-from ansible_collections.dynaops.dynamodb.tests.faults.test_faults_in_process import simulate
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, simulate
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # Seconds that one request may last beyond the deadline, and a little less than a second one would add.

@@ -7,17 +7,12 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.server_clock import ServerClock
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, become, simulate
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, verdict
 from ansible_collections.dynaops.dynamodb.tests.faults.cases import Case
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -25,20 +20,6 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import Environment
 
 # What a process of its own gets from its environment, and this one not.
 _OWN = ("region", "endpoint_url", "access_key", "secret_key")
-
-
-def simulate(time: LabTime, patch: pytest.MonkeyPatch) -> None:
-    """The module sleeps in the lab's time."""
-    patch.setattr(_module, "Deadline", lambda seconds, sleep=None: Deadline(seconds, time.monotonic, time.sleep))
-    patch.setattr(_module, "Task", lambda **given: Task(server_clock=ServerClock(time.monotonic, time.here), **given))
-
-
-def become(variables: t.Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
-    """Gives this process that environment, and no other."""
-    for name in set(os.environ) - set(variables):
-        patch.delenv(name)
-    for name, value in variables.items():
-        patch.setenv(name, value)
 
 
 @pytest.mark.parametrize("case", cases.quick(), ids=lambda case: case.name)
