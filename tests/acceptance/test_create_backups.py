@@ -17,7 +17,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import crea
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, await_that, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_create_backups"
@@ -106,8 +106,8 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
+def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
     assert run.code != 0 and run.result["error"]["code"] == "NoTables" and "No table in region us-east-1 is selected." in run.msg
     outcome = back_up(three, table_name_patterns=["nothing-*"], allow_empty=True)
     assert outcome.as_result()["changed"] is False and outcome.as_result()["backups"] == [] and made(three) == {}
@@ -147,8 +147,8 @@ def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_check_mode_lists_what_would_be_made(three: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, "--check", all_tables=True, backup_name="{table}-{date}")
+def test_check_mode_lists_what_would_be_made(three: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, all_tables=True, backup_name="{table}-{date}", check=True)
     assert run.code == 0 and run.result["changed"] is True and three.backups() == [], run.output
     assert [each["table_name"] for each in run.result["backups"]] == list(THREE)
     assert all(re.fullmatch(rf"{each['table_name']}-\d{{4}}-\d{{2}}-\d{{2}}", each["backup_name"]) for each in run.result["backups"])
