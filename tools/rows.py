@@ -50,7 +50,7 @@ def _candidates(version: str) -> list[str]:
     return places
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def find_python(version: str) -> str | None:
     """The path of an interpreter of this version (such as ``3.12``), or None when the machine has none."""
     question = "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.executable)"

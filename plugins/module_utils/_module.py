@@ -70,7 +70,7 @@ class KnownFacts(t.Protocol):
     def state(self) -> str:
         """The state of things, in a sentence for an error."""
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The keys of the result that are known."""
 
 
@@ -85,7 +85,7 @@ class DynamoDBModule(AnsibleAWSModule):
         self._connection = connect(folder) if folder else None
         if self._connection:
             ENDING.listen_to(self._connection.descriptor, self._connection.cause)
-        self._progress: t.Optional[Progress] = None
+        self._progress: Progress | None = None
         self._region = ""
 
     def region_checked(self) -> str:
@@ -102,7 +102,7 @@ class DynamoDBModule(AnsibleAWSModule):
         """Whether the user asked for a diff."""
         return bool(self._diff)
 
-    def dynamodb(self, connections: int = CONNECTIONS, region: t.Optional[str] = None, **config: t.Any) -> t.Any:
+    def dynamodb(self, connections: int = CONNECTIONS, region: str | None = None, **config: t.Any) -> t.Any:
         """A DynamoDB client for this region (None: that of the task) that makes one attempt a call; ``config`` is added to the user's aws_config.
 
         That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
@@ -163,7 +163,7 @@ class DynamoDBModule(AnsibleAWSModule):
         ENDING.claim_last_word()
         self.exit_json(msg=msg, **self._reported(), **known.as_result())
 
-    def fail_json_aws(self, exception: BaseException, msg: t.Optional[str] = None, **kwargs: t.Any) -> t.NoReturn:
+    def fail_json_aws(self, exception: BaseException, msg: str | None = None, **kwargs: t.Any) -> t.NoReturn:
         """amazon.aws's way to end when no client could be made, in this collection's form: without a stack trace."""
         raise without_client(exception)
 
@@ -193,7 +193,7 @@ class DynamoDBModule(AnsibleAWSModule):
         connection = self._connection
         return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
 
-    def _reported(self) -> t.Dict[str, t.Any]:
+    def _reported(self) -> dict[str, t.Any]:
         """The region, the reports, and how long the task took in seconds; of these, what there is."""
         where = {"region": self._region} if self._region else {}
         progress = self._progress
@@ -207,7 +207,7 @@ class DynamoDBModule(AnsibleAWSModule):
 class Request(t.Protocol):
     """What a task asks for."""
 
-    def refs(self) -> t.Iterable[t.Union[names.TableRef, names.BackupRef, None]]:
+    def refs(self) -> t.Iterable[names.TableRef | names.BackupRef | None]:
         """The tables and backups that it names."""
 
 
@@ -224,7 +224,7 @@ def run(
     request_from: t.Callable[[t.Mapping[str, t.Any], bool], Request],
     outcome: KnownFacts,
     permissions: Permissions,
-    limits: t.Tuple[int, int] = options.TIMEOUT_RANGE,
+    limits: tuple[int, int] = options.TIMEOUT_RANGE,
     connections: int = CONNECTIONS,
 ) -> t.NoReturn:
     """Every module's main: arguments, timeout, region and the regions that ARNs name, in this order and before the first request; then the job."""

@@ -10,7 +10,6 @@ The rules are those of AWS's API model for DynamoDB, 2012-08-10 (shapes ``TableN
 from __future__ import annotations
 
 import re
-import typing as t
 from dataclasses import dataclass
 
 BACKUP_NAME_LENGTH = (3, 255)
@@ -32,8 +31,8 @@ class TableRef:
 
     given: str
     name: str
-    region: t.Optional[str] = None
-    account: t.Optional[str] = None
+    region: str | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,17 @@ def quoted(value: str, limit: int = 60) -> str:
     return f"{ascii(value[:limit])}... ({len(value)} characters)"
 
 
-def check_backup_name(value: t.Optional[str]) -> str:
+def check_backup_name(value: str | None) -> str:
     """Returns the name when AWS accepts it for a backup; raises ValueError with the rule that it breaks."""
     return _check_name("backup_name", value, BACKUP_NAME_LENGTH)
 
 
-def check_table_name(what: str, value: t.Optional[str]) -> str:
+def check_table_name(what: str, value: str | None) -> str:
     """Returns the name when AWS accepts it for a table; raises ValueError, which calls it ``what``, otherwise."""
     return _check_name(what, value, TABLE_NAME_LENGTH)
 
 
-def parse_table(value: t.Optional[str]) -> TableRef:
+def parse_table(value: str | None) -> TableRef:
     """Reads a table's name or ARN; raises ValueError with the rule that it breaks."""
     if not value or not value.startswith("arn:"):
         name = check_table_name("table_name", value)
@@ -81,7 +80,7 @@ def parse_table(value: t.Optional[str]) -> TableRef:
     return TableRef(given=value, name=name, region=match["region"], account=match["account"])
 
 
-def parse_backup(value: t.Optional[str]) -> BackupRef:
+def parse_backup(value: str | None) -> BackupRef:
     """Reads a backup's ARN; raises ValueError with the rule that it breaks."""
     if not value:
         raise ValueError("backup_arn is required and cannot be empty.")
@@ -107,7 +106,7 @@ def check_region(value: str) -> str:
     return value
 
 
-def check_regions(region: str, *refs: t.Union[TableRef, BackupRef, None]) -> None:
+def check_regions(region: str, *refs: TableRef | BackupRef | None) -> None:
     """Raises ValueError when an ARN that was given names another region than the one that the connection goes to.
 
     For a backup, AWS does not check this: DescribeBackup and DeleteBackup pass over the region in the ARN and find (or
@@ -127,7 +126,7 @@ def check_regions(region: str, *refs: t.Union[TableRef, BackupRef, None]) -> Non
         )
 
 
-def _check_name(what: str, value: t.Optional[str], length: t.Tuple[int, int]) -> str:
+def _check_name(what: str, value: str | None, length: tuple[int, int]) -> str:
     shortest, longest = length
     if not value:
         raise ValueError(f"{what} is required and cannot be empty (it takes {shortest} to {longest} characters).")

@@ -339,7 +339,7 @@ ARGUMENTS = {
 PARALLEL_RANGE = (1, 50)
 
 
-def words_of(given: t.Optional[t.Sequence[str]]) -> t.Optional[t.List[str]]:
+def words_of(given: t.Sequence[str] | None) -> list[str] | None:
     """The list less what separates its parts when it was text; None when the option was not given."""
     if given is None:
         return None

@@ -209,7 +209,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     return job.Request(table, item, params["if_exists"], None if named is None else tuple(named), below, check_mode)
 
 
-def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Optional[t.Sequence[str]]) -> None:
+def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Sequence[str] | None) -> None:
     """Raises ValueError for a limit that the item itself would not lift: every run would update it then."""
     what = f"update_when_below: {names.quoted(name)}"
     if name not in item or named is not None and name not in named:

@@ -93,7 +93,7 @@ class Follower(threading.Thread):
             poll.register(waiting, select.POLLOUT)
         return poll
 
-    def _read(self) -> t.Optional[bytes]:
+    def _read(self) -> bytes | None:
         """Takes what there is: nothing at the end, None when there is nothing yet."""
         try:
             data = os.read(self._reports, 65536)
@@ -152,13 +152,13 @@ def _before_signals(wind_up: t.Callable[[str], None]) -> t.Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before: t.Dict[int, t.Any] = {}
+    before: dict[int, t.Any] = {}
 
     def restore() -> None:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
 
-    def take(number: int, frame: t.Optional[types.FrameType]) -> None:
+    def take(number: int, frame: types.FrameType | None) -> None:
         for each in before:
             signal.signal(each, signal.SIG_IGN)
         wind_up(signal.Signals(number).name)

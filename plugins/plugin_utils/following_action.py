@@ -28,14 +28,14 @@ class FollowingAction(ActionBase):
     """Base of the action plugins of modules that take long."""
 
     # Options of the module for which an empty string is a mistake and not an omission.
-    REQUIRED: t.Tuple[str, ...] = ()
+    REQUIRED: tuple[str, ...] = ()
     # The default of the module's option timeout, in seconds.
     TIMEOUT = 1800
 
     _supports_check_mode = True
     _supports_async = True
 
-    def run(self, tmp: t.Optional[str] = None, task_vars: t.Optional[t.Dict[str, t.Any]] = None) -> t.Dict[str, t.Any]:
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Runs the module with the task's arguments."""
         result = super().run(tmp, task_vars)
         arguments = self._without_empty(self._task.args)
@@ -53,7 +53,7 @@ class FollowingAction(ActionBase):
             result["warnings"] = [*result.get("warnings", ()), *warnings]
         return result
 
-    def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+    def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The arguments less the options that are empty: a survey of AWX sends an empty string for a question left open."""
         return {name: value for name, value in arguments.items() if value != "" or name in self.REQUIRED}
 

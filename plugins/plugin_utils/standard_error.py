@@ -25,7 +25,7 @@ _LOWEST = 10
 _KEPT = 1_000_000
 
 
-def duplicate() -> t.Optional[int]:
+def duplicate() -> int | None:
     """A descriptor of standard error; None where there is none. It never blocks, where the system has a way to that.
 
     To be called when a plugin's class is loaded: in the main process, since a worker has no standard error of its own (from ansible-core 2.19 on).
@@ -37,7 +37,7 @@ def duplicate() -> t.Optional[int]:
         return None
 
 
-def _opened_again(number: int) -> t.Optional[int]:
+def _opened_again(number: int) -> int | None:
     """A pipe or terminal, opened once more: O_NONBLOCK on the given descriptor would reach all processes that share it. None for anything else."""
     with contextlib.suppress(OSError):
         mode = os.fstat(number).st_mode
@@ -53,11 +53,11 @@ def _opened_again(number: int) -> t.Optional[int]:
 class Output:
     """Bytes on their way to a descriptor (None: nowhere). It keeps what the descriptor does not take yet, and drops what fails."""
 
-    def __init__(self, descriptor: t.Optional[int]) -> None:
+    def __init__(self, descriptor: int | None) -> None:
         self._descriptor = descriptor
         self._left = b""
 
-    def waiting_for(self) -> t.Optional[int]:
+    def waiting_for(self) -> int | None:
         """The descriptor, when something is left that it has not taken."""
         return self._descriptor if self._left else None
 

@@ -12,7 +12,7 @@ import typing as t
 _BESIDE = 60
 
 
-def warnings(arguments: t.Mapping[str, t.Any], default: int, async_seconds: t.Optional[int], keyword: t.Optional[int]) -> t.List[str]:
+def warnings(arguments: t.Mapping[str, t.Any], default: int, async_seconds: int | None, keyword: int | None) -> list[str]:
     """A sentence or two for each keyword (in seconds; 0 or None: not set) that ends the module before its own timeout, which has this default."""
     option = _seconds(arguments.get("timeout", arguments.get("wait_timeout")), default)
     limits = {"async": async_seconds, "the task keyword timeout": keyword}

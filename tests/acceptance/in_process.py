@@ -61,7 +61,7 @@ class LabTime:
 
     def here(self) -> datetime.datetime:
         """What the machine's own clock shows."""
-        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.now)
+        return datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=self.now)
 
     def sleep(self, seconds: float) -> None:
         """Lets as much time pass in the lab as well."""
@@ -116,7 +116,7 @@ class ModulesHere:
 _ALONE = threading.Lock()
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _session() -> boto3.session.Session:
     """One for all tasks: a new one reads AWS's model of DynamoDB anew, which takes twenty times as long as making a client."""
     return boto3.session.Session(ACCESS_KEY, SECRET_KEY)
@@ -132,7 +132,7 @@ def task_at(
     prepare(client)
     clock = time or machine
     deadline = Deadline(timeout, clock.monotonic, sleep or clock.sleep)
-    here = time.here if time else (lambda: datetime.datetime.now(datetime.timezone.utc))
+    here = time.here if time else (lambda: datetime.datetime.now(datetime.UTC))
     server_clock = ServerClock(clock.monotonic, here)
     return Task(client=client, region=region, deadline=deadline, progress=Progress(deadline), server_clock=server_clock, permissions=permissions)
 

@@ -76,7 +76,7 @@ def test_the_filters(history: LabClient) -> None:
 
 
 def test_the_bounds_are_exact_to_the_millisecond(history: LabClient) -> None:
-    moment = datetime.datetime.fromtimestamp(MOMENT + 1.25, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(MOMENT + 1.25, datetime.UTC)
     later = (moment + datetime.timedelta(milliseconds=1)).isoformat()
     assert named(history, created_after=moment.isoformat()) == ["second"]
     assert named(history, created_after=later) == []

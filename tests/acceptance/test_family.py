@@ -89,7 +89,7 @@ def one_backup(orders: LabClient) -> str:
 def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() -> None:
     group = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]["dynamodb"]
     assert set(WORK) == set(TROUBLE) == set(NAMES) == {each for each in group if isinstance(each, str)}
-    assert NAMES == sorted(file.stem for file in (ROOT / "plugins/action").glob("*.py"))
+    assert sorted(file.stem for file in (ROOT / "plugins/action").glob("*.py")) == NAMES
 
 
 def test_module_defaults_reach_all_by_their_group(lab: LabClient, ansible: AnsibleRuns) -> None:

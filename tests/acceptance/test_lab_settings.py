@@ -10,17 +10,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
-    UNITS,
-    back_up,
-    client_of,
-    described,
-    make_rich_table,
-    raw,
-    restore,
-    said,
-    when_active,
-)
+from ansible_collections.dynaops.dynamodb.tests.lab.asking import UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, when_active
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 LONG = 600.0

@@ -22,7 +22,7 @@ def runs_of_the_role(ansible: AnsibleRuns) -> Roles:
 
 INDEX = {"name": "ByStatus", "hash_key": "status"}
 STATUS = {"attributes": [{"name": "status", "type": "S"}]}
-Refusals = t.List[t.Tuple[t.Dict[str, t.Any], str]]
+Refusals = list[tuple[dict[str, t.Any], str]]
 # What is refused at each of three gates, and what is said: the variable first of all. First, what is no legal value by its type.
 BY_TYPE: Refusals = [
     ({"partition_key_type": "T"}, "dynamodb_table_partition_key_type must be one of"),

@@ -78,7 +78,7 @@ CUSTODIAN = "Cloud Custodian (begins the backups, waits for none)"
 POOL = "boto3, 100 threads"
 POOL_UNLIMITED = "boto3, 100 threads, if AWS had no rates"
 
-Results = t.Dict[str, t.Dict[int, Result]]
+Results = dict[str, dict[int, Result]]
 
 
 def _ours(unused: t.Sequence[str]) -> list[str]:

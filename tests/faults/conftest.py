@@ -12,14 +12,7 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
-from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import (  # noqa: F401  # pylint: disable=unused-import
-    ansible,
-    in_module,
-    lab,
-    lab_server,
-    models_are_read_once,
-    orders,
-)
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, in_module, lab, lab_server, models_are_read_once, orders  # noqa: F401  # pylint: disable=unused-import
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 

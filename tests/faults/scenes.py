@@ -18,7 +18,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.proxy import UNKNOWN_PROXY, 
 from ansible_collections.dynaops.dynamodb.tests.lab.relay import Address, Rule
 from ansible_collections.dynaops.dynamodb.tests.lab.tls import Certificates, TlsFront
 
-Variables = t.Mapping[str, t.Optional[str]]
+Variables = t.Mapping[str, str | None]
 # Seconds between the older backup of the same name and the task.
 OLDER = 20
 
@@ -66,7 +66,7 @@ class ProxyScene(Scene):
 
     tls: bool
     trouble: str
-    rule: t.Optional[Rule] = None
+    rule: Rule | None = None
     reached: str = ""
     hosts_refused: tuple[str, ...] = ()
     self_signed: bool = False
@@ -141,7 +141,7 @@ class LoginScene(Scene):
 class ClockScene(Scene):
     """A Date header that is wrong by ``offset`` seconds (None: there is none), and perhaps an older backup of the same name."""
 
-    offset: t.Optional[float]
+    offset: float | None
     older: bool = False
 
     @property

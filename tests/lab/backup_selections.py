@@ -21,7 +21,7 @@ _PRINCIPAL = "backup.amazonaws.com"
 _EMPTY: dict[str, t.Any] = {"Resources": [], "NotResources": [], "ListOfTags": []}
 _CONDITIONS = ("StringEquals", "StringNotEquals", "StringLike", "StringNotLike")
 
-Selection = t.Dict[str, t.Any]
+Selection = dict[str, t.Any]
 
 
 class Selections:

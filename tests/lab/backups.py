@@ -89,7 +89,7 @@ class Backups:
         """Makes a backup that is AVAILABLE after so many seconds, and shown by ListBackups after ``list_lag``."""
         now = round(self._clock.now(), 3)
         copy = MotoBackup(ACCOUNT, region, name, model)
-        copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
+        copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.UTC).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
         source = sources.of_table(copy.table, table)
         return self.put(BackupState(copy.arn, name, region, source, created=now, available_at=now + seconds, listed_at=now + list_lag), copy)
@@ -98,7 +98,7 @@ class Backups:
         """Makes the backup that AWS makes of a table with point-in-time recovery when it is deleted."""
         now = round(self._clock.now(), 3)
         copy = MotoBackup(ACCOUNT, region, f"{model.name}$DeletedTableBackup", model)
-        copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.timezone.utc).replace(tzinfo=None)
+        copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.UTC).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
         source = sources.of_table(copy.table, table)
         return self.put(BackupState(copy.arn, copy.name, region, source, created=now, type="SYSTEM"), copy)

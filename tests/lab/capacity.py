@@ -17,7 +17,7 @@ ON_DEMAND = "PAY_PER_REQUEST"
 _LIMITS = ("MaxReadRequestUnits", "MaxWriteRequestUnits")
 _NONE = -1
 
-Limits = t.Dict[str, int]
+Limits = dict[str, int]
 
 
 class Capacity(Room[Limits]):

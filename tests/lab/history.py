@@ -33,7 +33,7 @@ class Entry:
 
 
 # What several backups of one table have in common: copying the table for each would take seconds.
-Origin = tuple[Source, t.Optional[MotoBackup]]
+Origin = tuple[Source, MotoBackup | None]
 
 
 class History:

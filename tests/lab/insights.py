@@ -42,7 +42,7 @@ class Insights:
 
 
 # By index; that of the table itself has no name.
-Kept = t.Dict[str, Insights]
+Kept = dict[str, Insights]
 
 
 class ContributorInsights(Room[Kept]):

@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.canned import CannedServer
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY
 from ansible_collections.dynaops.dynamodb.tests.lab.proxy import refusing_address
 
-Variables = dict[str, t.Optional[str]]
+Variables = dict[str, str | None]
 
 _START_URL = "https://corp.awsapps.com/start"
 _KEYS = f"aws_access_key_id = {ACCESS_KEY}\naws_secret_access_key = {SECRET_KEY}\n"
@@ -55,7 +55,7 @@ class Login:
     config: str = ""
     credentials: str = ""
     sso: str = ""
-    sts: t.Optional[tuple[t.Any, ...]] = None
+    sts: tuple[t.Any, ...] | None = None
     variables: t.Mapping[str, str] = dataclasses.field(default_factory=lambda: {"AWS_PROFILE": "ops"})
 
     @contextlib.contextmanager

@@ -31,7 +31,7 @@ class Version:
     revision: str
 
 
-Versions = t.List[Version]
+Versions = list[Version]
 
 
 class Policies(Room[Versions]):

@@ -17,7 +17,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 # Where the programs of the environment are that this process runs in.
 BIN = pathlib.Path(sys.executable).parent
 
-Environment = t.Mapping[str, t.Optional[str]]
+Environment = t.Mapping[str, str | None]
 
 
 def environment(lab: LabClient, home: pathlib.Path, extra: Environment | None = None) -> dict[str, str]:

@@ -50,7 +50,7 @@ class Member:
         return {name: value for name, value in {**told, **summary}.items() if value}
 
 
-Group = t.Dict[str, Member]
+Group = dict[str, Member]
 
 
 class Replicas(Room[None]):

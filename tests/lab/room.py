@@ -16,7 +16,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table, Tables
 
 Kept = t.TypeVar("Kept")
-Operation = t.Callable[[Request], t.Dict[str, t.Any]]
+Operation = t.Callable[[Request], dict[str, t.Any]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,4 +53,4 @@ class Room(t.Generic[Kept]):
 
 def moment(seconds: float) -> str:
     """A moment as AWS writes it in its messages."""
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%a %b %d %H:%M:%S UTC %Y")
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%a %b %d %H:%M:%S UTC %Y")

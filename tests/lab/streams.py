@@ -49,7 +49,7 @@ class Streams(Room[None]):
         """Gives moto's table a new stream; its label is a moment, and another one than that of the stream before."""
         before = model.latest_stream_label
         model.set_stream_specification({"StreamEnabled": True, "StreamViewType": view})
-        at = datetime.datetime.fromtimestamp(self._clock.now(), datetime.timezone.utc).replace(tzinfo=None)
+        at = datetime.datetime.fromtimestamp(self._clock.now(), datetime.UTC).replace(tzinfo=None)
         while (label := at.isoformat(timespec="milliseconds")) == before:
             at += datetime.timedelta(milliseconds=1)
         model.latest_stream_label = label

@@ -76,7 +76,7 @@ class Table:
 
 
 # What a room tells of a table in its description; None for a member that is absent.
-Teller = t.Callable[[Table], t.Dict[str, t.Any]]
+Teller = t.Callable[[Table], dict[str, t.Any]]
 
 
 class Tables:

@@ -10,7 +10,7 @@ import json
 import random
 import typing as t
 
-Settings = t.Dict[str, t.Any]
+Settings = dict[str, t.Any]
 
 # What AWS takes where neither the task nor the table says it.
 _DEFAULTS: dict[str, Settings] = {

@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import resource_policy
 from hypothesis import strategies as st
 
-Settings = t.Dict[str, t.Any]
+Settings = dict[str, t.Any]
 
 ACCOUNT, ARN = "123456789012", "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 KEY_ID = "11111111-2222-3333-4444-555555555555"
@@ -74,7 +74,7 @@ def _with_indexes(whole: st.SearchStrategy[Settings], part: st.SearchStrategy[Se
     return st.builds(lambda value, more: {**value, "indexes": more}, whole, indexes)
 
 
-def _replicas(parts: t.Callable[[str], st.SearchStrategy[Settings]]) -> st.SearchStrategy[t.List[Settings]]:
+def _replicas(parts: t.Callable[[str], st.SearchStrategy[Settings]]) -> st.SearchStrategy[list[Settings]]:
     """Replicas in some of the regions, in any order."""
     regions = st.lists(st.sampled_from(REGIONS), unique=True, max_size=len(REGIONS))
     return regions.flatmap(lambda chosen: st.tuples(*map(parts, chosen)).map(list))

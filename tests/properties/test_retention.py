@@ -23,7 +23,7 @@ from ansible_collections.dynaops.dynamodb.tests.properties.amount import example
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 IDS = {"orders": "id-now", "carts": "id-carts"}
 HOUR = 3600.0
 

@@ -11,8 +11,8 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 
-Task = t.Dict[str, t.Any]
-Result = t.Dict[str, t.Any]
+Task = dict[str, t.Any]
+Result = dict[str, t.Any]
 
 
 def task(module: str, check: bool = False, **arguments: t.Any) -> Task:

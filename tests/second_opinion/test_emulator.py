@@ -64,9 +64,8 @@ def test_it_keeps_to_its_folder(emulator: Address) -> None:
 
 
 def test_it_is_gone_when_it_is_told_to_go(pytestconfig: pytest.Config) -> None:
-    with Emulator(pytestconfig.getoption("--emulator")) as another:
-        with socket.create_connection((HOST, another.port), timeout=5):
-            pass
+    with Emulator(pytestconfig.getoption("--emulator")) as another, socket.create_connection((HOST, another.port), timeout=5):
+        pass
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((HOST, another.port), timeout=5)
     assert not pathlib.Path(another.folder).exists()

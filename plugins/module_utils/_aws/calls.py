@@ -40,7 +40,7 @@ def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> N
         raise _WrongChecksum("the answer's x-amz-crc32 checksum does not match its body")
 
 
-def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **parameters: t.Any) -> t.Dict[str, t.Any]:
+def send(task: Task, subject: errors.Subject, expect: str | None, **parameters: t.Any) -> dict[str, t.Any]:
     """Sends one request, once, and returns its answer, which must have the member ``expect`` (where one is expected).
 
     Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request, any other when it is known that
@@ -56,7 +56,7 @@ def send(task: Task, subject: errors.Subject, expect: t.Optional[str], **paramet
             return _send(task, subject, expect, parameters)
 
 
-def _send(task: Task, subject: errors.Subject, expect: t.Optional[str], parameters: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
     if method is None:
         raise errors.Rejected(
@@ -92,7 +92,7 @@ def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: erro
     return error_table.no_answer(error, subject)
 
 
-def read(task: Task, subject: errors.Subject, expect: t.Optional[str], patient: bool = False, **parameters: t.Any) -> t.Dict[str, t.Any]:
+def read(task: Task, subject: errors.Subject, expect: str | None, patient: bool = False, **parameters: t.Any) -> dict[str, t.Any]:
     """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back.
 
     A ``patient`` one does not count how often it is throttled: it comes back until the deadline.

@@ -27,9 +27,9 @@ _NOT_OBTAINED = (
 _NEEDS_MFA = (errors.Denied, "the credentials need an MFA code, which a task cannot ask for", "Get temporary credentials before, and give those to the task.")
 _BAD_CONFIGURATION = (errors.Rejected, "the AWS configuration cannot be used", "Correct the profile or the AWS configuration file that is named.")
 _MISSING_PACKAGE = (errors.Rejected, "a Python package is missing where the task runs", "Install it there.")
-_OTHER: t.Tuple[t.Type[errors.TaskError], str, str] = (errors.Rejected, "it could not be prepared", "")
+_OTHER: tuple[type[errors.TaskError], str, str] = (errors.Rejected, "it could not be prepared", "")
 
-_WORDS: t.Dict[str, t.Tuple[t.Type[errors.TaskError], str, str]] = {
+_WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
     **{
         name: _NO_LOGIN
         for name in (

@@ -21,7 +21,7 @@ _LONGEST_TEXT = 400
 
 @dataclass(frozen=True)
 class _Entry:
-    kind: t.Type[errors.TaskError]
+    kind: type[errors.TaskError]
     text: str
     advice: str = ""
 
@@ -47,7 +47,7 @@ _FORBIDDEN = _Entry(
 _RATE = _Entry(errors.Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
 _FAULT = _Entry(errors.ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
 
-_TABLE: t.Dict[str, _Entry] = {
+_TABLE: dict[str, _Entry] = {
     "ResourceNotFoundException": _Entry(
         errors.TableNotFound, "DynamoDB table {table} was not found in {place}.", "Check the table's name, the region and the account."
     ),
@@ -196,7 +196,7 @@ def plain_text(text: str) -> str:
 
 
 def _innermost(error: BaseException) -> str:
-    seen: t.Set[int] = set()
+    seen: set[int] = set()
     found = error
     while id(found) not in seen:
         seen.add(id(found))

@@ -22,9 +22,9 @@ class Subject:
     call: str
     region: str
     # By name; None for all tables of the region.
-    table: t.Optional[str] = None
-    account: t.Optional[str] = None
-    backup: t.Optional[str] = None
+    table: str | None = None
+    account: str | None = None
+    backup: str | None = None
     permissions: str = ""
 
     def what(self) -> str:
@@ -42,7 +42,7 @@ Failure = t.TypeVar("Failure", bound="TaskError")
 class TaskError(Exception):
     """An expected failure: what happened, what to do about it, and the code for machines."""
 
-    def __init__(self, text: str, advice: str = "", code: t.Optional[str] = None, aws_text: t.Optional[str] = None) -> None:
+    def __init__(self, text: str, advice: str = "", code: str | None = None, aws_text: str | None = None) -> None:
         super().__init__(text)
         self.text = text
         self.advice = advice

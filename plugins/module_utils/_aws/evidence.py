@@ -22,7 +22,7 @@ _SENDING = "http.client.send"
 _CONNECTING = "socket.connect"
 
 _local = threading.local()
-_in_use: t.Dict[int, socket.socket] = {}
+_in_use: dict[int, socket.socket] = {}
 _observing = threading.Lock()
 _is_observed = False
 
@@ -31,7 +31,7 @@ class Attempt:
     """One request. ``url`` is where it goes, as soon as it is complete and signed; ``left`` counts the bytes that were written for it."""
 
     def __init__(self, check: t.Callable[[], None]) -> None:
-        self.url: t.Optional[str] = None
+        self.url: str | None = None
         self.left = 0
         self._check = check
 
@@ -69,7 +69,7 @@ def observed(check: t.Callable[[], None] = lambda: None) -> t.Iterator[Attempt]:
         _in_use.pop(threading.get_ident(), None)
 
 
-def current() -> t.Optional[Attempt]:
+def current() -> Attempt | None:
     """The request that this thread makes now."""
     return getattr(_local, "attempt", None)
 
@@ -102,7 +102,7 @@ def _before_send(request: t.Any, **unused: t.Any) -> None:
         attempt.about_to_leave(request.url)
 
 
-def _audit(event: str, arguments: t.Tuple[t.Any, ...]) -> None:
+def _audit(event: str, arguments: tuple[t.Any, ...]) -> None:
     if event == _SENDING:
         attempt = current()
         if attempt is not None:

@@ -26,8 +26,8 @@ class Hosts:
     def __init__(self, regional_client_of: t.Callable[[str], t.Any] = lambda region: None) -> None:
         self._regional_client_of = regional_client_of
         # By region: the host of the account that was not reached, and the client that is used instead.
-        self._instead: t.Dict[str, t.Tuple[str, t.Any]] = {}
-        self._missed: t.Dict[str, str] = {}
+        self._instead: dict[str, tuple[str, t.Any]] = {}
+        self._missed: dict[str, str] = {}
 
     def client(self, region: str, usual: t.Any) -> t.Any:
         """The client for the next request in this region."""

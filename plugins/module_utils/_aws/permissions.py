@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
 from dataclasses import dataclass
 
 
@@ -14,28 +13,28 @@ from dataclasses import dataclass
 class Permissions:
     """IAM actions: those that every task needs, and those that some need, with what for."""
 
-    needed: t.Tuple[str, ...]
-    sometimes: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = ()
+    needed: tuple[str, ...]
+    sometimes: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     def text(self) -> str:
         """For the advice of an error."""
         rest = "".join(f"; {', '.join(actions)} as well {purpose}" for actions, purpose in self.sometimes)
         return f"Permissions needed: {', '.join(self.needed)}{rest}."
 
-    def all(self) -> t.Set[str]:
+    def all(self) -> set[str]:
         """All actions that a task may ever use."""
         return {*self.needed, *(action for actions, purpose in self.sometimes for action in actions)}
 
 
 # Each setting's, to read it and to change it.
-_SETTING_READS: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = (
+_SETTING_READS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamodb:DescribeContinuousBackups",), "for point_in_time_recovery and replicas"),
     (("dynamodb:DescribeTimeToLive",), "for time_to_live"),
     (("dynamodb:DescribeContributorInsights",), "for contributor_insights"),
     (("dynamodb:ListTagsOfResource",), "for tags"),
     (("dynamodb:GetResourcePolicy",), "for resource_policy"),
 )
-_SETTING_WRITES: t.Tuple[t.Tuple[t.Tuple[str, ...], str], ...] = (
+_SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("dynamodb:UpdateTable",),
         "to change deletion_protection, on_demand_throughput, replicas, server_side_encryption, stream and table_class",

@@ -33,14 +33,14 @@ class RetryPolicy:
 
     def __init__(self, task: Task, when_busy: str = "fail", throttling: str = "tries") -> None:
         self._task = task
-        self._waited_for: t.Tuple[t.Type[errors.TaskError], ...] = (errors.NotYetEnabled,)
+        self._waited_for: tuple[type[errors.TaskError], ...] = (errors.NotYetEnabled,)
         if when_busy == "wait":
             self._waited_for += (errors.Busy,)
         self._endless = (errors.Throttled,) if throttling == "wait" else ()
         self._tries = 0
-        self._waiting_since: t.Optional[float] = None
+        self._waiting_since: float | None = None
 
-    def pause_after(self, error: errors.TaskError) -> t.Tuple[bool, float]:
+    def pause_after(self, error: errors.TaskError) -> tuple[bool, float]:
         """Whether the request may be sent again for all that the error says, and after how many seconds.
 
         The loop gives up when those seconds would end past the deadline.
@@ -98,11 +98,11 @@ def _same(cause: errors.TaskError) -> errors.TaskError:
     return cause
 
 
-def _nothing_yet(doubt: t.Optional[Doubt]) -> None:
+def _nothing_yet(doubt: Doubt | None) -> None:
     return None
 
 
-def _leave_as_it_is(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> errors.TaskError:
+def _leave_as_it_is(cause: errors.TaskError, doubt: Doubt | None) -> errors.TaskError:
     return cause
 
 
@@ -116,26 +116,26 @@ class Resendable(t.Generic[Made]):
     send: t.Callable[[], Made]
     # After each failure, with the doubt if there is any: what came of the request; None when it may be sent again; a failure in the place of this
     # one. Raises a TaskError when neither is known, or when it must not be sent again.
-    check: t.Callable[[errors.TaskError, t.Optional[Doubt]], t.Union[Made, errors.TaskError, None]]
+    check: t.Callable[[errors.TaskError, Doubt | None], Made | errors.TaskError | None]
     # When there are no more tries and there is doubt: what came of the request, or None when it is certain that nothing did. Raises otherwise.
-    last_check: t.Callable[[Doubt], t.Optional[Made]]
+    last_check: t.Callable[[Doubt], Made | None]
     # Before each try, with the doubt if there is any: what came of the request already, or None. What it raises ends the loop.
-    before_each: t.Callable[[t.Optional[Doubt]], t.Optional[Made]] = _nothing_yet
+    before_each: t.Callable[[Doubt | None], Made | None] = _nothing_yet
     # The failure as what it means for this request.
     understand: t.Callable[[errors.TaskError], errors.TaskError] = _same
     # The failure as people read it at the end of all tries.
-    final: t.Callable[[errors.TaskError, t.Optional[Doubt]], errors.TaskError] = _leave_as_it_is
+    final: t.Callable[[errors.TaskError, Doubt | None], errors.TaskError] = _leave_as_it_is
 
 
-def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy, unsettled: Unsettled) -> t.Tuple[Made, t.Optional[Doubt]]:
+def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy, unsettled: Unsettled) -> tuple[Made, Doubt | None]:
     """Sends the request until it is known what came of it, and returns that, with the doubt that there was.
 
     Raises what the request's checks raise, and the failure itself when nothing came of the request.
     """
-    doubt: t.Optional[Doubt] = None
+    doubt: Doubt | None = None
     while True:
         since = task.server_clock.now()
-        found: t.Union[Made, errors.TaskError, None] = request.before_each(doubt)
+        found: Made | errors.TaskError | None = request.before_each(doubt)
         if found is not None:
             unsettled.settle()
             return found, doubt

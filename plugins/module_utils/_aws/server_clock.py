@@ -21,10 +21,10 @@ class TwoClocks:
     of its own has no part in that.
     """
 
-    aws: t.Optional[datetime.datetime]
+    aws: datetime.datetime | None
     here: datetime.datetime
 
-    def apart(self) -> t.Optional[datetime.timedelta]:
+    def apart(self) -> datetime.timedelta | None:
         """How far the two disagree; None where AWS's is not known."""
         return None if self.aws is None else abs(self.aws - self.here)
 
@@ -47,9 +47,9 @@ class ServerClock:
     def __init__(self, monotonic: t.Callable[[], float] = time.monotonic, here: t.Callable[[], datetime.datetime] = _utc_now) -> None:
         self._monotonic = monotonic
         self._here = here
-        self._read: t.Optional[t.Tuple[datetime.datetime, float]] = None
+        self._read: tuple[datetime.datetime, float] | None = None
 
-    def observe(self, date_header: t.Optional[str]) -> None:
+    def observe(self, date_header: str | None) -> None:
         """Takes the Date header of an answer that has just is_done; anything that is not a date is passed over."""
         try:
             moment = email.utils.parsedate_to_datetime(date_header or "")

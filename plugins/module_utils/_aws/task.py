@@ -29,9 +29,9 @@ class Task:
     progress: Progress
     server_clock: ServerClock = field(default_factory=ServerClock)
     permissions: Permissions = CREATE_BACKUP
-    rate_limits: t.Optional[RateLimits] = None
+    rate_limits: RateLimits | None = None
     # Makes a client for another region.
-    client_of: t.Optional[t.Callable[[str], t.Any]] = None
+    client_of: t.Callable[[str], t.Any] | None = None
     # Which of DynamoDB's host names are used.
     hosts: Hosts = field(default_factory=Hosts)
     # Raises Interrupted when nothing may begin any more.
@@ -45,7 +45,7 @@ class Task:
         """A client for this region."""
         return self.client if region == self.region or self.client_of is None else self.client_of(region)
 
-    def about(self, call: str, table: t.Optional[TableRef], backup: t.Optional[str] = None) -> errors.Subject:
+    def about(self, call: str, table: TableRef | None, backup: str | None = None) -> errors.Subject:
         """What an error about this call on the table (on all tables, when None), or on a backup of it, has to name."""
         return errors.Subject(
             call=call, region=self.region, table=table.name if table else None, account=table.account if table else None,

@@ -71,8 +71,8 @@ class ConsecutiveErrors:
     """The polls in a row that brought no status."""
 
     def __init__(self) -> None:
-        self.last: t.Optional[errors.TaskError] = None
-        self._count: t.Dict[t.Type[errors.TaskError], int] = {}
+        self.last: errors.TaskError | None = None
+        self._count: dict[type[errors.TaskError], int] = {}
 
     def add(self, error: errors.TaskError) -> None:
         """Counts one; raises it when AWS has answered so too often."""

@@ -37,10 +37,10 @@ class Backup:
     name: str
     status: str
     type: str = "USER"
-    created: t.Optional[datetime.datetime] = None
-    expires: t.Optional[datetime.datetime] = None
+    created: datetime.datetime | None = None
+    expires: datetime.datetime | None = None
     table_name: str = ""
-    table_id: t.Optional[str] = None
+    table_id: str | None = None
     details: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     source: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     features: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
@@ -50,11 +50,11 @@ class Backup:
         table_arn, account = self.arn.partition("/backup/")[0], self.arn.split(":")[4]
         return BackupRef(arn=self.arn, table=TableRef(given=table_arn, name=self.table_name, account=account))
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The facts for the result of a task about one backup of a known table."""
         return as_result(self.details)
 
-    def as_listed(self) -> t.Dict[str, t.Any]:
+    def as_listed(self) -> dict[str, t.Any]:
         """The facts for a list of backups: those of its table as well, and all that DescribeBackup has shown."""
         table_arn = self.arn.partition("/backup/")[0]
         facts = {**self.as_result(), "table_name": self.table_name, "table_arn": table_arn, "table_id": self.table_id}

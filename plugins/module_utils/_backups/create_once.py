@@ -49,10 +49,10 @@ class Order:
 class Candidates:
     """The backups that are certainly from the request on, and those that may as well be from before it."""
 
-    ours: t.List[Backup]
-    near: t.List[Backup]
+    ours: list[Backup]
+    near: list[Backup]
 
-    def all(self) -> t.List[Backup]:
+    def all(self) -> list[Backup]:
         """Both."""
         return [*self.ours, *self.near]
 
@@ -64,7 +64,7 @@ def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
     nothing was made.
     """
 
-    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[Backup]:
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> Backup | None:
         # Also after a later refusal: BackupInUse may well mean the very backup whose answer was lost.
         found = _search(task, order, doubt) if doubt else None
         if found:
@@ -93,7 +93,7 @@ def _send(task: Task, order: Order) -> Backup:
     return from_answer(answer["BackupDetails"], about)
 
 
-def _search(task: Task, order: Order, doubt: Doubt) -> t.Optional[Backup]:
+def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
     """Lists until the backup shows, or until it is certain that there is none. Raises OutcomeUnknown when neither can be had."""
     task.progress.say(f"No answer to CreateBackup ({doubt.cause.code}): looking whether the backup was made")
     task.progress.status = f"Looking for backup {order.name} of table {order.table.name}: status unknown"
@@ -147,7 +147,7 @@ def _candidates(task: Task, order: Order, since: TwoClocks) -> Candidates:
     """
     apart = since.apart()
     if apart is None or apart > _LARGEST_DISAGREEMENT:
-        certain: t.Optional[datetime.datetime] = None
+        certain: datetime.datetime | None = None
         earliest = None
     else:
         certain = since.aws if apart <= _CLOCK_SKEW else since.latest()

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._aws import errors
 from .._aws.calls import send
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
@@ -28,7 +26,7 @@ def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str =
         send(task, about, "BackupDescription", BackupArn=backup.arn)
         return True
 
-    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> bool | None:
         # After a lost answer, not found means that the lost request did it.
         return doubt is not None if isinstance(cause, errors.BackupNotFound) else None
 

@@ -27,12 +27,12 @@ class Filter:
     """The backups to find. ``since`` is inclusive and ``until`` exclusive, as in AWS; None for any."""
 
     # All tables of the region without one.
-    table: t.Optional[TableRef] = None
-    name: t.Optional[str] = None
+    table: TableRef | None = None
+    name: str | None = None
     type: str = "USER"
-    since: t.Optional[datetime.datetime] = None
-    until: t.Optional[datetime.datetime] = None
-    status: t.Optional[str] = None
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    status: str | None = None
 
     def takes(self, backup: Backup) -> bool:
         """Whether the backup is one of them, whatever ListBackups makes of it (it knows no names, and times to the second only)."""
@@ -46,25 +46,25 @@ class Filter:
         )
 
 
-def newest_first(backup: Backup) -> t.Tuple[datetime.datetime, str]:
+def newest_first(backup: Backup) -> tuple[datetime.datetime, str]:
     """The key to sort by (in reverse): the creation time; the ARN tells those of the same millisecond apart."""
     return backup.created or _EARLIEST, backup.arn
 
 
-def listed(task: Task, wanted: Filter) -> t.List[Backup]:
+def listed(task: Task, wanted: Filter) -> list[Backup]:
     """The backups that are wanted, newest first, those of former tables of the name included.
 
     A throttled page is asked for again until the deadline. Raises what calls.read raises, and Timeout between two pages.
     """
-    found: t.Dict[str, Backup] = {}
+    found: dict[str, Backup] = {}
     for page in _pages(task, wanted):
         found.update({each.arn: each for each in page})
     return _in_order(found, wanted)
 
 
-def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[Backup]]:
+def listed_within(task: Task, wanted: Filter, pages: int) -> list[Backup] | None:
     """Like listed, when that takes no more than so many pages; None otherwise."""
-    found: t.Dict[str, Backup] = {}
+    found: dict[str, Backup] = {}
     for number, page in enumerate(_pages(task, wanted), 1):
         if number > pages:
             return None
@@ -72,11 +72,11 @@ def listed_within(task: Task, wanted: Filter, pages: int) -> t.Optional[t.List[B
     return _in_order(found, wanted)
 
 
-def _in_order(found: t.Mapping[str, Backup], wanted: Filter) -> t.List[Backup]:
+def _in_order(found: t.Mapping[str, Backup], wanted: Filter) -> list[Backup]:
     return sorted(filter(wanted.takes, found.values()), key=newest_first, reverse=True)
 
 
-def _pages(task: Task, wanted: Filter) -> t.Iterator[t.List[Backup]]:
+def _pages(task: Task, wanted: Filter) -> t.Iterator[list[Backup]]:
     about = task.about("ListBackups", wanted.table)
     parameters = _parameters(wanted)
     while True:
@@ -89,7 +89,7 @@ def _pages(task: Task, wanted: Filter) -> t.Iterator[t.List[Backup]]:
         parameters["ExclusiveStartBackupArn"] = last
 
 
-def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]] = None) -> t.Optional[Backup]:
+def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Sequence[Backup] | None = None) -> Backup | None:
     """The newest backup of this name of this very table (not of an earlier one of its name) that is or will be AVAILABLE.
 
     ``known`` are the table's backups, newest first, where somebody has listed them already.
@@ -97,19 +97,19 @@ def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Opt
     return next(iter(_of_the_name(task, table, source, name, known)), None)
 
 
-def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup, known: t.Optional[t.Sequence[Backup]] = None) -> t.List[Backup]:
+def others_of_the_name(task: Task, table: TableRef, source: Table, made: Backup, known: t.Sequence[Backup] | None = None) -> list[Backup]:
     """The other backups of this name of this very table that are or will be AVAILABLE; ``known`` as in reusable."""
     return [each for each in _of_the_name(task, table, source, made.name, known) if each.arn != made.arn]
 
 
-def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Optional[t.Sequence[Backup]]) -> t.List[Backup]:
+def _of_the_name(task: Task, table: TableRef, source: Table, name: str, known: t.Sequence[Backup] | None) -> list[Backup]:
     wanted = Filter(table=table, name=name)
     found = filter(wanted.takes, known) if known is not None else listed(task, wanted)
     return [each for each in found if each.status in (AVAILABLE, CREATING) and each.table_id == source.id]
 
 
-def _parameters(wanted: Filter) -> t.Dict[str, t.Any]:
-    parameters: t.Dict[str, t.Any] = {"BackupType": wanted.type, "Limit": PAGE}
+def _parameters(wanted: Filter) -> dict[str, t.Any]:
+    parameters: dict[str, t.Any] = {"BackupType": wanted.type, "Limit": PAGE}
     if wanted.table is not None:
         parameters["TableName"] = wanted.table.given
     if wanted.since is not None:

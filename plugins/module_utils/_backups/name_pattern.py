@@ -28,7 +28,7 @@ class BackupNames:
     moment: datetime.datetime
     id: str
 
-    def of(self, table: str) -> t.Tuple[str, bool]:
+    def of(self, table: str) -> tuple[str, bool]:
         """The name of this table's backup, and whether it had to be cut: its end is then a hash of the whole."""
         values = {"table": table, "date": self.moment.strftime("%Y-%m-%d"), "time": self.moment.strftime("%H%M%S"), "id": self.id}
         name = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], self.pattern)
@@ -39,7 +39,7 @@ class BackupNames:
         return f"{name[:longest - _HASH_LENGTH - 1]}-{digest}", True
 
 
-def check_pattern(pattern: t.Optional[str]) -> str:
+def check_pattern(pattern: str | None) -> str:
     """Returns the pattern when every name that comes of it is legal; raises ValueError otherwise."""
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     try:

@@ -22,14 +22,14 @@ class Rules:
     """What the user wants kept. A backup goes only when every rule that is given lets it go."""
 
     # Of each table, so many of the newest AVAILABLE backups stay.
-    keep: t.Optional[int] = None
+    keep: int | None = None
     # Only what is older than this goes.
-    older_than: t.Optional[datetime.timedelta] = None
+    older_than: datetime.timedelta | None = None
     # So many AVAILABLE backups of each table stay whatever the rules above say.
     min_keep: int = 1
     name_prefix: str = ""
     # A shell pattern; None for all names.
-    name_pattern: t.Optional[str] = None
+    name_pattern: str | None = None
     include_former_tables: bool = False
 
     def concerns(self, backup: Backup) -> bool:
@@ -46,14 +46,14 @@ class Verdict:
     reason: str = ""
 
 
-def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> t.List[Verdict]:
+def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> list[Verdict]:
     """The verdict on each backup that the rules are about, newest first.
 
     ``table_ids`` has the id of each table that exists, by name; ``now`` is AWS's time. The backups of one table count
     together; those of former tables of its name count with them when the rules include them, and stay otherwise.
     """
-    verdicts: t.List[Verdict] = []
-    rank: t.Dict[str, int] = {}
+    verdicts: list[Verdict] = []
+    rank: dict[str, int] = {}
     for backup in sorted(filter(rules.concerns, backups), key=newest_first, reverse=True):
         former = backup.table_id is None or backup.table_id != table_ids.get(backup.table_name)
         if former and not rules.include_former_tables:

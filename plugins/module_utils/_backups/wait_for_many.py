@@ -31,7 +31,7 @@ class PendingBackup:
     backup: Backup
     since: float
     seen: t.Callable[[Backup], None]
-    ended: t.Callable[[t.Optional[errors.TaskError]], None]
+    ended: t.Callable[[errors.TaskError | None], None]
     errors_in_row: ConsecutiveErrors = field(default_factory=ConsecutiveErrors)
 
 
@@ -40,19 +40,19 @@ class Waiter:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._watched: t.Dict[str, PendingBackup] = {}
+        self._watched: dict[str, PendingBackup] = {}
         self._lock = threading.Lock()
         self._may_list = True
         self._listed = 0
         # The seconds within which one was done of those that were found done last.
-        self._took: t.Optional[float] = None
+        self._took: float | None = None
 
     def add(self, watched: PendingBackup) -> None:
         """Waits for one more."""
         with self._lock:
             self._watched[watched.backup.arn] = watched
 
-    def pending(self) -> t.List[PendingBackup]:
+    def pending(self) -> list[PendingBackup]:
         """Those that are waited for now."""
         with self._lock:
             return list(self._watched.values())
@@ -72,7 +72,7 @@ class Waiter:
         pending = self.pending()
         out_of_time = self._task.deadline.passed()
         found = self._found_by_listing(pending) if self._listing_asks_less(pending) else {}
-        done_in: t.List[float] = []
+        done_in: list[float] = []
         for each in pending:
             try:
                 now = found.get(each.backup.arn) or describe_once(self._task, each.table, each.backup.arn)
@@ -93,7 +93,7 @@ class Waiter:
         pages = 1 + max(self._listed, len(pending)) // PAGE
         return self._may_list and pages < len(pending)
 
-    def _found_by_listing(self, pending: t.Sequence[PendingBackup]) -> t.Dict[str, Backup]:
+    def _found_by_listing(self, pending: t.Sequence[PendingBackup]) -> dict[str, Backup]:
         """The backups by ARN; none when that can't be had, so that each is looked at by itself."""
         created = [each.backup.created for each in pending if each.backup.created]
         try:
@@ -123,7 +123,7 @@ class Waiter:
         except errors.TaskError as error:
             self._end(watched, error)
 
-    def _end(self, watched: PendingBackup, error: t.Optional[errors.TaskError]) -> None:
+    def _end(self, watched: PendingBackup, error: errors.TaskError | None) -> None:
         with self._lock:
             self._watched.pop(watched.backup.arn, None)
         watched.ended(error)

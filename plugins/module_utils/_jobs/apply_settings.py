@@ -25,7 +25,7 @@ class Request:
     wanted: Desired
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -36,18 +36,18 @@ class Outcome:
 
     with_diff: bool = False
     check_mode: bool = False
-    found: t.Optional[table.Table] = None
+    found: table.Table | None = None
     record: Record = field(default_factory=Record)
 
     def state(self) -> str:
         """The state of things, for an error that comes now."""
         return self.record.state() or "Nothing was changed."
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         record = self.record
         made = record.planned if self.check_mode else [*record.done, *([record.pending] if record.pending else [])]
-        result: t.Dict[str, t.Any] = {"changed": bool(made), "changes": [change.text for change in made], "settings": record.now}
+        result: dict[str, t.Any] = {"changed": bool(made), "changes": [change.text for change in made], "settings": record.now}
         if self.found:
             result["table"] = self.found.as_described()
         if self.with_diff:

@@ -23,7 +23,7 @@ class Request:
     table: TableRef
     consistent_read: bool = True
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -32,16 +32,16 @@ class Request:
 class Outcome:
     """What is known so far."""
 
-    found: t.Optional[table.Table] = None
-    counted: t.Optional[int] = None
+    found: table.Table | None = None
+    counted: int | None = None
 
     def state(self) -> str:
         """Reading changes nothing."""
         return ""
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": False}
+        result: dict[str, t.Any] = {"changed": False}
         if self.found:
             result["table"] = self.found.as_described()
         if self.counted is not None:
@@ -53,7 +53,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Counts, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.found = table.describe(task, request.table)
     about = task.about("Scan", request.table)
-    start: t.Dict[str, t.Any] = {}
+    start: dict[str, t.Any] = {}
     counted = 0
     while True:
         answer = read(

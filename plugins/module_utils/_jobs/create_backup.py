@@ -35,11 +35,11 @@ class Request:
     when_busy: str = "fail"
     check_mode: bool = False
     # Where to write the table's settings.
-    manifest: t.Optional[str] = None
+    manifest: str | None = None
     # The table's backups, newest first, where they have been listed for many tables at once.
-    known: t.Optional[t.Sequence[backups.Backup]] = None
+    known: t.Sequence[backups.Backup] | None = None
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -48,13 +48,13 @@ class Request:
 class Outcome:
     """What is known so far. It is filled in as things happen, so that no failure loses any of it."""
 
-    source: t.Optional[table.Table] = None
-    backup: t.Optional[backups.Backup] = None
+    source: table.Table | None = None
+    backup: backups.Backup | None = None
     reused: bool = False
     changed: bool = False
     # The settings that were read for the manifest, before the backup was made, and when.
-    settings: t.Optional[t.Dict[str, Value]] = None
-    settings_read_at: t.Optional[datetime.datetime] = None
+    settings: dict[str, Value] | None = None
+    settings_read_at: datetime.datetime | None = None
     # From the first CreateBackup on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
@@ -71,9 +71,9 @@ class Outcome:
         goes_on = ", and it goes on in AWS" if self.backup.status == backups.CREATING else ""
         return f"Backup {self.backup.arn} exists with status {self.backup.status} when last seen{goes_on}."
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": self.reused}
+        result: dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": self.reused}
         if self.source:
             result["source_table"] = self.source.as_result()
         if self.backup:
@@ -99,7 +99,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return _finish(task, request, outcome, _create(task, request, outcome, source))
 
 
-def _read_settings(task: Task, ref: TableRef) -> t.Dict[str, Value]:
+def _read_settings(task: Task, ref: TableRef) -> dict[str, Value]:
     """All settings of the table."""
     # Here, since most tasks keep no settings and need not wait for a dozen files to be read.
     from .._settings import catalogue  # pylint: disable=import-outside-toplevel
@@ -107,7 +107,7 @@ def _read_settings(task: Task, ref: TableRef) -> t.Dict[str, Value]:
     return catalogue.read_all(catalogue.source(task, ref))
 
 
-def _existing(task: Task, request: Request, outcome: Outcome, source: table.Table) -> t.Optional[backups.Backup]:
+def _existing(task: Task, request: Request, outcome: Outcome, source: table.Table) -> backups.Backup | None:
     """The backup to use again, if there is one. Raises BackupExists when there should be none."""
     found = reusable(task, request.table, source, request.backup_name, request.known)
     if not found:

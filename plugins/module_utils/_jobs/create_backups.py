@@ -46,7 +46,7 @@ class Request:
     when_busy: str = "fail"
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return self.selection.tables or ()
 
@@ -58,15 +58,15 @@ class Share:
     table: TableRef
     backup_name: str
     cut: bool
-    lines: t.List[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     known: create_backup.Outcome = field(default_factory=create_backup.Outcome)
-    began: t.Optional[float] = None
+    began: float | None = None
     elapsed: float = 0.0
     msg: str = ""
-    error: t.Optional[errors.TaskError] = None
+    error: errors.TaskError | None = None
     ended: bool = False
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The keys of the result: those of the task about one table, and the table's name."""
         facts = {"table_name": self.table.name, "backup_name": self.backup_name, "backup_name_cut": self.cut, **self.known.as_result()}
         facts.update(msg=self.msg, elapsed=round(self.elapsed, 1), progress=self.lines, failed=self.error is not None)
@@ -79,14 +79,14 @@ class Share:
 class Outcome:
     """What is known so far, of every table."""
 
-    shares: t.List[Share] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
     elapsed: float = 0.0
 
-    def failed(self) -> t.List[Share]:
+    def failed(self) -> list[Share]:
         """Those that failed."""
         return [each for each in self.shares if each.error]
 
-    def not_tried(self) -> t.List[Share]:
+    def not_tried(self) -> list[Share]:
         """Those that were not begun."""
         return [each for each in self.shares if each.began is None]
 
@@ -101,10 +101,10 @@ class Outcome:
         text += f" Still being made: {', '.join(going)}." if going else ""
         return text + (f" It is not known whether a backup was made of: {', '.join(unknown)}." if unknown else "")
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         slowest = max((each for each in self.shares if each.ended), key=lambda each: each.elapsed, default=None)
-        summary: t.Dict[str, t.Any] = {
+        summary: dict[str, t.Any] = {
             "tables": len(self.shares), "created": self._made(), "reused": self._reused(),
             "failed": len(self.failed()), "not_tried": len(self.not_tried()), "elapsed": round(self.elapsed, 1),
         }
@@ -151,14 +151,14 @@ def _none(task: Task, request: Request) -> str:
     raise errors.NoTables(f"No table in region {task.region} is selected.", advice="Check the names, patterns and tags, or set allow_empty=true.")
 
 
-def _known(task: Task, shares: t.Sequence[Share]) -> t.Optional[t.Dict[str, t.List[Backup]]]:
+def _known(task: Task, shares: t.Sequence[Share]) -> dict[str, list[Backup]] | None:
     """All USER backups of the region by table, when that asks less than one list for each table; None otherwise."""
     if len(shares) < 2:
         return None
     found = listed_within(task, Filter(), pages=len(shares))
     if found is None:
         return None
-    by_table: t.Dict[str, t.List[Backup]] = {each.table.name: [] for each in shares}
+    by_table: dict[str, list[Backup]] = {each.table.name: [] for each in shares}
     for backup in found:
         by_table.get(backup.table_name, []).append(backup)
     return by_table
@@ -176,7 +176,7 @@ def _warn_of_others(task: Task, request: Request, outcome: Outcome) -> None:
 class _Workers:
     """Threads that make the backups, and one that waits for them all."""
 
-    def __init__(self, task: Task, request: Request, outcome: Outcome, known: t.Optional[t.Mapping[str, t.List[Backup]]]) -> None:
+    def __init__(self, task: Task, request: Request, outcome: Outcome, known: t.Mapping[str, list[Backup]] | None) -> None:
         self._task = task
         self._request = request
         self._outcome = outcome
@@ -200,7 +200,7 @@ class _Workers:
 
     def _wait(self, futures: t.Sequence[concurrent.futures.Future[None]]) -> None:
         deadline = self._task.deadline
-        next_poll: t.Optional[float] = None
+        next_poll: float | None = None
         while self._waiter.pending() or not all(future.done() for future in futures):
             self._report()
             if not self._waiter.pending():
@@ -239,13 +239,13 @@ class _Workers:
             self._end(share, msg)
             return
 
-        def ended(error: t.Optional[errors.TaskError]) -> None:
+        def ended(error: errors.TaskError | None) -> None:
             done = f"Backup {share.backup_name} of table {share.table.name} has status AVAILABLE: {backup.arn}"
             self._end(share, "" if error else done, error)
 
         self._waiter.add(PendingBackup(share.table, backup, self._task.deadline.elapsed(), share.known.see, ended))
 
-    def _end(self, share: Share, msg: str = "", error: t.Optional[errors.TaskError] = None) -> None:
+    def _end(self, share: Share, msg: str = "", error: errors.TaskError | None = None) -> None:
         share.elapsed = self._task.deadline.elapsed() - t.cast(float, share.began)
         share.msg, share.error, share.ended = msg, error, True
         if error:
@@ -267,7 +267,7 @@ class _Workers:
         self._task.progress.status = f"Backups: status {done} done, {running} running, {len(self._outcome.failed())} failed of {len(shares)}{left}"
 
 
-def _order(request: Request, share: Share, known: t.Optional[t.Mapping[str, t.List[Backup]]]) -> create_backup.Request:
+def _order(request: Request, share: Share, known: t.Mapping[str, list[Backup]] | None) -> create_backup.Request:
     """The task about one of the tables; ``known`` are the backups of all of them, where they were listed."""
     return create_backup.Request(
         table=share.table, backup_name=share.backup_name, wait=False, if_exists=request.if_exists, when_busy=request.when_busy,

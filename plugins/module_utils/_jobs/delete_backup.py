@@ -25,7 +25,7 @@ class Request:
     when_busy: str = "fail"
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.backup,)
 
@@ -34,7 +34,7 @@ class Request:
 class Outcome:
     """What is known so far."""
 
-    backup: t.Optional[Backup] = None
+    backup: Backup | None = None
     changed: bool = False
     # From the first DeleteBackup on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -45,7 +45,7 @@ class Outcome:
             return "DeleteBackup was sent, and it is not known whether the backup is gone: run the task again."
         return f"Backup {self.backup.arn} was not deleted." if self.backup else "Nothing was deleted."
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         facts = {"backup_arn": self.backup.arn, "backup": self.backup.as_listed()} if self.backup else {}
         return {"changed": self.changed or bool(self.unsettled), **facts}

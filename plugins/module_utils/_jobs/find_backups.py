@@ -23,10 +23,10 @@ class Request:
     """What the user wants; everything in it is valid. With a backup's ARN, that backup and no other."""
 
     wanted: Filter
-    backup: t.Optional[BackupRef] = None
+    backup: BackupRef | None = None
     describe: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.wanted.table, self.backup)
 
@@ -35,13 +35,13 @@ class Request:
 class Outcome:
     """What was found so far."""
 
-    backups: t.List[Backup] = field(default_factory=list)
+    backups: list[Backup] = field(default_factory=list)
 
     def state(self) -> str:
         """Reading changes nothing."""
         return ""
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys."""
         found = [each.as_listed() for each in self.backups]
         return {"changed": False, "backups": found, **({"latest": found[0]} if found else {})}
@@ -57,9 +57,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return f"{counted(len(outcome.backups), 'backup')} found in region {task.region}."
 
 
-def _described(task: Task, backups: t.Sequence[BackupRef]) -> t.List[Backup]:
+def _described(task: Task, backups: t.Sequence[BackupRef]) -> list[Backup]:
     """Each backup with all that AWS tells of it, less those that are gone by now."""
-    found: t.List[Backup] = []
+    found: list[Backup] = []
     for number, backup in enumerate(backups, 1):
         check_time(task, f"all {counted(len(backups), 'backup')} were described")
         task.progress.status = f"Looking at backup {number} of {len(backups)}"

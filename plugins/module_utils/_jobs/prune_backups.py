@@ -29,14 +29,14 @@ class Request:
     """What the user wants; everything in it is valid. Without a table, all tables of the region."""
 
     rules: Rules
-    table: t.Optional[TableRef] = None
+    table: TableRef | None = None
     check_mode: bool = False
 
     def where(self) -> str:
         """The tables, in words."""
         return f"table {self.table.name}" if self.table else "all tables"
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -47,13 +47,13 @@ class Outcome:
 
     with_diff: bool = False
     # Those that are to go, oldest first; each one moves on to one of the lists below.
-    going: t.List[Backup] = field(default_factory=list)
-    kept: t.List[Verdict] = field(default_factory=list)
-    deleted: t.List[Backup] = field(default_factory=list)
-    vanished: t.List[Backup] = field(default_factory=list)
-    failed: t.List[t.Tuple[Backup, errors.TaskError]] = field(default_factory=list)
+    going: list[Backup] = field(default_factory=list)
+    kept: list[Verdict] = field(default_factory=list)
+    deleted: list[Backup] = field(default_factory=list)
+    vanished: list[Backup] = field(default_factory=list)
+    failed: list[tuple[Backup, errors.TaskError]] = field(default_factory=list)
     # The one that is being deleted just now.
-    trying: t.Optional[Backup] = None
+    trying: Backup | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
     check_mode: bool = False
 
@@ -65,14 +65,14 @@ class Outcome:
         waiting = len(self.going) - (1 if self.trying and self.unsettled else 0)
         return f"{len(self.deleted)} deleted, {len(self.failed)} failed, {waiting} not tried, {len(self.kept)} kept.{doubtful}"
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         gone = self.going if self.check_mode else self.deleted
         failed = [
             {**each.as_listed(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}}
             for each, error in self.failed
         ]
-        result: t.Dict[str, t.Any] = {
+        result: dict[str, t.Any] = {
             "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
             "deleted": [each.as_listed() for each in gone],
             "kept": [{**each.backup.as_listed(), "reason": each.reason} for each in self.kept],
@@ -83,7 +83,7 @@ class Outcome:
             result["diff"] = self._diff(gone)
         return result
 
-    def _diff(self, gone: t.Sequence[Backup]) -> t.Dict[str, str]:
+    def _diff(self, gone: t.Sequence[Backup]) -> dict[str, str]:
         stay = [each.backup for each in self.kept] + [each for each, error in self.failed]
         stay += [] if self.check_mode else self.going
         return {"before": _lines([*stay, *gone, *self.vanished]), "after": _lines(stay)}
@@ -113,11 +113,11 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return f"Deleted {counted(len(outcome.deleted), 'backup')} of {request.where()} in region {task.region} and kept {len(outcome.kept)}."
 
 
-def _ids_of(task: Task, tables: t.Iterable[TableRef], rules: Rules, required: bool) -> t.Dict[str, t.Optional[str]]:
+def _ids_of(task: Task, tables: t.Iterable[TableRef], rules: Rules, required: bool) -> dict[str, str | None]:
     """The ids of the tables as they are now; none is needed when former tables count as well. A ``required`` table must exist."""
     if rules.include_former_tables:
         return {}
-    ids: t.Dict[str, t.Optional[str]] = {}
+    ids: dict[str, str | None] = {}
     for each in tables:
         found = table.describe(task, each) if required else table.find(task, each)
         if found:

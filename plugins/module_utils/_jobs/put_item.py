@@ -41,12 +41,12 @@ class Request:
     item: Item
     if_exists: str = "keep"
     # Which attributes an item that exists is given; None for all that are no key.
-    update_attributes: t.Optional[t.Tuple[str, ...]] = None
+    update_attributes: tuple[str, ...] | None = None
     # An item that exists is only updated while one of these is less.
     below: Item = field(default_factory=dict)
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -64,14 +64,14 @@ class Write:
 class Outcome:
     """What is known so far."""
 
-    existed: t.Optional[bool] = None
-    written: t.Tuple[str, ...] = ()
+    existed: bool | None = None
+    written: tuple[str, ...] = ()
     # The write that is being made.
-    write: t.Optional[Write] = None
+    write: Write | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     @property
-    def pending(self) -> t.Optional[Write]:
+    def pending(self) -> Write | None:
         """The write that was sent, when it is not known whether it was carried out."""
         return self.write if self.unsettled else None
 
@@ -81,7 +81,7 @@ class Outcome:
             return f"{self.pending.call} was sent, and it is not known whether it was carried out: run the task again."
         return "Nothing was written."
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known. No value of the item is among them."""
         attributes = sorted(self.pending.wanted if self.pending else self.written)
         known = {} if self.existed is None else {"existed": self.existed}
@@ -105,7 +105,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         check_time(task, f"an item of {place} stayed unchanged for long enough to be written")
 
 
-def _key(task: Task, request: Request) -> t.Dict[str, items.Value]:
+def _key(task: Task, request: Request) -> dict[str, items.Value]:
     """The item's key, when the table is there and takes items."""
     described = table.described(task, request.table)
     found = table.from_answer(described, request.table)
@@ -122,15 +122,15 @@ def _key(task: Task, request: Request) -> t.Dict[str, items.Value]:
     return key
 
 
-def _present(task: Task, request: Request, key: Item) -> t.Optional[Item]:
+def _present(task: Task, request: Request, key: Item) -> Item | None:
     """The item of this key as it is at this moment, None when there is none."""
     about = task.about("GetItem", request.table)
     asked = {"TableName": request.table.given, "Key": key, "ConsistentRead": True, "ReturnConsumedCapacity": "TOTAL"}
     answer = read(task, about, _PROOF, patient=True, **asked)
-    return t.cast("t.Optional[Item]", answer.get("Item"))
+    return t.cast("Item | None", answer.get("Item"))
 
 
-def _plan(request: Request, key: Item, present: t.Optional[Item], place: str) -> t.Optional[Write]:
+def _plan(request: Request, key: Item, present: Item | None, place: str) -> Write | None:
     """The write that is left to do; None when there is none. Raises ItemExists when there may be no item."""
     if present is None:
         return Write("PutItem", items.put(request.item, key), request.item)
@@ -157,7 +157,7 @@ def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome:
         send(task, about, _PROOF, TableName=request.table.given, ReturnConsumedCapacity="TOTAL", **write.parameters)
         return True
 
-    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> bool | None:
         if cause.code != _REFUSED_BY_CONDITION:
             return None
         # After a lost answer, the item that is in the way may be our own.

@@ -22,7 +22,7 @@ class Request:
 
     table: TableRef
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
 
@@ -31,16 +31,16 @@ class Request:
 class Outcome:
     """What is known so far."""
 
-    found: t.Optional[t.Dict[str, t.Any]] = None
-    settings: t.Optional[t.Dict[str, t.Any]] = None
+    found: dict[str, t.Any] | None = None
+    settings: dict[str, t.Any] | None = None
 
     def state(self) -> str:
         """Reading changes nothing."""
         return ""
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": False}
+        result: dict[str, t.Any] = {"changed": False}
         if self.found is not None:
             result["table"] = self.found
         if self.settings is not None:
@@ -56,7 +56,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return f"Read the settings of table {request.table.name} in region {task.region}."
 
 
-def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> t.Dict[str, t.Any]:
+def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
     """The facts about the table that are no settings, and that people look for beside them."""
     return {
         **table.from_answer(shown, ref).as_described(),

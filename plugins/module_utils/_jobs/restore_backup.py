@@ -31,20 +31,20 @@ class Request:
     """What the user wants; everything in it is valid. Either a backup, or a table (and a name) whose newest backup is meant."""
 
     target: TableRef
-    backup: t.Optional[BackupRef] = None
-    table: t.Optional[TableRef] = None
-    backup_name: t.Optional[str] = None
+    backup: BackupRef | None = None
+    table: TableRef | None = None
+    backup_name: str | None = None
     backup_type: str = "USER"
     # The options that end in _override.
     overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
     # The settings that the new table gets, or restored.FROM_SOURCE.
-    settings: t.Union[None, str, t.Mapping[str, Value]] = None
+    settings: None | str | t.Mapping[str, Value] = None
     mark: bool = True
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table, self.backup)
 
@@ -53,13 +53,13 @@ class Request:
 class Outcome:
     """What is known so far. It is filled in as things happen, so that no failure loses any of it."""
 
-    arn: t.Optional[str] = None
-    backup: t.Optional[backups.Backup] = None
-    target: t.Optional[table.Table] = None
+    arn: str | None = None
+    backup: backups.Backup | None = None
+    target: table.Table | None = None
     reused: bool = False
     changed: bool = False
     # What the new table's settings are to be, and what became of that.
-    settings: t.Optional[t.Mapping[str, Value]] = None
+    settings: t.Mapping[str, Value] | None = None
     record: Record = field(default_factory=Record)
     # From the first RestoreTableFromBackup on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -77,9 +77,9 @@ class Outcome:
         goes_on = ", and the restore goes on in AWS" if self.target.status == "CREATING" else ""
         return f"Table {self.target.arn} exists with status {self.target.status} when last seen{goes_on}. {self.record.state()}".rstrip()
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled) or self.record.changed(), "reused": self.reused}
+        result: dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled) or self.record.changed(), "reused": self.reused}
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
@@ -113,7 +113,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return _finish(task, request, backup, outcome)
 
 
-def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Optional[t.Mapping[str, Value]]:
+def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
     """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
     if request.settings is None or isinstance(request.settings, dict):
         return request.settings

@@ -31,7 +31,7 @@ class Request:
     when_busy: str = "fail"
     check_mode: bool = False
 
-    def refs(self) -> t.Iterable[t.Union[TableRef, BackupRef, None]]:
+    def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.backup,)
 
@@ -40,8 +40,8 @@ class Request:
 class Outcome:
     """What is known so far."""
 
-    arn: t.Optional[str] = None
-    target: t.Optional[table.Table] = None
+    arn: str | None = None
+    target: table.Table | None = None
     changed: bool = False
     # From the first DeleteTable on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -58,9 +58,9 @@ class Outcome:
             return "Nothing was deleted."
         return f"The deletion of table {self.target.name} goes on in AWS." if self.changed else f"Table {self.target.name} was not deleted."
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
-        result: t.Dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": False}
+        result: dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled), "reused": False}
         if self.arn:
             result["backup_arn"] = self.arn
         if self.target:
@@ -125,7 +125,7 @@ def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettl
             send(task, about, "TableDescription", TableName=request.target.name)
         return True
 
-    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[bool]:
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> bool | None:
         is_about_it = isinstance(cause, (errors.Busy, *UNKNOWN))
         return (is_about_it and _is_going(task, request, found, doubt, cause)) or None
 
@@ -139,7 +139,7 @@ def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettl
     return send_until_known(task, resendable, RetryPolicy(task, request.when_busy, throttling="wait"), unsettled)[0]
 
 
-def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> t.Optional[bool]:
+def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> bool | None:
     """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
     while True:
         if _is_going(task, request, found, doubt, doubt.cause):
@@ -153,7 +153,7 @@ def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> t.O
 
 
 def _is_going(
-    task: Task, request: Request, found: table.Table, doubt: t.Optional[Doubt], cause: t.Optional[errors.TaskError],
+    task: Task, request: Request, found: table.Table, doubt: Doubt | None, cause: errors.TaskError | None,
 ) -> bool:
     """Whether this table is gone or on its way. Where that can't be seen, raises OutcomeUnknown when a request was not answered, the failure that
     there was otherwise."""

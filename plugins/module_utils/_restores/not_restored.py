@@ -16,7 +16,7 @@ from .._backups.backup import Backup
 from .._task.results import as_result
 
 # Each with the member of SourceTableFeatureDetails that records it, where there is one.
-SETTINGS: t.Tuple[t.Tuple[str, t.Optional[str]], ...] = (
+SETTINGS: tuple[tuple[str, str | None], ...] = (
     ("auto_scaling", None),
     ("cloudwatch_alarms", None),
     ("contributor_insights", None),
@@ -33,7 +33,7 @@ SETTINGS: t.Tuple[t.Tuple[str, t.Optional[str]], ...] = (
 )
 
 
-def not_restored(backup: Backup, put_back: t.Container[str] = ()) -> t.List[t.Dict[str, t.Any]]:
+def not_restored(backup: Backup, put_back: t.Container[str] = ()) -> list[dict[str, t.Any]]:
     """Each setting that is gone and was not put back, with what the backup recorded of it; a backup records a setting only when it was on."""
     found = []
     for setting, member in SETTINGS:

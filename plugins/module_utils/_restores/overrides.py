@@ -36,12 +36,12 @@ def check(options: Options) -> None:
         raise ValueError("sse_specification_override with enabled=false takes neither sse_type nor kms_master_key_id.")
 
 
-def members(options: Options, backup: Backup) -> t.Dict[str, t.Any]:
+def members(options: Options, backup: Backup) -> dict[str, t.Any]:
     """The members to send. An index that is given by name alone is taken from the backup as it is.
 
     Raises ValueError when the backup has no such index.
     """
-    found: t.Dict[str, t.Any] = {}
+    found: dict[str, t.Any] = {}
     if options["billing_mode_override"]:
         found["BillingModeOverride"] = options["billing_mode_override"]
     for option, member in (
@@ -60,9 +60,9 @@ def members(options: Options, backup: Backup) -> t.Dict[str, t.Any]:
     return found
 
 
-def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup: Backup) -> t.Dict[str, t.Any]:
+def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup: Backup) -> dict[str, t.Any]:
     name = wanted["index_name"]
-    index: t.Dict[str, t.Any] = {key: value for key, value in recorded.get(name, {}).items() if key in ("KeySchema", "Projection")}
+    index: dict[str, t.Any] = {key: value for key, value in recorded.get(name, {}).items() if key in ("KeySchema", "Projection")}
     if wanted["key_schema"]:
         index["KeySchema"] = [{"AttributeName": each["attribute_name"], "KeyType": each["key_type"]} for each in wanted["key_schema"]]
     if wanted["projection"]:
@@ -79,12 +79,12 @@ def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup
     return {"IndexName": name, **index}
 
 
-def _projection(wanted: Options) -> t.Dict[str, t.Any]:
+def _projection(wanted: Options) -> dict[str, t.Any]:
     attributes = wanted["non_key_attributes"]
     return {"ProjectionType": wanted["projection_type"], **({"NonKeyAttributes": attributes} if attributes else {})}
 
 
-def _throughput(wanted: Options) -> t.Dict[str, int]:
+def _throughput(wanted: Options) -> dict[str, int]:
     names = {
         "read_capacity_units": "ReadCapacityUnits", "write_capacity_units": "WriteCapacityUnits",
         "max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits",
@@ -92,6 +92,6 @@ def _throughput(wanted: Options) -> t.Dict[str, int]:
     return {names[name]: value for name, value in wanted.items() if value is not None}
 
 
-def _encryption(wanted: Options) -> t.Dict[str, t.Any]:
+def _encryption(wanted: Options) -> dict[str, t.Any]:
     given = {"Enabled": wanted["enabled"], "SSEType": wanted["sse_type"], "KMSMasterKeyId": wanted["kms_master_key_id"]}
     return {name: value for name, value in given.items() if value is not None}

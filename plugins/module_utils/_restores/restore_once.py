@@ -53,7 +53,7 @@ def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
     return send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)[0]
 
 
-def _check(task: Task, order: Order, cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Union[table.Table, errors.TaskError, None]:
+def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | None) -> table.Table | errors.TaskError | None:
     if isinstance(cause, UNKNOWN):
         task.progress.say(f"No answer to RestoreTableFromBackup ({cause.code}): looking whether the restore began")
     if not doubt and not isinstance(cause, _PERHAPS_OURS):
@@ -73,7 +73,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
     Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
     """
 
-    first: t.Dict[str, t.Optional[str]] = {}
+    first: dict[str, str | None] = {}
 
     def poll() -> table.Table:
         last = table.describe_once(task, target)
@@ -117,7 +117,7 @@ def _send(task: Task, order: Order) -> table.Table:
     return made
 
 
-def _ours(task: Task, order: Order, doubt: t.Optional[Doubt], cause: errors.TaskError) -> t.Optional[table.Table]:
+def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
     """The target when it is being restored from our backup or is just being deleted; None when there is none (yet).
 
     Raises TargetExists or OutcomeUnknown when there is one of which neither can be said.
@@ -137,7 +137,7 @@ def _ours(task: Task, order: Order, doubt: t.Optional[Doubt], cause: errors.Task
     return None
 
 
-def _late(task: Task, order: Order, doubt: Doubt) -> t.Optional[table.Table]:
+def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
     """The target, when a request that was given up begins its restore after all within the time that takes at most."""
     while True:
         found = _ours(task, order, doubt, doubt.cause)

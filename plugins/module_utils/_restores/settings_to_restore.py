@@ -27,7 +27,7 @@ _DECIDED_BY = {
 }
 
 
-def parse(given: t.Any) -> t.Union[None, str, t.Dict[str, Value]]:
+def parse(given: t.Any) -> None | str | dict[str, Value]:
     """Reads the option ``settings``: None for none, ``from_source``, or the settings. Raises ValueError for what can't be."""
     if isinstance(given, str) and given not in (NONE, FROM_SOURCE):
         try:
@@ -46,7 +46,7 @@ def parse(given: t.Any) -> t.Union[None, str, t.Dict[str, Value]]:
     return catalogue.named(checked.validated_parameters)
 
 
-def of_source(task: Task, backup: BackupRef, found: t.Optional[Backup], overrides: t.Mapping[str, t.Any]) -> t.Dict[str, Value]:
+def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
     """The settings of the table that the backup was made of. Raises NoSource when it is gone, or another table has its name now."""
     table = TableRef(given=backup.table.name, name=backup.table.name)
     advice = "Give the settings themselves, such as those of a settings_manifest, or settings=none."
@@ -60,7 +60,7 @@ def of_source(task: Task, backup: BackupRef, found: t.Optional[Backup], override
     return {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
 
 
-def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> t.Dict[str, Value]:
+def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> dict[str, Value]:
     """The settings as they are for the target: its ARN in place of the source's in the resource policy, and no index that it does not have."""
     found = retargeted(settings, source_arn, target.arn)
     insights = settings.get(contributor_insights.NAME)
@@ -70,7 +70,7 @@ def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) ->
     return found
 
 
-def retargeted(settings: t.Mapping[str, Value], source_arn: str, target_arn: str) -> t.Dict[str, Value]:
+def retargeted(settings: t.Mapping[str, Value], source_arn: str, target_arn: str) -> dict[str, Value]:
     """The settings with the source's ARN in the resource policy replaced by the target's: a policy is about the table that has it."""
     policy = settings.get(resource_policy.NAME)
     if not policy:

@@ -44,7 +44,7 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
         _send(task, ref, change)
         return _ACCEPTED
 
-    def check(cause: errors.TaskError, doubt: t.Optional[Doubt]) -> t.Optional[Reading]:
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> Reading | None:
         if not doubt:
             return None
         # Whatever AWS answers now, a request whose answer was lost may have been carried out.
@@ -96,7 +96,7 @@ def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
     return error
 
 
-def _settled(task: Task, ref: TableRef, setting: Setting, change: t.Optional[Change]) -> Reading:
+def _settled(task: Task, ref: TableRef, setting: Setting, change: Change | None) -> Reading:
     """The setting when nothing is under way and, with a change, when it shows that."""
     what = change.text if change else setting.name
 

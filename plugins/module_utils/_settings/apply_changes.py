@@ -36,18 +36,18 @@ class Desired:
 class Record:
     """What is known of the changes so far. It is filled in as things happen, so that no failure loses any of it."""
 
-    before: t.Dict[str, Value] = field(default_factory=dict)
+    before: dict[str, Value] = field(default_factory=dict)
     # As far as is known now: what is wanted, in check mode.
-    now: t.Dict[str, Value] = field(default_factory=dict)
-    planned: t.List[Change] = field(default_factory=list)
-    done: t.List[Change] = field(default_factory=list)
+    now: dict[str, Value] = field(default_factory=dict)
+    planned: list[Change] = field(default_factory=list)
+    done: list[Change] = field(default_factory=list)
     # The change that is being made.
-    current: t.Optional[Change] = None
+    current: Change | None = None
     unsettled: Unsettled = field(default_factory=Unsettled)
     accepted: bool = False
 
     @property
-    def pending(self) -> t.Optional[Change]:
+    def pending(self) -> Change | None:
         """The change that was sent, and is not yet known to be carried out."""
         return self.current if self.unsettled or self.accepted else None
 
@@ -85,8 +85,8 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
 def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bool = True) -> None:
     """Reads what there is and fills in the changes, in the order in which AWS takes them. A ``patient`` one waits until none is under way."""
     where = catalogue.source(task, ref)
-    changes: t.List[Change] = []
-    targets: t.Dict[str, Value] = {}
+    changes: list[Change] = []
+    targets: dict[str, Value] = {}
     for setting in catalogue.ALL:
         if setting.name not in wanted.settings:
             continue

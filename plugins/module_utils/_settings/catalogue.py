@@ -27,7 +27,7 @@ from . import (
 from .setting import Setting, Source, Value
 
 # Where two changes have the same rank, in this order. Replicas that go must be gone before the stream can change.
-ALL: t.Tuple[Setting, ...] = (
+ALL: tuple[Setting, ...] = (
     deletion_protection.SETTING,
     replicas.SETTING,
     stream.SETTING,
@@ -45,7 +45,7 @@ BY_NAME = {setting.name: setting for setting in ALL}
 OPTIONS = {name: BY_NAME[name].option for name in sorted(BY_NAME)}
 
 
-def named(given: t.Mapping[str, Value]) -> t.Dict[str, Value]:
+def named(given: t.Mapping[str, Value]) -> dict[str, Value]:
     """The settings that are named, less the members that are not. Raises ValueError for the first that can't be, before any request."""
     found = {name: _without_none(value) for name, value in given.items() if value is not None}
     for name, value in found.items():
@@ -58,7 +58,7 @@ def source(task: Task, ref: TableRef) -> Source:
     return Source(task, ref, table.described(task, ref))
 
 
-def read_all(where: Source) -> t.Dict[str, Value]:
+def read_all(where: Source) -> dict[str, Value]:
     """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises."""
     return {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
 

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._aws.calls import read
 from .setting import Change, Reading, Setting, Source, Value, enabled, switch
 
@@ -39,7 +37,7 @@ def _read(source: Source) -> Reading:
     return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed)
 
 
-def indexes(source: Source) -> t.List[str]:
+def indexes(source: Source) -> list[str]:
     """The names of the table's global secondary indexes."""
     return sorted(each["IndexName"] for each in source.described.get("GlobalSecondaryIndexes", ()))
 
@@ -65,7 +63,7 @@ def _complete_one(wanted: Value, current: Value) -> Value:
     return {"enabled": True, "mode": wanted.get("mode") or current.get("mode") or MODES[0]}
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     unknown = sorted(set(wanted["indexes"]) - set(current["indexes"]))
     if unknown:
         raise ValueError(f"settings.{NAME}.indexes names what is no global secondary index of table {source.table.name}: {', '.join(unknown)}.")

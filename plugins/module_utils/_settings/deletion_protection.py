@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .setting import PROTECTION, Change, Reading, Setting, Source, Value, replaced, switch
 
 NAME = "deletion_protection"
@@ -18,7 +16,7 @@ def _read(source: Source) -> Reading:
     return Reading({"enabled": bool(source.described.get("DeletionProtectionEnabled"))}, passing=source.busy())
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     on = wanted["enabled"]
     parameters = {**source.named(), "DeletionProtectionEnabled": on}
     return [Change(NAME, f"{NAME}: {'enable' if on else 'disable'}", "UpdateTable", parameters, lambda value: value["enabled"] == on, PROTECTION)]

@@ -33,7 +33,7 @@ def _check(wanted: Value) -> None:
         )
 
 
-def same_key(wanted: str, arn: t.Optional[str]) -> bool:
+def same_key(wanted: str, arn: str | None) -> bool:
     """Whether a key's ARN or id is that of this ARN."""
     return bool(arn) and (wanted == arn or str(arn).endswith(f":key/{wanted}"))
 
@@ -58,9 +58,9 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     return {"enabled": True, **({"kms_master_key_id": key} if key else {})}
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     key = wanted.get("kms_master_key_id")
-    specification: t.Dict[str, t.Any] = {"Enabled": wanted["enabled"]}
+    specification: dict[str, t.Any] = {"Enabled": wanted["enabled"]}
     if wanted["enabled"]:
         specification.update(SSEType="KMS", **({"KMSMasterKeyId": key} if key else {}))
 

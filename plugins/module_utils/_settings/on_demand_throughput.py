@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, overlaid
 
 NAME = "on_demand_throughput"
@@ -27,7 +25,7 @@ def _read(source: Source) -> Reading:
     return Reading({name: shown.get(member, _NONE) for name, member in _MEMBERS.items()}, passing=source.busy())
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     # AWS merges member by member: what stays is not sent.
     limits = {_MEMBERS[name]: limit for name, limit in wanted.items() if limit != current[name]}
     text = ", ".join(f"{name} {'none' if limit == _NONE else limit}" for name, limit in wanted.items() if limit != current[name])

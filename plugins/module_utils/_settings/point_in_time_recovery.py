@@ -46,7 +46,7 @@ def complete(wanted: Value, current: Value, purge: bool = False) -> Value:
     return {"enabled": True, "recovery_period_in_days": wanted.get("recovery_period_in_days") or current.get("recovery_period_in_days") or _DEFAULT_DAYS}
 
 
-def specification(wanted: Value) -> t.Dict[str, t.Any]:
+def specification(wanted: Value) -> dict[str, t.Any]:
     """The member of UpdateContinuousBackups."""
     days = {"RecoveryPeriodInDays": wanted["recovery_period_in_days"]} if wanted["enabled"] else {}
     return {"PointInTimeRecoveryEnabled": wanted["enabled"], **days}
@@ -61,7 +61,7 @@ def _read(source: Source) -> Reading:
     return Reading(read_value(source))
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     parameters = {**source.named(), "PointInTimeRecoverySpecification": specification(wanted)}
     return [Change(NAME, f"{NAME}: {text(wanted)}", "UpdateContinuousBackups", parameters, lambda value: value == wanted)]
 

@@ -87,7 +87,7 @@ def _complete_one(wanted: Value, current: Value) -> Value:
     return whole
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     there = {each["region_name"]: each for each in current}
     named = {each["region_name"]: each for each in wanted}
     if source.task.region in named:
@@ -104,7 +104,7 @@ def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
     return found
 
 
-def _update(source: Source, action: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+def _update(source: Source, action: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {**source.named(), "ReplicaUpdates": [action]}
 
 
@@ -122,7 +122,7 @@ def _created(source: Source, value: Value) -> Change:
     return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, lambda value: _of(value, region) is not None, REPLICAS, part=region)
 
 
-def _altered(source: Source, had: Value, value: Value) -> t.List[Change]:
+def _altered(source: Source, had: Value, value: Value) -> list[Change]:
     region, kind, key = value["region_name"], value[table_class.NAME], value.get("kms_master_key_id")
     if key != had.get("kms_master_key_id"):
         raise ValueError(f"The key of the replica in {region} cannot be changed from here: change server_side_encryption with region={region}.")
@@ -141,7 +141,7 @@ def _recovery(source: Source, region: str, wanted: Value) -> Change:
     )
 
 
-def _of(value: Value, region: str) -> t.Optional[Value]:
+def _of(value: Value, region: str) -> Value | None:
     return next((each for each in value if each["region_name"] == region), None)
 
 

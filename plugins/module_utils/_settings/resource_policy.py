@@ -47,7 +47,7 @@ def canonical(policy: Value) -> Value:
     return {**policy, "Statement": [_statement(each) for each in statements]}
 
 
-def _statement(statement: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+def _statement(statement: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     found = {key: _single(value) for key, value in statement.items()}
     for key in ("Principal", "NotPrincipal"):
         if isinstance(found.get(key), dict):
@@ -80,7 +80,7 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     return canonical(_parsed(wanted))
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     if wanted:
         parameters = {"ResourceArn": source.arn, "Policy": json.dumps(wanted)}
         return [Change(NAME, f"{NAME}: put", "PutResourcePolicy", parameters, lambda value: value == wanted, LAST)]

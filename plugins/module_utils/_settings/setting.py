@@ -42,7 +42,7 @@ class Source:
         """What an error about a call on the table has to name."""
         return self.task.about(call, self.table)
 
-    def named(self) -> t.Dict[str, t.Any]:
+    def named(self) -> dict[str, t.Any]:
         """The member of a request that names the table."""
         return {"TableName": self.table.given}
 
@@ -71,7 +71,7 @@ class Change:
     done: t.Callable[[Value], bool]
     rank: int = PLAIN
     # The region it is sent to, where that is another one than the task's.
-    region: t.Optional[str] = None
+    region: str | None = None
     # What it is about within the setting: an index, a replica's region.
     part: str = ""
 
@@ -88,12 +88,12 @@ class Setting:
     # Given what the task names, what there is, and whether to remove what isn't named: all that is wanted. Pure.
     complete: t.Callable[[Value, Value, bool], Value]
     # The requests that lead from what there is to what is wanted, in order. Sends none.
-    changes: t.Callable[[Source, Value, Value], t.List[Change]]
+    changes: t.Callable[[Source, Value, Value], list[Change]]
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None
 
 
-def switch(**more: t.Any) -> t.Dict[str, t.Any]:
+def switch(**more: t.Any) -> dict[str, t.Any]:
     """The option of a setting that is on or off, with further members."""
     return {"type": "dict", "options": {"enabled": {"type": "bool", "required": True}, **more}}
 

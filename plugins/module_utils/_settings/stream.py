@@ -35,7 +35,7 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     return {"enabled": True, "view_type": wanted.get("view_type") or current.get("view_type") or _DEFAULT_VIEW}
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     found = []
     if current["enabled"]:
         found.append(_change(source, {"StreamEnabled": False}, f"{NAME}: disable", {"enabled": False}))

@@ -14,7 +14,7 @@ NAME = "table_class"
 CHOICES = ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
 
 
-def shown_class(summary: t.Optional[t.Mapping[str, t.Any]], otherwise: str = CHOICES[0]) -> str:
+def shown_class(summary: t.Mapping[str, t.Any] | None, otherwise: str = CHOICES[0]) -> str:
     """The class of a TableClassSummary, which AWS leaves out for a table that never had another."""
     return str((summary or {}).get("TableClass", otherwise))
 
@@ -23,7 +23,7 @@ def _read(source: Source) -> Reading:
     return Reading(shown_class(source.described.get("TableClassSummary")), passing=source.busy())
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     parameters = {**source.named(), "TableClass": wanted}
     return [Change(NAME, f"{NAME}: change to {wanted}", "UpdateTable", parameters, lambda value: value == wanted, BEFORE_ALL)]
 

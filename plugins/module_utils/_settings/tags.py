@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._tables import table
 from .._tables.tags import tags_of
 from .setting import Change, Reading, Setting, Source, Value
@@ -41,7 +39,7 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     return named if purge else {**current, **named}
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     found = []
     gone = [key for key in current if key not in wanted]
     put = {key: value for key, value in wanted.items() if current.get(key) != value}

@@ -36,7 +36,7 @@ def _read(source: Source) -> Reading:
     return Reading(on, passing=status if status in ("ENABLING", "DISABLING") else "")
 
 
-def _changes(source: Source, current: Value, wanted: Value) -> t.List[Change]:
+def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     found = []
     if current["enabled"]:
         found.append(_change(source, {"Enabled": False, "AttributeName": current["attribute_name"]}, "disable", {"enabled": False}))

@@ -23,7 +23,7 @@ Item = t.Mapping[str, Value]
 _TYPES = {"S": "text", "N": "a number", "B": "bytes", "BOOL": "true or false", "NULL": "null", "L": "a list", "M": "a map"}
 
 
-def serialized(what: str, plain: t.Mapping[str, t.Any]) -> t.Dict[str, Value]:
+def serialized(what: str, plain: t.Mapping[str, t.Any]) -> dict[str, Value]:
     """The attributes in AWS's form. Raises ValueError, which calls them ``what`` and shows no value, for one that DynamoDB can't hold."""
     serialize = TypeSerializer().serialize
     made = {}
@@ -70,7 +70,7 @@ def holds(item: Item, wanted: Item) -> bool:
     return all(name in item and _meaning(item[name]) == _meaning(value) for name, value in wanted.items())
 
 
-def key_of(item: Item, schema: t.Sequence[t.Mapping[str, str]], types: t.Mapping[str, str]) -> t.Dict[str, Value]:
+def key_of(item: Item, schema: t.Sequence[t.Mapping[str, str]], types: t.Mapping[str, str]) -> dict[str, Value]:
     """The part of the item that is its key in a table of this schema. Raises ValueError when the item has no such key."""
     key = {}
     for name in (each["AttributeName"] for each in schema):
@@ -82,12 +82,12 @@ def key_of(item: Item, schema: t.Sequence[t.Mapping[str, str]], types: t.Mapping
     return key
 
 
-def put(item: Item, key: Item) -> t.Dict[str, t.Any]:
+def put(item: Item, key: Item) -> dict[str, t.Any]:
     """The parameters of a PutItem that writes the item only where there is none of this key."""
     return {"Item": item, "ConditionExpression": "attribute_not_exists(#key)", "ExpressionAttributeNames": {"#key": next(iter(key))}}
 
 
-def update(key: Item, wanted: Item, below: Item) -> t.Dict[str, t.Any]:
+def update(key: Item, wanted: Item, below: Item) -> dict[str, t.Any]:
     """The parameters of an UpdateItem that gives an item that exists these attributes; with ``below``, only while one of those is less."""
     names = {"#key": next(iter(key))}
     values = {}
@@ -115,7 +115,7 @@ def _exact(value: t.Any) -> t.Any:
     return value
 
 
-def _meaning(value: Value) -> t.Tuple[str, t.Any]:
+def _meaning(value: Value) -> tuple[str, t.Any]:
     """What two values share that DynamoDB takes for equal."""
     ((name, held),) = value.items()
     if name == "N":

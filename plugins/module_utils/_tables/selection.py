@@ -25,11 +25,11 @@ _PAGE = 100
 class Selection:
     """The tables that are wanted. Either the tables themselves, or (with None) what those of the region must match."""
 
-    tables: t.Optional[t.Tuple[TableRef, ...]] = None
+    tables: tuple[TableRef, ...] | None = None
     # Shell patterns; one that begins with an exclamation mark takes away.
-    patterns: t.Tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
     # All of them must be on the table.
-    tags: t.Tuple[t.Tuple[str, str], ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
 
     def takes(self, name: str) -> bool:
         """Whether the patterns take a table of this name."""
@@ -38,7 +38,7 @@ class Selection:
         return any(fnmatch.fnmatchcase(name, each) for each in wanted) and not any(fnmatch.fnmatchcase(name, each) for each in unwanted)
 
 
-def select(task: Task, selection: Selection) -> t.List[TableRef]:
+def select(task: Task, selection: Selection) -> list[TableRef]:
     """The tables, each once: as given, or in the order of their names. Raises what calls.read raises."""
     if selection.tables is not None:
         return list({each.name: each for each in selection.tables}.values())
@@ -48,9 +48,9 @@ def select(task: Task, selection: Selection) -> t.List[TableRef]:
     return [each for number, each in enumerate(found, 1) if _has_tags(task, each, dict(selection.tags), f"{number} of {len(found)}")]
 
 
-def _all_names(task: Task) -> t.List[str]:
-    names: t.List[str] = []
-    start: t.Dict[str, str] = {}
+def _all_names(task: Task) -> list[str]:
+    names: list[str] = []
+    start: dict[str, str] = {}
     while True:
         answer = read(task, task.about("ListTables", None), "TableNames", patient=True, Limit=_PAGE, **start)
         names += answer["TableNames"]

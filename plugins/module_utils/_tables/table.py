@@ -31,22 +31,22 @@ class Table:
     """A table as DescribeTable showed it. Size (bytes) and item count are refreshed by AWS about every six hours."""
 
     name: str
-    arn: t.Optional[str]
-    id: t.Optional[str]
+    arn: str | None
+    id: str | None
     status: str
-    size_bytes: t.Optional[int]
-    item_count: t.Optional[int]
+    size_bytes: int | None
+    item_count: int | None
     trouble: str = ""
-    created: t.Optional[datetime.datetime] = None
+    created: datetime.datetime | None = None
     key_schema: t.Sequence[t.Mapping[str, str]] = ()
     # The backup that the table is being restored from. AWS shows it only until the table is ACTIVE.
-    restoring_from: t.Optional[str] = None
+    restoring_from: str | None = None
 
-    def as_result(self) -> t.Dict[str, t.Any]:
+    def as_result(self) -> dict[str, t.Any]:
         """The facts for a task's result."""
         return {"name": self.name, "arn": self.arn, "id": self.id, "size_bytes": self.size_bytes, "item_count": self.item_count}
 
-    def as_described(self) -> t.Dict[str, t.Any]:
+    def as_described(self) -> dict[str, t.Any]:
         """The facts for the result of a task whose object the table is."""
         more = {"status": self.status, "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created)}
         return {**self.as_result(), **more}
@@ -57,12 +57,12 @@ def describe(task: Task, table: TableRef) -> Table:
     return from_answer(described(task, table), table)
 
 
-def described(task: Task, table: TableRef) -> t.Dict[str, t.Any]:
+def described(task: Task, table: TableRef) -> dict[str, t.Any]:
     """Like describe, with all that AWS answers, in AWS's own form."""
     return t.cast("t.Dict[str, t.Any]", read(task, task.about("DescribeTable", table), "Table", TableName=table.given)["Table"])
 
 
-def find(task: Task, table: TableRef) -> t.Optional[Table]:
+def find(task: Task, table: TableRef) -> Table | None:
     """Like describe, with None for a table that does not exist."""
     try:
         return describe(task, table)
@@ -92,7 +92,7 @@ def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
     )
 
 
-def check_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> None:
+def check_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, str] = BACKUP) -> None:
     """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
     if found.status == ACTIVE:
         return
@@ -104,7 +104,7 @@ def check_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str,
     raise errors.TableNotReady(f"{start}{found.trouble}.", advice=f"The table must be ACTIVE for {what}.")
 
 
-def wait_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, str] = BACKUP) -> Table:
+def wait_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, str] = BACKUP) -> Table:
     """Looks again until the table is ACTIVE, and returns it as it is then.
 
     Raises TableBusy at the deadline, TableNotReady when it takes a status that does not pass.
@@ -125,7 +125,7 @@ def wait_ready(task: Task, table: TableRef, found: Table, purpose: t.Tuple[str, 
 def wait_gone(task: Task, table: TableRef, found: Table) -> None:
     """Looks at a table that is being deleted until it is gone. Raises Timeout at the deadline, and what waiting.wait raises."""
 
-    def poll_if_any() -> t.Optional[Table]:
+    def poll_if_any() -> Table | None:
         try:
             return describe_once(task, table)
         except errors.TableNotFound:

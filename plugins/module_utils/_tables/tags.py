@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._aws import errors
 from .._aws.calls import read
 from .._aws.task import Task
@@ -15,10 +13,10 @@ from .._names import TableRef
 from .table import Table
 
 
-def tags_of(task: Task, target: TableRef, found: Table) -> t.Dict[str, str]:
+def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
     """The table's tags; none for a table that is gone, or not there enough yet to have any."""
-    tags: t.Dict[str, str] = {}
-    token: t.Dict[str, str] = {}
+    tags: dict[str, str] = {}
+    token: dict[str, str] = {}
     while True:
         try:
             answer = read(task, task.about("ListTagsOfResource", target), "Tags", patient=True, ResourceArn=found.arn, **token)

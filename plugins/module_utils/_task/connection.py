@@ -16,7 +16,6 @@ import os
 import select
 import threading
 import time
-import typing as t
 
 # The named pipes: reports from the module to the plugin, and what became of them.
 PROGRESS_PIPE = "dynaops_progress"
@@ -79,7 +78,7 @@ class Connection:
             self._is_over = not data
 
 
-def connect(folder: str) -> t.Optional[Connection]:
+def connect(folder: str) -> Connection | None:
     """The connection to the action plugin that follows this module; None when none does (remote, async).
 
     ``folder`` is the temporary folder of the task. When the plugin is gone already (the folder or its end of a pipe is no longer there),
@@ -101,7 +100,7 @@ def connect(folder: str) -> t.Optional[Connection]:
     return connection
 
 
-def _opened(progress: str, shown: str) -> t.Tuple[int, int]:
+def _opened(progress: str, shown: str) -> tuple[int, int]:
     """The ends of both pipes. Raises OSError (ENXIO) when nobody reads the first one, or when the second one is gone."""
     # Without O_CREAT: what the plugin has removed must not come back.
     writing = os.open(progress, os.O_WRONLY | os.O_NONBLOCK)

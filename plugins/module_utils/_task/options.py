@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import typing as t
 
 # Seconds.
 TIMEOUT_RANGE = (60, 7200)
@@ -18,7 +17,7 @@ RESTORE_TIMEOUT_RANGE = (60, 86400)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
-def check_timeout(value: int, limits: t.Tuple[int, int] = TIMEOUT_RANGE) -> int:
+def check_timeout(value: int, limits: tuple[int, int] = TIMEOUT_RANGE) -> int:
     """Returns the timeout in seconds when it is within the limits; raises ValueError otherwise."""
     shortest, longest = limits
     if value < shortest:

@@ -29,8 +29,8 @@ class Progress:
 
     def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
         """``wait_until_shown`` returns when the sinks have shown all that they were given, or after so many seconds."""
-        self.lines: t.List[str] = []
-        self.warnings: t.List[str] = []
+        self.lines: list[str] = []
+        self.warnings: list[str] = []
         self.status = ""
         self._deadline = deadline
         self._sinks = sinks

@@ -12,7 +12,7 @@ import typing as t
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 
 
-def as_result(answer: t.Mapping[str, t.Any]) -> t.Dict[str, t.Any]:
+def as_result(answer: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The part of an answer of AWS's, as a result."""
     return {key: plain(value) for key, value in camel_dict_to_snake_dict(dict(answer)).items()}
 

@@ -51,14 +51,14 @@ class Ending:
     """The end of the module's work, asked for at most once. It takes no lock, so that a signal handler may call ``begin``."""
 
     def __init__(self) -> None:
-        self.cause: t.Optional[str] = None
+        self.cause: str | None = None
         # Called once by the guard when the grace is over: ends what is still under way.
         self.cut: t.Callable[[], None] = lambda: None
         # Called by the guard when the limit is reached: reports what is known.
         self.last_words: t.Callable[[], None] = _nothing_known
-        self._asleep: t.Optional[t.Tuple[int, int]] = None
-        self._guard: t.Optional[_Guard] = None
-        self._listener: t.Optional[int] = None
+        self._asleep: tuple[int, int] | None = None
+        self._guard: _Guard | None = None
+        self._listener: int | None = None
         self._why_alone: t.Callable[[], str] = lambda: "the loss of the controller, which no longer listens"
         self._telling = threading.Lock()
 
@@ -73,7 +73,7 @@ class Ending:
         with signals_blocked():
             guard.start()
 
-    def listen_to(self, listener: int, why: t.Optional[t.Callable[[], str]] = None) -> None:
+    def listen_to(self, listener: int, why: t.Callable[[], str] | None = None) -> None:
         """Ends the work when the other end of this pipe is closed: nobody would see what comes of it. ``why`` names the cause then."""
         self._listener, self._why_alone = listener, why or self._why_alone
         if self._guard:
@@ -107,7 +107,7 @@ class Ending:
         """Whether there was a listener and it is gone."""
         return self._listener is not None and has_no_other_end(self._listener)
 
-    def watched(self) -> t.Optional[int]:
+    def watched(self) -> int | None:
         """The pipe whose other end is the listener's."""
         return self._listener
 
@@ -133,7 +133,7 @@ class _Guard(threading.Thread):
         self._read_fd, self.wake_fd = os.pipe()
         for end in (self._read_fd, self.wake_fd):
             os.set_blocking(end, False)
-        self._began: t.Optional[float] = None
+        self._began: float | None = None
         self._is_cut = False
 
     def wake(self) -> None:
@@ -164,7 +164,7 @@ class _Guard(threading.Thread):
             return os.read(self._read_fd, 64)
         return b""
 
-    def _pause(self) -> t.Optional[float]:
+    def _pause(self) -> float | None:
         """Milliseconds until there is something to do even if nothing comes."""
         if self._began is None:
             return None

@@ -33,7 +33,7 @@ class FakeTime:
 
     def here(self) -> datetime.datetime:
         """What the machine's own clock shows: it agrees with AWS's, which begins at 02:00."""
-        return datetime.datetime(2026, 11, 21, 2, 0, tzinfo=datetime.timezone.utc) + datetime.timedelta(seconds=self.now - 1000.0)
+        return datetime.datetime(2026, 11, 21, 2, 0, tzinfo=datetime.UTC) + datetime.timedelta(seconds=self.now - 1000.0)
 
     def sleep(self, seconds: float) -> None:
         """Lets time pass."""

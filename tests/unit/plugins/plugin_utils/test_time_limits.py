@@ -40,4 +40,4 @@ def test_c19_the_warning_says_what_to_set() -> None:
 def test_c19_the_default_timeout_is_that_of_the_module(name: str) -> None:
     package = "ansible_collections.dynaops.dynamodb.plugins"
     action, module = importlib.import_module(f"{package}.action.{name}"), importlib.import_module(f"{package}.modules.{name}")
-    assert action.ActionModule.TIMEOUT == module.ARGUMENTS["timeout"]["default"]
+    assert module.ARGUMENTS["timeout"]["default"] == action.ActionModule.TIMEOUT

@@ -18,7 +18,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.retrying imp
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock, options
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
 
-UTC = datetime.timezone.utc
+UTC = datetime.UTC
 
 
 @pytest.mark.parametrize("text, seconds", [("45s", 45), ("90m", 5400), ("12h", 43200), ("30d", 2592000), ("2w", 1209600), ("0s", 0)])

@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables.table imp
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
-NOW = datetime.datetime(2026, 11, 21, 2, 0, 0, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 11, 21, 2, 0, 0, tzinfo=datetime.UTC)
 SOURCE = Table("orders", None, "id-1", "ACTIVE", 1, 1)
 LOST = botocore.exceptions.ConnectionClosedError(endpoint_url="x")
 MADE = {"BackupDetails": {"BackupArn": ARN, "BackupName": "nightly", "BackupStatus": "CREATING"}}

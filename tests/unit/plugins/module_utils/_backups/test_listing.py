@@ -14,7 +14,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.listing 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import parse_table
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, task
 
-NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.timezone.utc)
+NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 
 
 def summary(number: int, milliseconds: int, **more: t.Any) -> dict[str, t.Any]:

@@ -50,7 +50,7 @@ def test_server_clock_is_never_ahead_of_aws() -> None:
     assert server.now().aws is None
     server.observe("Sat, 21 Nov 2026 02:00:00 GMT")
     time.sleep(2.5)
-    assert server.now().aws == datetime.datetime(2026, 11, 21, 2, 0, 2, 500000, tzinfo=datetime.timezone.utc)
+    assert server.now().aws == datetime.datetime(2026, 11, 21, 2, 0, 2, 500000, tzinfo=datetime.UTC)
 
 
 @pytest.mark.parametrize("header", [None, "", "yesterday", "Sat, 99 Nov 2026 02:00:00 GMT"])
