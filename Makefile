@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test faults faults-peers matrix bench docs build clean
+.PHONY: help demo lab check test faults faults-peers matrix bench docs build clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
@@ -16,10 +16,13 @@ demo: ## Back up a table of a DynamoDB on this machine, and see what it looks li
 lab: ## Start that DynamoDB by itself (ARGS="--help" shows its options)
 	@"$$($(PYTHON) tools/environment.py lab)/bin/python" -m ansible_collections.dynaops.dynamodb.tests.lab $(ARGS)
 
-test: ## Run all tests, on the main and on the newest supported release
-	@$(PYTHON) tools/test.py $(ARGS)
+check: ## Run what needs no ansible process: units, all that runs over HTTP in one process, short properties
+	@$(PYTHON) tools/test.py --tier check $(ARGS)
 
-faults: ## Run the whole fault suite (make test runs the quick half)
+test: ## Run check and real ansible processes, quick faults, ansible-test and linters; a few of them on the newest release, too
+	@$(PYTHON) tools/test.py --tier test $(ARGS)
+
+faults: ## Run the whole fault suite, each case in a process of its own (make test runs a quick half)
 	@$(PYTHON) tools/faults.py $(ARGS)
 
 faults-peers: ## The same faults for boto3, the AWS CLI and a plain module; writes the reliability page

@@ -67,7 +67,7 @@ def find_python(version: str) -> str | None:
 def default_rows() -> list[Row]:
     """The main row (the newest of the oldest Python that is here; the linters run on it), and the newest row of all.
 
-    Two rows and no more: all tests of both take less than ten minutes on two cores. `make matrix` runs every row.
+    Two rows and no more, and a few tests alone on the second: both are to take less than ten minutes on two cores. `make matrix` runs every row.
     """
     here = [row for row in ROWS if find_python(row.python)]
     if not here:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs all tests: what ``make test`` and ``make matrix`` call. The last line says how many passed and failed."""
+"""Runs the tests: what ``make check``, ``make test`` and ``make matrix`` call. The last line says how many passed and failed."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ KINDS = ("pytest", "faults", "second-opinion", *ansible_test.KINDS, "lint")
 # One for each of two cores.
 LANES = 2
 
+# What pytest has on every row, and on the main row besides.
+EVERYWHERE = ("tests/unit", "tests/acceptance")
+MAIN_ROW = ("tests/properties", "tests/bench")
+# The linters of the first tier, where tools/lint.py has them: those that look at Python alone and take seconds.
+QUICK_LINTERS = ("ruff", "mypy")
+
 # Which steps begin first. Those of pytest make one group, of which one is done at a time, beside what the other lane does:
 # as long as there is something beside them, those that wait much; at the end those that keep both cores busy by themselves.
 # Of the others the longest begins first.
@@ -38,15 +44,13 @@ def _pytest_steps(
 ) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
-    With ``brief``, further rows run only those acceptance tests that run ansible and may end otherwise there.
+    With ``brief``, further rows run only one acceptance test of each kind.
     """
     for row in chosen:
         main = row is chosen[0]
-        # The units are among the steps of ansible-test, too.
-        everywhere = ("tests/acceptance",) if brief and not main else ("tests/unit", "tests/acceptance")
-        paths = (*everywhere, "tests/properties", "tests/bench") if main else everywhere
         if "pytest" in kinds:
-            yield _pytest_step("pytest", row, venvs[row], (*paths, *(("--ansible-only",) if brief and not main else ())), again=True)
+            paths = (*EVERYWHERE, *MAIN_ROW) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
+            yield _pytest_step("pytest", row, venvs[row], paths, again=True)
         if "faults" in kinds and main:
             # Not tried again: a fault that is survived the second time only is what this suite is there to find.
             yield _pytest_step("faults", row, venvs[row], ("tests/faults",))
@@ -98,12 +102,12 @@ def _ansible_test_steps(row: rows.Row, venv: pathlib.Path, kinds: t.Sequence[str
         yield Step(kind, row, f"ansible-test {row.name}", functools.partial(work, kind))
 
 
-def _lint_steps(row: rows.Row, venv: pathlib.Path) -> t.Iterator[Step]:
+def _lint_steps(row: rows.Row, venv: pathlib.Path, names: t.Iterable[str]) -> t.Iterator[Step]:
     def work(name: str) -> Result:
         outcome = lint.STEPS[name](venv)
         return lanes.single(name, row, outcome.ok, outcome.summary, outcome.output)
 
-    for name in lint.STEPS:
+    for name in names:
         yield Step(name, row, "lint", functools.partial(work, name))
 
 
@@ -112,12 +116,20 @@ def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
     steps = list(_pytest_steps(chosen, tests, kinds, brief))
     for row, venv in tests.items():
-        # The same tasks are in the acceptance tests, which every row runs.
-        left_out = ("integration",) if brief and row is not chosen[0] else ()
+        # Both end in the module: what another release has a say in are sanity and the acceptance tests.
+        left_out = ("units", "integration") if brief and row is not chosen[0] else ()
         steps += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds and kind not in left_out])
     if "lint" in kinds:
-        steps += _lint_steps(chosen[0], environment.make(chosen[0], "lint"))
+        steps += _lint_steps(chosen[0], environment.make(chosen[0], "lint"), lint.STEPS)
     return sorted(steps, key=lambda step: _ORDER.index(step.name) if step.name in _ORDER else len(_ORDER))
+
+
+def plan_check(row: rows.Row) -> list[Step]:
+    """The first tier: what starts no further processes, and the linters that take seconds."""
+    words = (*EVERYWHERE, *MAIN_ROW, "tests/faults", "--in-process")
+    linters = [name for name in QUICK_LINTERS if name in lint.STEPS]
+    steps = [_pytest_step("check", row, environment.make(row, "test"), words, again=True)]
+    return steps + (list(_lint_steps(row, environment.make(row, "lint"), linters)) if linters else [])
 
 
 def report(results: list[Result], seconds: float) -> bool:
@@ -133,25 +145,30 @@ def report(results: list[Result], seconds: float) -> bool:
     return bool(results) and not failed and all(result.ok for result in results)
 
 
-def _choice() -> tuple[list[rows.Row], t.Collection[str], bool]:
-    """The rows, the kinds of steps, and whether further rows are to be brief."""
+def _choice() -> list[Step]:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description="Run the tests.")
+    parser.add_argument("--tier", choices=("check", "test"), default="test", help="check: in one process, in minutes; test: all but the whole fault suite")
     parser.add_argument("--row", action="append", help="a row such as py3.12-core2.21 (repeatable); default: the main and the newest row")
     parser.add_argument("--all-rows", action="store_true", help="every row whose Python is here, with pytest and sanity alone")
-    parser.add_argument("--only", action="append", choices=KINDS, help="this step alone (repeatable)")
+    parser.add_argument("--only", action="append", choices=KINDS, help="this step of the tier test alone (repeatable)")
     asked = parser.parse_args()
+    if asked.tier == "check":
+        if asked.all_rows or asked.only:
+            parser.error("--tier check has neither --all-rows nor --only")
+        return [step for row in [rows.named(name) for name in asked.row or ()] or rows.default_rows()[:1] for step in plan_check(row)]
     if asked.row:
-        return [rows.named(name) for name in asked.row], asked.only or KINDS, False
+        return plan([rows.named(name) for name in asked.row], asked.only or KINDS, brief=False)
     if asked.all_rows:
         here = [row for row in rows.ROWS if rows.find_python(row.python)]
-        return here or rows.default_rows(), asked.only or ("pytest", "sanity"), False
-    return rows.default_rows(), asked.only or KINDS, True
+        return plan(here or rows.default_rows(), asked.only or ("pytest", "sanity"), brief=False)
+    return plan(rows.default_rows(), asked.only or KINDS, brief=True)
 
 
 def main() -> None:
     """The command line."""
     start = time.monotonic()
-    steps = plan(*_choice())
+    steps = _choice()
     results = lanes.do(steps, LANES)
     lanes.try_alone(steps, results)
     sys.exit(not report(results, time.monotonic() - start))

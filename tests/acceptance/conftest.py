@@ -14,21 +14,23 @@ import typing as t
 
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.dynaops.dynamodb.tests.acceptance import order
+from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from botocore.loaders import JSONFileLoader
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """A choice for further releases of ansible-core: what runs no ansible process is the same on all of them."""
+    """The tiers, and a choice for further releases of ansible-core: what runs no ansible process is the same on all of them."""
+    tiers.add_options(parser)
     parser.addoption("--ansible-only", action="store_true", help="of the acceptance tests, only those that another release may change")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The markers."""
+    tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
     config.addinivalue_line("markers", "one_release: runs ansible, but ends on every release alike: what it is about is in the module or in AWS")
 
@@ -37,9 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what another release has no say in, and says how many; puts the rest in order."""
     if config.getoption("--ansible-only"):
-        left_out = [item for item in items if _is_the_same_everywhere(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        tiers.keep(config, items, lambda item: not _is_the_same_everywhere(item))
+    tiers.choose(config, items)
     order.long_ones_first(config, items)
 
 
@@ -109,7 +110,7 @@ class _Ended(BaseException):
 
 @pytest.fixture
 def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[..., dict[str, t.Any]]:
-    """Runs a module's own main() in this process with some arguments, against the lab; its result, however it ended.
+    """Runs a module's own main() in this process with some arguments, against the lab; its result, however it ended. One that is ``...`` is left out.
 
     Quicker than an ansible process: for the many arguments that are refused.
     """
@@ -121,7 +122,8 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
         return ended
 
     def run(module: types.ModuleType, **arguments: t.Any) -> dict[str, t.Any]:
-        given = {"region": "us-east-1", "endpoint_url": lab.url, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY, **arguments}
+        own = {"region": "us-east-1", "endpoint_url": lab.url, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+        given = {name: value for name, value in {**own, **arguments}.items() if value is not ...}
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         monkeypatch.setattr(basic.AnsibleModule, "fail_json", end(True))
@@ -131,3 +133,9 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
         return ended.value.result
 
     return run
+
+
+@pytest.fixture
+def here(lab: LabClient, tmp_path: pathlib.Path, in_module: t.Callable[..., dict[str, t.Any]], monkeypatch: pytest.MonkeyPatch) -> ModulesHere:
+    """Whole modules in this process, in the lab's time."""
+    return ModulesHere(lab, tmp_path, in_module, monkeypatch)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import datetime
 import functools
+import importlib
+import json
+import os
+import pathlib
 import threading
 import time as machine
 import types
 import typing as t
 
 import boto3
+import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import prepare
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUP, Permissions
@@ -23,7 +29,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import crea
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import one_attempt
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, Run
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.processes import Environment, environment
 from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
 
 
@@ -59,6 +67,49 @@ class LabTime:
         """Lets as much time pass in the lab as well."""
         self.now += seconds
         self._lab.settings(clock_offset=self.now)
+
+
+def simulate(time: LabTime, patch: pytest.MonkeyPatch) -> None:
+    """A module whose main() runs in this process sleeps in the lab's time."""
+    patch.setattr(_module, "Deadline", lambda seconds, sleep=None: Deadline(seconds, time.monotonic, time.sleep))
+    patch.setattr(_module, "Task", lambda **given: Task(server_clock=ServerClock(time.monotonic, time.here), **given))
+
+
+def become(variables: t.Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
+    """Gives this process that environment, and no other."""
+    for name in set(os.environ) - set(variables):
+        patch.delenv(name)
+    for name, value in variables.items():
+        patch.setenv(name, value)
+
+
+class ModulesHere:
+    """Whole modules in this process, with the environment that an ansible process would have, in the lab's time.
+
+    Asked like AnsibleRuns, for what a module does whoever runs it: no action plugin, no words of a command line.
+    """
+
+    def __init__(self, lab: LabClient, folder: pathlib.Path, run: t.Callable[..., dict[str, t.Any]], patch: pytest.MonkeyPatch) -> None:
+        self.lab = lab
+        self.folder = folder
+        self._run = run
+        self._patch = patch
+        self._time = LabTime(lab)
+
+    def task(self, *, env: Environment | None = None, check: bool = False, **arguments: t.Any) -> Run:
+        """The module dynamodb_create_backup; an argument that is ``...`` is left out."""
+        return self.adhoc(MODULE, env=env, check=check, **{"table_name": "orders", "backup_name": "orders-backup", **arguments})
+
+    def adhoc(self, module: str, *, env: Environment | None = None, check: bool = False, **arguments: t.Any) -> Run:
+        """A module, by its full name."""
+        place = importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.modules.{module.rpartition('.')[2]}")
+        # The environment has what the module needs of these.
+        absent = dict.fromkeys(("region", "endpoint_url", "access_key", "secret_key"), ...)
+        with self._patch.context() as patch:
+            simulate(self._time, patch)
+            become(environment(self.lab, self.folder, env), patch)
+            result = self._run(place, **{**absent, "_ansible_check_mode": check, **arguments})
+        return Run(int(result["failed"]), json.dumps(result), "", result)
 
 
 # Making clients of one session is not for several threads at a time.

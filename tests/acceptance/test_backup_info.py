@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_backup_info
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_backup_info"
@@ -106,9 +106,9 @@ def test_a_time_zone_counts(history: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_one_backup_by_its_arn_with_all_that_aws_knows(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_one_backup_by_its_arn_with_all_that_aws_knows(orders: LabClient, here: ModulesHere) -> None:
     arn = back_up(orders).backup.arn  # type: ignore[union-attr]
-    run = ansible.adhoc(MODULE, backup_arn=arn)
+    run = here.adhoc(MODULE, backup_arn=arn)
     assert run.code == 0, run.output
     (found,) = run.result["backups"]
     assert found["backup_arn"] == arn and found["source_table"]["key_schema"] == [{"attribute_name": "id", "key_type": "HASH"}]
@@ -117,8 +117,8 @@ def test_one_backup_by_its_arn_with_all_that_aws_knows(orders: LabClient, ansibl
 
 
 @pytest.mark.one_release
-def test_a_backup_that_does_not_exist_gives_an_empty_list(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, backup_arn="arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d")
+def test_a_backup_that_does_not_exist_gives_an_empty_list(orders: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, backup_arn="arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d")
     assert run.code == 0 and run.result["backups"] == [] and "latest" not in run.result
 
 
@@ -211,9 +211,9 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
 
 
 @pytest.mark.one_release
-def test_a_refusal_names_what_is_needed(history: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_refusal_names_what_is_needed(history: LabClient, here: ModulesHere) -> None:
     history.settings(allowed=["dynamodb:DescribeTable"])
-    run = ansible.adhoc(MODULE)
+    run = here.adhoc(MODULE)
     assert run.code != 0 and run.result["error"]["code"] == "AccessDeniedException", run.output
     assert "ListBackups on all tables in region us-east-1 was refused" in run.msg
     assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe;" in run.msg

@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
@@ -62,36 +63,36 @@ HTML = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: 29\r\nConnect
     ids=["html200", "html403", "html502", "redirect", "closes", "no-http", "half-header"],
 )
 @pytest.mark.one_release
-def test_a_server_that_is_not_dynamodb(lab: LabClient, ansible: AnsibleRuns, answer: bytes) -> None:
+def test_a_server_that_is_not_dynamodb(lab: LabClient, here: ModulesHere, answer: bytes) -> None:
     with server(answer) as url:
-        run = ansible.task(endpoint_url=url)
+        run = here.task(endpoint_url=url)
     assert_plain(run)
     assert "DescribeTable" in run.msg and "No backup was made." in run.msg and run.result["changed"] is False
 
 
 @pytest.mark.one_release
-def test_a_server_that_does_not_listen(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_server_that_does_not_listen(lab: LabClient, here: ModulesHere) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    run = ansible.task(endpoint_url=f"http://127.0.0.1:{port}")
+    run = here.task(endpoint_url=f"http://127.0.0.1:{port}")
     assert_plain(run)
     assert "No connection to DynamoDB in region us-east-1" in run.msg and "endpoint_url" in run.msg
     assert run.result["error"]["code"] == "EndpointConnectionError"
 
 
 @pytest.mark.one_release
-def test_a_server_that_never_answers(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_server_that_never_answers(lab: LabClient, here: ModulesHere) -> None:
     with server(None) as url:
-        run = ansible.task(endpoint_url=url, aws_config={"read_timeout": 2})
+        run = here.task(endpoint_url=url, aws_config={"read_timeout": 2})
     assert_plain(run)
     assert run.result["error"]["code"] == "ReadTimeoutError" and run.result["elapsed"] < 40
 
 
 @pytest.mark.long
 @pytest.mark.one_release
-def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, here: ModulesHere) -> None:
     with server(None) as url:
-        run = ansible.task(endpoint_url=url, timeout=60)
+        run = here.task(endpoint_url=url, timeout=60)
     assert_plain(run)
     # The last request may take its 15 s beyond; with botocore's own limits it would be four minutes.
     assert run.result["elapsed"] < 60 + 40
@@ -108,8 +109,8 @@ def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, ansib
     ],
     ids=str,
 )
-def test_options_that_lead_nowhere(orders: LabClient, ansible: AnsibleRuns, arguments: dict) -> None:
-    assert_plain(ansible.task(**arguments))
+def test_options_that_lead_nowhere(orders: LabClient, here: ModulesHere, arguments: dict) -> None:
+    assert_plain(here.task(**arguments))
     assert orders.backups() == []
 
 

@@ -12,12 +12,12 @@ import signal
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import calls, errors
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors, rate_limits
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup, create_backups
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, await_that, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_create_backups"
@@ -106,8 +106,8 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
+def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
     assert run.code != 0 and run.result["error"]["code"] == "NoTables" and "No table in region us-east-1 is selected." in run.msg
     outcome = back_up(three, table_name_patterns=["nothing-*"], allow_empty=True)
     assert outcome.as_result()["changed"] is False and outcome.as_result()["backups"] == [] and made(three) == {}
@@ -147,8 +147,8 @@ def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_check_mode_lists_what_would_be_made(three: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, "--check", all_tables=True, backup_name="{table}-{date}")
+def test_check_mode_lists_what_would_be_made(three: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, all_tables=True, backup_name="{table}-{date}", check=True)
     assert run.code == 0 and run.result["changed"] is True and three.backups() == [], run.output
     assert [each["table_name"] for each in run.result["backups"]] == list(THREE)
     assert all(re.fullmatch(rf"{each['table_name']}-\d{{4}}-\d{{2}}-\d{{2}}", each["backup_name"]) for each in run.result["backups"])
@@ -185,7 +185,7 @@ def test_at_awss_rates_nothing_is_throttled_and_the_wait_asks_little(lab: LabCli
 
 def test_all_threads_together_keep_to_the_rate(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> None:
     # So low that they would exceed it on the slowest machine; so few that what piles up on it does not.
-    monkeypatch.setitem(calls.RATES, "CreateBackup", 4.0)
+    monkeypatch.setitem(rate_limits.RATES, "CreateBackup", 4.0)
     lab.settings(rates={"CreateBackup": 5.0})
     back_up(lab, table_names=many(lab, 15), parallel=3)
     assert len(lab.requests("CreateBackup")) == 15 and [each for each in lab.requests() if each["error"]] == []

@@ -13,7 +13,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import delete_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_delete_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_delete_backup"
@@ -48,11 +48,11 @@ def test_deletes_that_backup_and_then_finds_nothing_to_do(orders: LabClient, arn
 
 
 @pytest.mark.one_release
-def test_check_mode_deletes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, "--check", backup_arn=arn)
+def test_check_mode_deletes_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, backup_arn=arn, check=True)
     assert run.code == 0 and run.result["changed"] is True and "Would have deleted" in run.msg
     assert len(left(orders)) == 2 and orders.requests("DeleteBackup") == []
-    assert ansible.adhoc(MODULE, "--check", backup_arn=f"{arn[:-1]}{'0' if arn[-1] != '0' else '1'}").result["changed"] is False
+    assert here.adhoc(MODULE, backup_arn=f"{arn[:-1]}{'0' if arn[-1] != '0' else '1'}", check=True).result["changed"] is False
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset", "truncated", "garbage", "html", "bad_crc", "empty", "no_details"])
@@ -107,9 +107,9 @@ def test_what_cannot_be_known_is_said(orders: LabClient, arn: str) -> None:
 
 
 @pytest.mark.one_release
-def test_a_backup_of_awss_own_is_refused_early_with_its_end(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_a_backup_of_awss_own_is_refused_early_with_its_end(orders: LabClient, here: ModulesHere) -> None:
     (arn,) = orders.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": 1795226400.0, "type": "SYSTEM"}])
-    run = ansible.adhoc(MODULE, backup_arn=arn)
+    run = here.adhoc(MODULE, backup_arn=arn)
     assert run.code != 0 and run.result["error"]["code"] == "BackupKept" and run.result["backup_arn"] == arn
     assert "is of type SYSTEM, which can't be deleted. AWS deletes it by itself on 2026-12-26T02:00:00+00:00." in run.msg
     assert orders.requests("DeleteBackup") == []
@@ -122,9 +122,9 @@ def restoring(lab: LabClient, arn: str, seconds: float) -> None:
 
 
 @pytest.mark.one_release
-def test_a_restore_that_uses_it_is_an_error(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+def test_a_restore_that_uses_it_is_an_error(orders: LabClient, arn: str, here: ModulesHere) -> None:
     restoring(orders, arn, 60)
-    run = ansible.adhoc(MODULE, backup_arn=arn)
+    run = here.adhoc(MODULE, backup_arn=arn)
     assert run.code != 0 and run.result["error"]["code"] == "BackupInUseException"
     assert "created, deleted or restored" in run.msg and "set when_busy=wait" in run.msg and f"Backup {arn} was not deleted." in run.msg
     assert len(left(orders)) == 2 and len(orders.requests("DeleteBackup")) == 1
@@ -157,9 +157,9 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
     assert lab.requests() == []
 
 
-def test_c12_a_recovery_point_of_aws_backup_is_deleted_there(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_c12_a_recovery_point_of_aws_backup_is_deleted_there(orders: LabClient, here: ModulesHere) -> None:
     (arn,) = orders.history([{"table": "orders", "name": "awsbackup", "created": 1795226400.0, "type": "AWS_BACKUP"}])
-    run = ansible.adhoc(MODULE, backup_arn=arn)
+    run = here.adhoc(MODULE, backup_arn=arn)
     assert run.code != 0 and run.result["error"]["code"] == "BackupKept"
     assert "recovery point of AWS Backup" in run.msg and "Delete the recovery point in its vault in AWS Backup." in run.msg
     assert orders.requests("DeleteBackup") == []

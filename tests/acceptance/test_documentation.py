@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import importlib
 import json
 import pathlib
@@ -13,6 +15,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 import typing as t
 
@@ -61,15 +64,92 @@ EXAMPLES = {
 ABOUT_CREATING = ("readme", "guide_create_backup", "guide_many_tables", "module-dynamodb_create_backup")
 
 
-@pytest.fixture(name="tables")
-def all_tables(lab: LabClient, ansible: AnsibleRuns) -> LabClient:
-    """The tables and the task files that the examples speak of."""
+def fill(lab: LabClient) -> None:
+    """The tables that the examples speak of."""
     for name in ("orders", "carts", "users"):
         lab.make_table(name)
     lab.make_table("orders", region="eu-west-1")
+
+
+def write_task_files(folder: pathlib.Path) -> None:
+    """The task files that the examples speak of."""
     for name in ("migrate.yml", "drop-orders.yml"):
-        (ansible.folder / name).write_text("- ansible.builtin.debug:\n    msg: as if\n")
+        (folder / name).write_text("- ansible.builtin.debug:\n    msg: as if\n")
+
+
+@pytest.fixture(name="tables")
+def all_tables(lab: LabClient, ansible: AnsibleRuns) -> LabClient:
+    """The tables and the task files that the examples speak of."""
+    fill(lab)
+    write_task_files(ansible.folder)
     return lab
+
+
+def page_of(name: str) -> str:
+    """Where an example stands: README, a guide, or the documentation of the modules."""
+    return "modules" if name.startswith("module-") else name.rpartition("-")[0]
+
+
+PAGES: dict[str, list[str]] = {page: [name for name in EXAMPLES if page_of(name) == page] for page in dict.fromkeys(map(page_of, EXAMPLES))}
+
+
+class Turns:
+    """The lab for many examples in one process of ansible: anew for each, as soon as its address is asked for."""
+
+    def __init__(self, lab: LabClient) -> None:
+        self._lab = lab
+        self._current = ""
+        # For each example the calls that work, in order.
+        self.calls: dict[str, list[str]] = {}
+
+    def take(self, name: str) -> None:
+        """Keeps what the last example did, and prepares the lab for this one."""
+        self.finish()
+        self._current = name
+        self._lab.reset()
+        fill(self._lab)
+        if not name.startswith(ABOUT_CREATING):
+            day_ago = time.time() - 86400
+            self._lab.history([{"table": table, "name": f"{table}-before-4.2", "created": day_ago} for table in ("orders", "carts", "users")])
+
+    def finish(self) -> None:
+        """Keeps what the last example did."""
+        if self._current:
+            self.calls[self._current] = [entry["operation"] for entry in self._lab.work()]
+
+    @contextlib.contextmanager
+    def address(self) -> t.Iterator[str]:
+        """Where a turn is asked for, followed by the example's name."""
+        turns = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            """One turn."""
+
+            def do_GET(self) -> None:
+                """Answers when the lab is prepared."""
+                turns.take(self.path.strip("/"))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *unused: object) -> None:  # pylint: disable=arguments-differ
+                """Nothing."""
+
+        with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.server_port}"
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+def as_turn(name: str, address: str) -> list[dict[str, t.Any]]:
+    """The plays of an example with a host of its own, whose variables no other example sees; before them, its turn."""
+    ask = {"ansible.builtin.debug": {"msg": f"{{{{ lookup('ansible.builtin.url', '{address}/{name}') }}}}"}}
+    plays = [{**play, **({"hosts": name} if play.get("hosts") == "localhost" else {})} for play in as_plays(EXAMPLES[name])]
+    return [{"hosts": name, "gather_facts": False, "tasks": [ask]}, *plays]
 
 
 def test_there_are_examples() -> None:
@@ -78,14 +158,22 @@ def test_there_are_examples() -> None:
 
 
 # On further releases those of the README alone: what modules and guides show there differs in the module, not in Ansible.
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name.startswith("readme") else pytest.mark.one_release) for name in EXAMPLES])
-def test_every_example_runs(tables: LabClient, ansible: AnsibleRuns, name: str) -> None:
-    if not name.startswith(ABOUT_CREATING):
-        tables.history([{"table": table, "name": f"{table}-before-4.2", "created": time.time() - 86400} for table in ("orders", "carts", "users")])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.every_release if page == "readme" else pytest.mark.one_release) for page in PAGES])
+def test_every_example_runs(lab: LabClient, ansible: AnsibleRuns, page: str) -> None:
+    write_task_files(ansible.folder)
+    # A page has up to a dozen examples, and some of them run a role.
+    ansible.patience = 600.0
+    variables = f"[all:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n"
+    (ansible.folder / "hosts").write_text("\n".join(["localhost", *PAGES[page]]) + "\n" + variables)
     survey = {"survey_table_name": "orders", "survey_backup_name": "by-survey", "survey_timeout": "", "survey_region": ""}
-    run = ansible.playbook(as_plays(EXAMPLES[name]), "-e", json.dumps(survey))
-    assert run.code == 0 and "failed=0" in run.stdout and "rescued=0" in run.stdout, run.output
-    assert tables.work() and (tables.requests("CreateBackup") or not name.startswith(ABOUT_CREATING))
+    turns = Turns(lab)
+    with turns.address() as address:
+        plays = [play for name in PAGES[page] for play in as_turn(name, address)]
+        run = ansible.playbook(plays, "-i", "hosts", "-e", json.dumps(survey))
+    turns.finish()
+    assert run.code == 0 and not re.search(r"(failed|rescued|unreachable)=[1-9]", run.stdout), run.output
+    assert list(turns.calls) == PAGES[page] and all(turns.calls.values())
+    assert [name for name in PAGES[page] if name.startswith(ABOUT_CREATING) and "CreateBackup" not in turns.calls[name]] == []
 
 
 def test_the_rescue_of_the_readme_has_the_arn(tables: LabClient, ansible: AnsibleRuns) -> None:
@@ -110,6 +198,7 @@ def test_the_awx_playbook_under_ansible_runner_with_text_from_a_survey(tables: L
     assert [made["BackupName"] for made in tables.backups()] == ["by-survey"]
 
 
+@pytest.mark.processes
 def test_the_demo(tmp_path: pathlib.Path) -> None:
     done = subprocess.run([sys.executable, ROOT / "tools/demo.py"], capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -115,7 +115,9 @@ def test_c17_ctrl_c_while_the_backup_is_being_asked_for(orders: LabClient, ansib
     await_that_none_is_left(ansible)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.every_release), signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda number: number.name,
+)
 def test_e6_the_end_of_the_main_process_ends_the_module_and_the_arn_is_shown(slow: LabClient, ansible: AnsibleRuns, number: signal.Signals) -> None:
     with running(ansible, *book(ansible, task()), told="Backup accepted by AWS") as (process, said):
         process.send_signal(number)

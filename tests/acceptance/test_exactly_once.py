@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import create_once
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # What can happen to an answer after AWS has made the backup.
@@ -43,9 +43,9 @@ def test_a_lost_answer_leaves_one_backup(orders: LabClient, kind: str, details: 
 @pytest.mark.parametrize(
     "env", [{}, {"AWS_MAX_ATTEMPTS": "10", "AWS_RETRY_MODE": "standard"}, {"AWS_RETRY_MODE": "legacy"}, {"AWS_RETRY_MODE": "adaptive"}]
 )
-def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: LabClient, ansible: AnsibleRuns, env: dict) -> None:
+def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: LabClient, here: ModulesHere, env: dict) -> None:
     orders.fault("CreateBackup", "cut", when="after")
-    run = ansible.task(env=env)
+    run = here.task(env=env)
     assert run.code == 0 and len(orders.requests("CreateBackup")) == 1 and len(orders.backups()) == 1
     assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]
     assert any("The answer to CreateBackup was lost; the backup was found" in line for line in run.result["progress"])
@@ -53,9 +53,9 @@ def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: L
 
 @pytest.mark.one_release
 @pytest.mark.parametrize("retries", [{"max_attempts": 10}, {"total_max_attempts": 10, "mode": "adaptive"}])
-def test_nor_whatever_aws_config_says(orders: LabClient, ansible: AnsibleRuns, retries: dict) -> None:
+def test_nor_whatever_aws_config_says(orders: LabClient, here: ModulesHere, retries: dict) -> None:
     orders.fault("CreateBackup", "error", code="InternalServerError", when="after")
-    run = ansible.task(aws_config={"retries": retries, "read_timeout": 30})
+    run = here.task(aws_config={"retries": retries, "read_timeout": 30})
     assert run.code == 0 and len(orders.requests("CreateBackup")) == 1 and len(orders.backups()) == 1
 
 
@@ -68,9 +68,9 @@ def test_a_request_that_made_nothing_is_sent_again(orders: LabClient, time: LabT
 
 @pytest.mark.long
 @pytest.mark.one_release
-def test_not_before_it_was_looked_for_long_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_not_before_it_was_looked_for_long_enough(orders: LabClient, here: ModulesHere) -> None:
     orders.fault("CreateBackup", "cut", when="before")
-    assert ansible.task().code == 0
+    assert here.task().code == 0
     first, second = (entry["at"] for entry in orders.requests("CreateBackup"))
     assert second - first >= 30
     # A second from one look to the next, at least.
@@ -113,11 +113,11 @@ def test_c4_clocks_hours_apart_never_lead_to_a_second_backup(lab: LabClient, off
 
 
 @pytest.mark.one_release
-def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, here: ModulesHere) -> None:
     # The twin comes while the task still waits for its answer.
     orders.fault("CreateBackup", "delay", seconds=8, when="after")
     twin = orders.when_asked("CreateBackup", 1, lambda: orders.dynamodb().create_backup(TableName="orders", BackupName="orders-backup"))
-    run = ansible.task(aws_config={"read_timeout": 6})
+    run = here.task(aws_config={"read_timeout": 6})
     twin.join()
     both = [made["BackupArn"] for made in orders.backups()]
     assert len(both) == 2 and run.code != 0 and run.result["error"]["code"] == "OutcomeUnknown"
@@ -126,10 +126,10 @@ def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, ansibl
 
 
 @pytest.mark.one_release
-def test_when_list_backups_is_refused_it_says_that_it_cannot_know(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_when_list_backups_is_refused_it_says_that_it_cannot_know(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
     orders.fault("CreateBackup", "cut", when="after")
-    run = ansible.task()
+    run = here.task()
     assert run.code != 0 and "It is not known whether backup orders-backup of table orders was made" in run.msg
     assert "ListBackups" in run.msg and "No backup was made" not in run.msg
     assert run.result["changed"] is True and len(orders.requests("CreateBackup")) == 1

@@ -22,7 +22,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_table_settings,
 )
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.logins import LOGINS
 from ansible_collections.dynaops.dynamodb.tests.lab.proxy import UNKNOWN_PROXY, Proxy, refusing_address, variables
@@ -45,9 +45,9 @@ def only(lab: LabClient) -> str:
 
 
 @pytest.mark.parametrize("times", [1, 0], ids=["once", "always"])
-def test_c1_e2_a_proxy_that_drops_the_answer(orders: LabClient, ansible: AnsibleRuns, times: int) -> None:
+def test_c1_e2_a_proxy_that_drops_the_answer(orders: LabClient, here: ModulesHere, times: int) -> None:
     with Proxy(Rule("CreateBackup", times=times, cut="after")) as proxy:
-        run = ansible.task(env=proxy.environment())
+        run = here.task(env=proxy.environment())
     assert run.code == 0 and run.result["backup_arn"] == only(orders) and len(orders.requests("CreateBackup")) == 1, run.output
 
 
@@ -59,30 +59,30 @@ def test_c1_e2_the_same_through_connect_with_tls(orders: LabClient, ansible: Ans
     assert run.code == 0 and run.result["backup_arn"] == only(orders) and len(orders.requests("CreateBackup")) == 1, run.output
 
 
-def test_c1_e2_a_proxy_that_is_never_reached_is_named(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_c1_e2_a_proxy_that_is_never_reached_is_named(orders: LabClient, here: ModulesHere) -> None:
     with refusing_address() as address:
         host, port = address
-        run = ansible.task(env=variables(f"http://{host}:{port}"))
+        run = here.task(env=variables(f"http://{host}:{port}"))
     assert run.code != 0 and "No backup was made" in run.msg and "not known" not in run.msg and f"{host}:{port}" in run.msg
-    run = ansible.task(env=variables(UNKNOWN_PROXY))
+    run = here.task(env=variables(UNKNOWN_PROXY))
     assert "No backup was made" in run.msg and UNKNOWN_PROXY.partition("://")[2] in run.msg and orders.work() == []
 
 
 @pytest.mark.parametrize("through", ["plain", "tunnel"])
-def test_c1_e2_a_proxy_that_asks_for_a_login(orders: LabClient, ansible: AnsibleRuns, certificates: Certificates, through: str) -> None:
+def test_c1_e2_a_proxy_that_asks_for_a_login(orders: LabClient, here: ModulesHere, certificates: Certificates, through: str) -> None:
     if through == "plain":
         with Proxy(Rule(times=0, status=407)) as proxy:
-            run = ansible.task(env=proxy.environment())
+            run = here.task(env=proxy.environment())
     else:
         with TlsFront(orders.url, certificates.server) as front, Proxy(Rule("CONNECT", times=0, status=407), routes=front.routes()) as proxy:
-            run = ansible.task(env={**certificates.environment(), **proxy.environment()})
+            run = here.task(env={**certificates.environment(), **proxy.environment()})
     assert run.code != 0 and "No backup was made" in run.msg and "407" in run.msg and orders.work() == [], run.msg
 
 
 @pytest.mark.parametrize("login", ["Identity Center login expired", "Identity Center login absent", "credential_process writes no JSON"])
-def test_c2_e1_a_login_that_is_over_is_refused_at_once(orders: LabClient, ansible: AnsibleRuns, tmp_path: pathlib.Path, login: str) -> None:
+def test_c2_e1_a_login_that_is_over_is_refused_at_once(orders: LabClient, here: ModulesHere, tmp_path: pathlib.Path, login: str) -> None:
     with LOGINS[login].environment(tmp_path) as env:
-        run = ansible.task(env=env)
+        run = here.task(env=env)
     assert run.code != 0 and "No backup was made" in run.msg and orders.work() == [] and ("was not sent" in run.msg or "No request was made" in run.msg)
     assert ("Log in again" in run.msg) == ("Identity" in login) and "not known" not in run.msg and "Check the network" not in run.msg
 
@@ -170,9 +170,9 @@ def test_e4_a_list_that_lags_is_waited_for(orders: LabClient, time: LabTime, lag
     assert back_up(orders, timeout=300, time=time).as_result()["backup_arn"] == only(orders) and len(orders.requests("CreateBackup")) == 1
 
 
-def test_c5_e9_the_host_of_the_account_is_not_reached(orders: LabClient, ansible: AnsibleRuns, certificates: Certificates) -> None:
+def test_c5_e9_the_host_of_the_account_is_not_reached(orders: LabClient, here: ModulesHere, certificates: Certificates) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
-        run = ansible.task(env={**certificates.environment(), **proxy.environment()})
+        run = here.task(env={**certificates.environment(), **proxy.environment()})
         asked = {each.target for each in proxy.seen("CONNECT")}
     assert run.code == 0 and run.result["backup_arn"] == only(orders) and len(orders.requests("CreateBackup")) == 1, run.output
     assert any(ACCOUNT_HOST in each for each in asked) and any(REGIONAL_HOST in each for each in asked)
@@ -185,9 +185,9 @@ def _with_account(folder: pathlib.Path) -> dict[str, str | None]:
     return {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": str(file)}
 
 
-def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, ansible: AnsibleRuns, certificates: Certificates, tmp_path: pathlib.Path) -> None:
+def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
-        run = ansible.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
+        run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
         asked = [each.target for each in proxy.seen("CONNECT")]
     assert run.code == 0 and run.result["backup_arn"] == only(orders), run.output
     # The host that is not reached is asked once, not before every request.
@@ -195,25 +195,25 @@ def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, ansible: Ansib
 
 
 def test_c5_e9_neither_is_reached_and_both_are_named(
-    orders: LabClient, ansible: AnsibleRuns, certificates: Certificates, tmp_path: pathlib.Path,
+    orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path,
 ) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*"]) as proxy:
-        run = ansible.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
+        run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
     assert run.code != 0 and ACCOUNT_HOST in run.msg and REGIONAL_HOST in run.msg and "No backup was made" in run.msg and orders.work() == [], run.msg
 
 
 @pytest.mark.parametrize("way", ["option", "environment"])
 def test_e9_who_demands_the_host_of_the_account_gets_no_other(
-    orders: LabClient, ansible: AnsibleRuns, certificates: Certificates, tmp_path: pathlib.Path, way: str,
+    orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path, way: str,
 ) -> None:
     demand: dict[str, t.Any] = {"aws_config": {"account_id_endpoint_mode": "required"}} if way == "option" else {}
     asked_for = {} if way == "option" else {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "required"}
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
-        run = ansible.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path), **asked_for}, **demand)
+        run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path), **asked_for}, **demand)
     assert run.code != 0 and ACCOUNT_HOST in run.msg and "No backup was made" in run.msg and orders.work() == [], run.msg
 
 
-def test_e10_the_call_that_was_refused_is_named(orders: LabClient, ansible: AnsibleRuns, tmp_path: pathlib.Path) -> None:
+def test_e10_the_call_that_was_refused_is_named(orders: LabClient, here: ModulesHere, tmp_path: pathlib.Path) -> None:
     with LOGINS["AssumeRole denied"].environment(tmp_path) as env:
-        run = ansible.task(env=env)
+        run = here.task(env=env)
     assert run.code != 0 and "sts:AssumeRole" in run.msg and "trust policy" in run.msg and "No backup was made" in run.msg and orders.work() == []

@@ -12,7 +12,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import crea
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as many
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup, dynamodb_create_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.one_release
@@ -24,8 +24,8 @@ def test_create_makes_another_one(orders: LabClient) -> None:
     assert orders.requests("ListBackups") == []
 
 
-def test_reuse_changes_nothing_the_second_time(orders: LabClient, ansible: AnsibleRuns) -> None:
-    first, second = ansible.task(if_exists="reuse"), ansible.task(if_exists="reuse")
+def test_reuse_changes_nothing_the_second_time(orders: LabClient, here: ModulesHere) -> None:
+    first, second = here.task(if_exists="reuse"), here.task(if_exists="reuse")
     assert first.result["changed"] is True and first.result["reused"] is False
     assert second.code == 0 and second.result["changed"] is False and second.result["reused"] is True
     assert first.result["backup_arn"] == second.result["backup_arn"] and len(orders.backups()) == 1
@@ -69,9 +69,9 @@ def test_reuse_does_not_mind_a_busy_table(orders: LabClient) -> None:
     assert back_up(orders, if_exists="reuse").backup == first.backup
 
 
-def test_fail_fails_with_the_backup_that_exists(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_fail_fails_with_the_backup_that_exists(orders: LabClient, here: ModulesHere) -> None:
     first = back_up(orders, if_exists="fail")
-    second = ansible.task(if_exists="fail")
+    second = here.task(if_exists="fail")
     assert first.changed and first.backup and second.code != 0 and second.result["error"]["code"] == "BackupExists"
     assert second.result["backup_arn"] == first.backup.arn and first.backup.arn in second.msg
     assert second.result["changed"] is False and len(orders.backups()) == 1

@@ -41,6 +41,7 @@ except Exception as error:
 """
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", LOGINS)
 def test_a_login_fails_with_the_error_of_its_kind(orders: LabClient, tmp_path: pathlib.Path, name: str) -> None:
     with LOGINS[name].environment(tmp_path) as variables:

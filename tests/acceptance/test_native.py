@@ -16,6 +16,7 @@ import typing as t
 import pexpect.fdpexpect
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.runner import run_by_runner
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r5_progress import let_them_end, live
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -34,6 +35,7 @@ def task(name: str = "orders-backup", table: str = "orders", **keywords: t.Any) 
     return {"name": "Back up", MODULE: {"table_name": table, "backup_name": name}, **keywords}
 
 
+@pytest.mark.every_release
 def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task("--check")
     assert run.code == 0 and run.result["changed"] is True and "backup_arn" not in run.result
@@ -42,29 +44,30 @@ def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleR
 
 
 @pytest.mark.one_release
-def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=60)
-    first = ansible.task(wait=False)
-    run = ansible.task("--check", if_exists="reuse")
+    first = here.task(wait=False)
+    run = here.task(if_exists="reuse", check=True)
     assert run.result["changed"] is False and run.result["backup_arn"] == first.result["backup_arn"]
     assert orders.operations()[-2:] == ["DescribeTable", "ListBackups"]
 
 
 @pytest.mark.one_release
-def test_check_mode_fails_where_the_task_would(orders: LabClient, ansible: AnsibleRuns) -> None:
-    assert "was not found" in ansible.task("--check", table_name="ordres").msg
-    assert "at least 3 characters" in ansible.task("--check", backup_name="x").msg
+def test_check_mode_fails_where_the_task_would(orders: LabClient, here: ModulesHere) -> None:
+    assert "was not found" in here.task(table_name="ordres", check=True).msg
+    assert "at least 3 characters" in here.task(backup_name="x", check=True).msg
     orders.table("orders", "UPDATING")
-    assert "its status is UPDATING" in ansible.task("--check").msg
+    assert "its status is UPDATING" in here.task(check=True).msg
 
 
 @pytest.mark.one_release
-def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, here: ModulesHere) -> None:
     orders.table("orders", "UPDATING")
-    run = ansible.task("--check", when_busy="wait")
+    run = here.task(when_busy="wait", check=True)
     assert run.code == 0 and run.result["changed"] is True and orders.operations() == ["DescribeTable"]
 
 
+@pytest.mark.every_release
 def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", region="eu-west-1")
     defaults = {GROUP: {"region": "eu-west-1", "if_exists": "reuse"}}
@@ -74,6 +77,7 @@ def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: 
 
 
 @pytest.mark.one_release
+@pytest.mark.every_release
 def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     for name in ("orders", "carts", "users"):
         lab.make_table(name)
@@ -83,16 +87,16 @@ def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     assert run.stderr.count("Starting backup creation") == 3
 
 
-def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(backup_seconds=600)
-    (ansible.folder / "hosts").write_text(
+    (here.folder / "hosts").write_text(
         f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n"
     )
     lab.make_table("orders")
     lab.make_table("carts")
     back_up = task("two", "{{ inventory_hostname }}")
     back_up[MODULE]["timeout"] = 60
-    (ansible.folder / "two.yml").write_text(json.dumps(play(back_up, hosts="tables")))
+    (here.folder / "two.yml").write_text(json.dumps(play(back_up, hosts="tables")))
     accepted: list[str] = []
 
     def end_both(line: str) -> None:
@@ -101,7 +105,7 @@ def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, ansible: AnsibleRu
             let_them_end(lab)
 
     # One after the other, they would never end.
-    lines, process = live(ansible, "ansible-playbook", "-i", "hosts", "two.yml", told=end_both)
+    lines, process = live(here, "ansible-playbook", "-i", "hosts", "two.yml", told=end_both)
     assert process.returncode == 0
     for host in ("orders", "carts"):
         mine = [(moment, line) for moment, line in lines if line.startswith(f"[{host}] ")]
@@ -115,6 +119,7 @@ def test_delegation_says_where_it_runs(orders: LabClient, ansible: AnsibleRuns) 
     assert "[far.example.org -> localhost] Starting backup creation" in run.stderr
 
 
+@pytest.mark.every_release
 def test_async_runs_plainly_and_keeps_the_reports(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(backup_seconds=2)
     tasks = [
@@ -136,6 +141,7 @@ def test_async_with_polling(orders: LabClient, ansible: AnsibleRuns) -> None:
     assert run.code == 0 and len(orders.backups()) == 1
 
 
+@pytest.mark.every_release
 def test_no_log_shows_no_report(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.playbook(play(task("very-private-name", no_log=True)), "-v")
     assert run.code == 0 and len(orders.backups()) == 1
@@ -173,13 +179,14 @@ def test_nothing_is_left_in_the_temporary_folders(orders: LabClient, ansible: An
     assert list((ansible.folder / ".ansible/tmp").glob("*")) == []
 
 
-def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible: AnsibleRuns) -> None:
+@pytest.mark.every_release
+def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=600)
     # Not by a fork of this process, which has threads.
     ours, terminal = pty.openpty()
     words = [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=terminal timeout=60"]
-    env = {**environment(orders, ansible.folder), "COLUMNS": "200"}
-    with subprocess.Popen(words, env=env, cwd=ansible.folder, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True) as process:
+    env = {**environment(orders, here.folder), "COLUMNS": "200"}
+    with subprocess.Popen(words, env=env, cwd=here.folder, stdin=terminal, stdout=terminal, stderr=terminal, start_new_session=True) as process:
         os.close(terminal)
         child = pexpect.fdpexpect.fdspawn(ours, encoding="utf-8", timeout=100)
         child.expect(r"\[localhost\] Starting backup creation: table orders")
@@ -192,7 +199,7 @@ def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, ansible
         child.expect(pexpect.EOF)
 
 
-@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("hidden", [pytest.param(False, marks=pytest.mark.every_release), True])
 def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: LabClient, ansible: AnsibleRuns, hidden: bool) -> None:
     orders.settings(backup_seconds=2)
     events = run_by_runner(ansible, json.dumps(play(task("runner", no_log=hidden))))
@@ -205,6 +212,7 @@ def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: La
     assert events[end]["event_data"]["res"]["backup_arn"] == orders.backups()[0]["BackupArn"]
 
 
+@pytest.mark.every_release
 def test_the_documented_module_is_the_real_one(ansible: AnsibleRuns) -> None:
     shown = ansible.process("ansible-doc", MODULE)
     assert shown.returncode == 0 and "backup_name" in shown.stdout and "endpoint_url" in shown.stdout

@@ -10,38 +10,39 @@ import re
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
 @pytest.mark.one_release
-def test_r1_1_calls_create_backup_with_the_given_table(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.task()
+def test_r1_1_calls_create_backup_with_the_given_table(orders: LabClient, here: ModulesHere) -> None:
+    run = here.task()
     assert run.code == 0 and run.result["changed"] is True
     assert [entry["body"] for entry in orders.requests("CreateBackup")] == [{"TableName": "orders", "BackupName": "orders-backup"}]
 
 
 @pytest.mark.one_release
-def test_r1_1_takes_a_table_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r1_1_takes_a_table_arn(orders: LabClient, here: ModulesHere) -> None:
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
-    run = ansible.task(table_name=arn)
+    run = here.task(table_name=arn)
     assert run.code == 0, run.output
     assert orders.requests("CreateBackup")[0]["body"]["TableName"] == arn
     assert run.result["source_table"]["table_arn"] == arn
 
 
 @pytest.mark.one_release
-def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.task(wait=False)
+def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, here: ModulesHere) -> None:
+    run = here.task(wait=False)
     (made,) = orders.backups()
     assert run.result["backup_arn"] == made["BackupArn"]
     assert re.fullmatch(r"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/\d{14}-[0-9a-f]{8}", made["BackupArn"])
 
 
 @pytest.mark.one_release
-def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=30)
     orders.fault("DescribeBackup", "error", code="AccessDeniedException", message="no", skip=1)
-    run = ansible.task()
+    run = here.task()
     (made,) = orders.backups()
     assert run.code != 0
     assert {entry["body"]["BackupArn"] for entry in orders.requests("DescribeBackup")} == {made["BackupArn"]}
@@ -50,16 +51,17 @@ def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient,
 
 
 @pytest.mark.one_release
-def test_r1_4_polls_while_the_status_is_creating(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r1_4_polls_while_the_status_is_creating(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=600)
     orders.when_asked("DescribeBackup", 5, lambda: orders.backup(orders.backups()[0]["BackupArn"], status="AVAILABLE"))
-    run = ansible.task()
+    run = here.task()
     assert run.code == 0
     # A second at least from one look to the next: a busy machine takes longer, and so looks less often.
     looks = len(orders.requests("DescribeBackup"))
     assert 5 <= looks <= run.result["elapsed"] + 1.5
 
 
+@pytest.mark.every_release
 def test_r1_5_succeeds_at_available_and_returns_the_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(backup_seconds=1.5)
     run = ansible.task()

@@ -46,8 +46,8 @@ def test_r2_1_an_empty_name_counts_as_missing(orders: LabClient, ansible: Ansibl
     assert "table_name is required and cannot be empty" in messages[1]
 
 
-def test_r2_2_refuses_characters_outside_the_pattern(orders: LabClient, ansible: AnsibleRuns) -> None:
-    messages = refused(orders, ansible.tasks([{"table_name": "orders", "backup_name": name} for name in ILLEGAL]))
+def test_r2_2_refuses_characters_outside_the_pattern(orders: LabClient, in_module: t.Any) -> None:
+    messages = refused_by_module(orders, in_module, [{"table_name": "orders", "backup_name": name} for name in ILLEGAL])
     for name, message in zip(ILLEGAL, messages):
         assert f"backup_name must contain only {PATTERN}" in message and "[a-zA-Z0-9_.-]+" in message
         assert ascii(name) in message

@@ -9,14 +9,14 @@ from __future__ import annotations
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.one_release
 
 
-def test_r3_1_calls_describe_table_first(orders: LabClient, ansible: AnsibleRuns) -> None:
-    assert ansible.task().code == 0
+def test_r3_1_calls_describe_table_first(orders: LabClient, here: ModulesHere) -> None:
+    assert here.task().code == 0
     assert orders.operations() == ["DescribeTable", "CreateBackup", "DescribeBackup"]
 
 
@@ -28,14 +28,14 @@ def test_r3_2_a_table_that_is_not_there(orders: LabClient, ansible: AnsibleRuns)
     assert orders.operations() == ["DescribeTable"] and orders.backups() == []
 
 
-def test_r3_2_names_the_account_where_it_is_known(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.task(table_name="arn:aws:dynamodb:us-east-1:123456789012:table/ordres")
+def test_r3_2_names_the_account_where_it_is_known(orders: LabClient, here: ModulesHere) -> None:
+    run = here.task(table_name="arn:aws:dynamodb:us-east-1:123456789012:table/ordres")
     assert "table ordres was not found in region us-east-1 (account 123456789012)" in run.msg
 
 
-def test_r3_3_a_table_that_is_being_deleted(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r3_3_a_table_that_is_being_deleted(orders: LabClient, here: ModulesHere) -> None:
     orders.table("orders", "DELETING")
-    run = ansible.task()
+    run = here.task()
     assert run.code != 0 and "not in a valid state for a backup: its status is DELETING" in run.msg
     assert run.result["error"]["code"] == "TableNotReady" and run.result["source_table"]["table_name"] == "orders"
     assert orders.operations() == ["DescribeTable"]
@@ -54,14 +54,14 @@ def test_r3_3_also_when_asked_to_wait(orders: LabClient) -> None:
     assert "its status is DELETING" in refusal(orders, when_busy="wait")
 
 
-def test_r3_4_an_active_table_goes_on(orders: LabClient, ansible: AnsibleRuns) -> None:
-    assert ansible.task().result["backup"]["backup_status"] == "AVAILABLE"
+def test_r3_4_an_active_table_goes_on(orders: LabClient, here: ModulesHere) -> None:
+    assert here.task().result["backup"]["backup_status"] == "AVAILABLE"
 
 
 @pytest.mark.parametrize("status,why", [("CREATING", "it is still being created"), ("UPDATING", "it is being updated")])
-def test_a_busy_table_fails_at_once_by_default(orders: LabClient, ansible: AnsibleRuns, status: str, why: str) -> None:
+def test_a_busy_table_fails_at_once_by_default(orders: LabClient, here: ModulesHere, status: str, why: str) -> None:
     orders.table("orders", status)
-    run = ansible.task()
+    run = here.task()
     assert f"its status is {status}, {why}" in run.msg and "when_busy=wait" in run.msg
     assert run.result["error"]["code"] == "TableBusy" and orders.backups() == []
 

@@ -12,7 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r2_names import refused_by_module
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -47,11 +47,9 @@ def test_r4_4_refuses_more_than_7200(orders: LabClient, in_module: t.Any) -> Non
     assert "(got 1000000000000)" in messages[1]
 
 
-@pytest.mark.long
-@pytest.mark.one_release
-def test_r4_5_past_the_timeout_the_error_has_status_and_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r4_5_past_the_timeout_the_error_has_status_and_arn(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=300)
-    run = ansible.task(timeout=60)
+    run = here.task(timeout=60)
     (made,) = orders.backups()
     assert run.code != 0 and "timed out after 60 s" in run.msg
     assert "Current status: CREATING" in run.msg and made["BackupArn"] in run.msg

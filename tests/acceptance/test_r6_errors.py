@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_backup_info
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.one_release
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.one_release
 PERMISSIONS = "dynamodb:CreateBackup, dynamodb:DescribeBackup, dynamodb:DescribeTable"
 
 
-def refused_by_create(lab: LabClient, ansible: AnsibleRuns, code: str, message: str = "AWS's own words") -> Run:
+def refused_by_create(lab: LabClient, here: ModulesHere, code: str, message: str = "AWS's own words") -> Run:
     """A task whose CreateBackup is refused with this code."""
     lab.fault("CreateBackup", "error", code=code, message=message, times=0)
-    run = ansible.task()
+    run = here.task()
     assert run.code != 0 and run.result["error"] == {"code": code, "message": message}
     assert "table orders" in run.msg.lower() and "us-east-1" in run.msg and f'AWS says: "{message}"' in run.msg
     assert "No backup was made." in run.msg and "\n" not in run.msg and "Traceback" not in run.output
@@ -32,40 +32,40 @@ def refused_by_create(lab: LabClient, ansible: AnsibleRuns, code: str, message: 
     return run
 
 
-def test_r6_1_table_not_found_from_create_backup(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = refused_by_create(orders, ansible, "TableNotFoundException", "Table not found: orders")
+def test_r6_1_table_not_found_from_create_backup(orders: LabClient, here: ModulesHere) -> None:
+    run = refused_by_create(orders, here, "TableNotFoundException", "Table not found: orders")
     assert "DynamoDB table orders does not exist in region us-east-1, or is still being created" in run.msg
 
 
-def test_r6_2_backup_in_use(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = refused_by_create(orders, ansible, "BackupInUseException")
+def test_r6_2_backup_in_use(orders: LabClient, here: ModulesHere) -> None:
+    run = refused_by_create(orders, here, "BackupInUseException")
     assert "another ongoing conflicting backup operation on table orders" in run.msg
     assert "created, deleted or restored" in run.msg and "when_busy=wait" in run.msg
 
 
-def test_r6_3_table_in_use(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = refused_by_create(orders, ansible, "TableInUseException")
+def test_r6_3_table_in_use(orders: LabClient, here: ModulesHere) -> None:
+    run = refused_by_create(orders, here, "TableInUseException")
     assert "Table orders in region us-east-1 is being created or deleted" in run.msg
 
 
-def test_r6_4_limit_exceeded_with_awss_own_text(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r6_4_limit_exceeded_with_awss_own_text(orders: LabClient, here: ModulesHere) -> None:
     orders.fault("CreateBackup", "error", code="LimitExceededException", message="Too many operations for a given subscriber")
-    run = ansible.task()
+    run = here.task()
     assert "too many simultaneous table operations" in run.msg and "500" in run.msg
     assert 'AWS says: "Too many operations for a given subscriber"' in run.msg
     assert orders.backups() == []
 
 
-def test_r6_5_backup_not_found_is_retried_3_times(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r6_5_backup_not_found_is_retried_3_times(orders: LabClient, here: ModulesHere) -> None:
     orders.fault("DescribeBackup", "error", code="BackupNotFoundException", message="Backup not found", times=3)
-    run = ansible.task()
+    run = here.task()
     assert run.code == 0 and run.result["backup"]["backup_status"] == "AVAILABLE"
     assert len(orders.requests("DescribeBackup")) == 4
 
 
-def test_r6_5_then_it_is_an_error_with_the_arn(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r6_5_then_it_is_an_error_with_the_arn(orders: LabClient, here: ModulesHere) -> None:
     orders.fault("DescribeBackup", "error", code="BackupNotFoundException", message="Backup not found", times=0)
-    run = ansible.task()
+    run = here.task()
     (made,) = orders.backups()
     assert run.code != 0 and f"Backup {made['BackupArn']} of table orders was not found" in run.msg
     assert run.result["backup_arn"] == made["BackupArn"] and run.result["changed"] is True
@@ -91,9 +91,9 @@ def test_r6_6_credentials_and_permissions(orders: LabClient, code: str, call: st
     assert failure.value.code == code and len(orders.requests(call)) == 1
 
 
-def test_r6_6_through_ansible_with_a_real_policy(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_r6_6_through_ansible_with_a_real_policy(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:DescribeBackup"])
-    run = ansible.task()
+    run = here.task()
     assert "CreateBackup on table orders in region us-east-1 was refused (AccessDeniedException): the credentials lack permissions" in run.msg
     assert PERMISSIONS in run.msg and "no identity-based policy allows the dynamodb:CreateBackup action" in run.msg
     assert orders.backups() == []
@@ -107,25 +107,25 @@ def test_r6_6_without_any_credentials(orders: LabClient, ansible: AnsibleRuns) -
     assert orders.operations() == []
 
 
-def test_the_three_permissions_are_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_the_three_permissions_are_enough(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
-    assert ansible.task().code == 0
+    assert here.task().code == 0
 
 
-def test_reuse_needs_list_backups_beside_them(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_reuse_needs_list_backups_beside_them(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
-    run = ansible.task(if_exists="reuse")
+    run = here.task(if_exists="reuse")
     assert "ListBackups" in run.msg and "dynamodb:ListBackups" in run.msg and orders.backups() == []
 
 
-def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(backups_enabled_after=8)
     lab.make_table("orders")
-    run = ansible.task()
+    run = here.task()
     assert run.code == 0 and len(lab.backups()) == 1
     lab.fault("CreateBackup", "error", code="ContinuousBackupsUnavailableException", message="Please retry later", times=2)
     asked = len(lab.requests("CreateBackup"))
-    assert ansible.task().code == 0 and len(lab.requests("CreateBackup")) == asked + 3
+    assert here.task().code == 0 and len(lab.requests("CreateBackup")) == asked + 3
 
 
 def test_backups_not_enabled_that_stays(orders: LabClient, time: LabTime) -> None:
@@ -165,10 +165,10 @@ def test_internal_errors_that_stay_end_with_the_arn(orders: LabClient, time: Lab
 
 
 @pytest.mark.parametrize("status", ["DELETED", "EVAPORATED"])
-def test_a_status_without_hope_ends_the_wait(orders: LabClient, ansible: AnsibleRuns, status: str) -> None:
+def test_a_status_without_hope_ends_the_wait(orders: LabClient, here: ModulesHere, status: str) -> None:
     orders.settings(backup_seconds=600)
     orders.when_asked("DescribeBackup", 1, lambda: orders.backup(orders.backups()[0]["BackupArn"], status=status))
-    run = ansible.task()
+    run = here.task()
     assert run.code != 0 and f"its status is {status}" in run.msg and run.result["error"]["code"] == "BackupLost"
     assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]
 
@@ -182,8 +182,8 @@ def test_c11_a_region_that_may_not_be_enabled(orders: LabClient) -> None:
 
 
 @pytest.mark.one_release
-def test_c14_a_profile_that_does_not_exist(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.task(profile="no-such-profile", region="us-east-1", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
+def test_c14_a_profile_that_does_not_exist(orders: LabClient, here: ModulesHere) -> None:
+    run = here.task(profile="no-such-profile", region="us-east-1", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
     assert run.code != 0 and run.result["error"]["code"] == "ProfileNotFound" and "Couldn't connect" not in run.msg
     assert "no-such-profile" in run.msg and "Correct the profile" in run.msg and "No request was made" in run.msg and orders.work() == []
 

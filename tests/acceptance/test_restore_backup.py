@@ -14,7 +14,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_restore_backup"
@@ -72,9 +72,9 @@ def test_every_item_of_the_time_of_the_backup_is_there(lab: LabClient, ansible: 
 
 
 @pytest.mark.one_release
-def test_the_second_run_changes_nothing(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    first = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
-    second = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
+def test_the_second_run_changes_nothing(lab: LabClient, arn: str, here: ModulesHere) -> None:
+    first = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
+    second = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     assert second.code == 0 and second.result["changed"] is False and second.result["reused"] is True, second.output
     assert first.result["not_restored"] == second.result["not_restored"]
     assert first.result["table"]["table_id"] == second.result["table"]["table_id"] and len(lab.requests("RestoreTableFromBackup")) == 1
@@ -98,9 +98,9 @@ def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str, time: L
 
 
 @pytest.mark.one_release
-def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, arn: str, here: ModulesHere) -> None:
     before = items(lab, "orders")
-    run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
+    run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and run.result["changed"] is False
     assert "Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup." in run.msg
     assert "No table was made." in run.msg and "It was not touched. Choose another target_table_name." in run.msg
@@ -168,9 +168,9 @@ def test_also_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
 
 
 @pytest.mark.one_release
-def test_no_backup_at_all(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_no_backup_at_all(lab: LabClient, here: ModulesHere) -> None:
     lab.make_table("orders")
-    run = ansible.adhoc(MODULE, table_name="orders", backup_name="nightly", target_table_name="orders-restored")
+    run = here.adhoc(MODULE, table_name="orders", backup_name="nightly", target_table_name="orders-restored")
     assert run.code != 0 and run.result["error"]["code"] == "NoBackup"
     assert "There is no AVAILABLE backup of the name nightly of type USER of table orders in region us-east-1. No table was made." in run.msg
 
@@ -181,11 +181,11 @@ def test_an_unknown_backup(lab: LabClient, arn: str) -> None:
 
 
 @pytest.mark.one_release
-def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, "--check", backup_arn=arn, target_table_name="orders-restored")
+def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", check=True)
     assert run.code == 0 and run.result["changed"] is True and "Would have restored" in run.msg, run.output
     assert lab.requests("RestoreTableFromBackup") == [] and len(run.result["not_restored"]) >= 10
-    assert ansible.adhoc(MODULE, "--check", backup_arn=arn, target_table_name="orders").result["error"]["code"] == "TargetExists"
+    assert here.adhoc(MODULE, backup_arn=arn, target_table_name="orders", check=True).result["error"]["code"] == "TargetExists"
 
 
 def test_without_waiting_it_returns_when_aws_has_accepted(lab: LabClient, arn: str) -> None:

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import MODULE, restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -79,9 +79,9 @@ def test_an_index_by_its_name_alone_comes_back_as_it_was(lab: LabClient, arn: st
 
 
 @pytest.mark.one_release
-def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: str, here: ModulesHere) -> None:
     units = {"read_capacity_units": 7, "write_capacity_units": 8}
-    run = ansible.adhoc(
+    run = here.adhoc(
         MODULE, backup_arn=arn, target_table_name="orders-restored", billing_mode_override="PROVISIONED", provisioned_throughput_override=units,
         global_secondary_index_override=[{
             "index_name": "renamed", "key_schema": [{"attribute_name": "total", "key_type": "HASH"}],
@@ -95,8 +95,8 @@ def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: s
 
 
 @pytest.mark.one_release
-def test_an_index_that_the_backup_does_not_have_is_refused_before_the_restore(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", global_secondary_index_override=[{"index_name": "by_tatol"}])
+def test_an_index_that_the_backup_does_not_have_is_refused_before_the_restore(lab: LabClient, arn: str, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", global_secondary_index_override=[{"index_name": "by_tatol"}])
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument"
     assert "records no index 'by_tatol' (it records: by_customer, by_total)" in run.msg and lab.requests("RestoreTableFromBackup") == []
 

@@ -11,14 +11,14 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import count_items
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_table_count_info
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_table_count_info"
 
 
 @pytest.mark.one_release
-def test_counts_over_pages_through_lost_answers(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_counts_over_pages_through_lost_answers(lab: LabClient, here: ModulesHere) -> None:
     lab.make_table("orders", items=30)
     client = lab.dynamodb()
     for number in range(9):
@@ -26,7 +26,7 @@ def test_counts_over_pages_through_lost_answers(lab: LabClient, ansible: Ansible
         client.put_item(TableName="orders", Item={"id": {"S": f"large-{number}"}, "text": {"S": "x" * 390_000}})
     lab.fault("Scan", "cut", when="after", skip=1)
     lab.fault("Scan", "error", code="ProvisionedThroughputExceededException", message="Slow down")
-    run = ansible.adhoc(MODULE, table_name="orders")
+    run = here.adhoc(MODULE, table_name="orders")
     assert run.code == 0 and run.result["changed"] is False and run.result["item_count"] == 39, run.output
     assert run.result["table"]["key_schema"] == [{"attribute_name": "id", "key_type": "HASH"}]
     scans = lab.requests("Scan")
@@ -51,13 +51,13 @@ def test_no_item_is_in_the_result(orders: LabClient, ansible: AnsibleRuns) -> No
 
 
 @pytest.mark.one_release
-def test_a_table_that_is_not_there(lab: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, table_name="ordres")
+def test_a_table_that_is_not_there(lab: LabClient, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, table_name="ordres")
     assert run.code != 0 and "DynamoDB table ordres was not found in region us-east-1" in run.msg and "item_count" not in run.result
 
 
 @pytest.mark.one_release
-def test_without_permission(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_without_permission(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable"])
-    run = ansible.adhoc(MODULE, table_name="orders")
+    run = here.adhoc(MODULE, table_name="orders")
     assert run.code != 0 and "Permissions needed: dynamodb:DescribeTable, dynamodb:Scan." in run.msg

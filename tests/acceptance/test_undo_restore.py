@@ -14,8 +14,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
-from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import MODULE, restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -41,19 +40,19 @@ def tables(lab: LabClient) -> list[str]:
 
 
 @pytest.mark.one_release
-def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
     restore(orders, arn)
     asked = {"state": "absent", "backup_arn": arn, "target_table_name": "orders-restored"}
-    check = ansible.adhoc(MODULE, "--check", **asked)
+    check = here.adhoc(MODULE, check=True, **asked)
     assert check.result["changed"] is True and "Would have deleted table orders-restored" in check.msg and len(tables(orders)) == 2
-    first, second = ansible.adhoc(MODULE, **asked), ansible.adhoc(MODULE, **asked)
+    first, second = here.adhoc(MODULE, **asked), here.adhoc(MODULE, **asked)
     assert first.code == 0 and first.result["changed"] is True and tables(orders) == ["orders"], first.output
     assert second.code == 0 and second.result["changed"] is False and "There is no table orders-restored" in second.msg
 
 
 @pytest.mark.one_release
-def test_never_a_table_of_another_origin(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    run = ansible.adhoc(MODULE, state="absent", backup_arn=arn, target_table_name="orders")
+def test_never_a_table_of_another_origin(orders: LabClient, arn: str, here: ModulesHere) -> None:
+    run = here.adhoc(MODULE, state="absent", backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and tables(orders) == ["orders"]
     assert f"Table orders in region us-east-1 is not known to be restored from backup {arn}." in run.msg and "It was not touched." in run.msg
     assert orders.requests("DeleteTable") == []

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.one_release
@@ -21,13 +20,13 @@ def test_waits_for_the_table(orders: LabClient, time: LabTime, status: str) -> N
     assert back_up(orders, when_busy="wait", time=time).changed and len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 1
 
 
-def test_waits_for_a_table_that_was_just_created(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_waits_for_a_table_that_was_just_created(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(table_creating_seconds=3, backups_enabled_after=2)
     lab.dynamodb().create_table(
         TableName="orders", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
     )
-    run = ansible.task(when_busy="wait")
+    run = here.task(when_busy="wait")
     assert run.code == 0, run.output
     assert len(lab.backups()) == 1
 

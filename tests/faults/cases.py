@@ -39,6 +39,9 @@ DECLARED = {
 # What can become of an answer, apart from being an error.
 DAMAGE = ("delay", "cut", "reset", "truncated", "garbage", "html", "bad_crc", "content_type", "empty", "no_details")
 
+# How a call is struck; every other kind is an answer that is damaged.
+_MANNERS = {"error": "error", "page": "page", "delay": "late", "cut": "gone", "reset": "gone"}
+
 # 0 is always.
 TIMES = (1, 3, 0)
 TIMES_IN_WORDS = {1: "once", 3: "3 times", 0: "always"}
@@ -88,6 +91,26 @@ class Case:
         if self.kind == "page" or self.code in OPEN:
             return "Answer that leaves the outcome open"
         return "Error code from AWS" if self.kind == "error" else "Answer lost, late or damaged"
+
+    @property
+    def is_login(self) -> bool:
+        """Whether it is the login that fails."""
+        return isinstance(self.scene, LoginScene)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether CreateBackup is carried out, or answered, seconds after it was sent."""
+        rule = getattr(self.scene, "rule", None)
+        return (self.call, self.kind) == ("CreateBackup", "delay") or bool(rule and rule.slow)
+
+    @property
+    def kind_and_call(self) -> tuple[str, ...]:
+        """What cases of one kind have in common: how the call is struck, or what is around the task."""
+        if self.scene.family:
+            return (self.scene.family, self.scene.aspect)
+        if self.setting:
+            return (self.setting,)
+        return (self.call, "lost" if self.lost else "", _MANNERS.get(self.kind, "damaged"))
 
     def _fault_in_words(self) -> str:
         if not self.call:
@@ -197,8 +220,17 @@ def everything() -> list[Case]:
 
 
 def quick() -> list[Case]:
-    """The half that runs by default: every fault once, what can double a backup also always, and one fault under each setting."""
+    """The half that runs in one process by default: every fault once, what can double a backup also always, and one fault under each setting."""
     return [case for case in everything() if _is_quick(case)]
+
+
+def real() -> list[Case]:
+    """Of the quick half the first case of each kind, which make test runs in processes of their own; all of it runs in one process."""
+    chosen: dict[tuple[str, ...], Case] = {}
+    # A fault after the work says more than one before it.
+    for case in sorted(quick(), key=lambda case: case.when == "before"):
+        chosen.setdefault(case.kind_and_call, case)
+    return list(chosen.values())
 
 
 def shared() -> list[Case]:

@@ -11,27 +11,34 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.tests.acceptance import order
+from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, in_module, lab, lab_server, models_are_read_once, orders  # pylint: disable=unused-import
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """--all, --peers and --page."""
+    """--all, --peers and --page, and the tiers."""
+    tiers.add_options(parser)
     group = parser.getgroup("faults")
-    group.addoption("--all", action="store_true", help="every case, not the quick half")
+    group.addoption("--all", action="store_true", help="every case in a process of its own, not one of each kind")
     group.addoption("--peers", action="store_true", help="the other tools as well, on the cases of the quick half that can be given to them")
     group.addoption("--page", help="write the first page to this file, the second page and the picture beside it")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker."""
+    """The markers."""
+    tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
+    config.addinivalue_line("markers", "whole: one of many of its kind, which the whole fault suite (--all) alone runs")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts the tests in order."""
+    """Those of the tier, in order."""
+    tiers.choose(config, items)
+    if not config.getoption("--all"):
+        tiers.keep(config, items, lambda item: not item.get_closest_marker("whole"))
     order.long_ones_first(config, items)
 
 
@@ -39,7 +46,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test for each contender and case."""
     if {"contender", "case"} <= set(metafunc.fixturenames):
         option = metafunc.config.getoption
-        ours = cases.everything() if option("--all") else cases.quick()
+        # All of the quick half is in test_faults_in_process.py.
+        ours = cases.everything() if option("--all") else cases.real()
         pairs = [(contenders.OURS, case) for case in ours]
         if option("--peers"):
             pairs += [(name, case) for name in contenders.COMMANDS if name != contenders.OURS for case in cases.shared()]

@@ -37,6 +37,11 @@ class Scene:
         """The scene in words; empty where there is nothing to tell."""
         return ""
 
+    @property
+    def aspect(self) -> str:
+        """What tells scenes of one family apart where a case of one says nothing of another."""
+        return ""
+
     def settings(self) -> dict[str, t.Any]:
         """Settings of the lab."""
         return {}
@@ -75,6 +80,13 @@ class ProxyScene(Scene):
     def name(self) -> str:
         """The scene in words."""
         return f"{self.family}: {self.trouble}"
+
+    @property
+    def aspect(self) -> str:
+        """Whether a request is struck, all of the proxy, or what it leads to."""
+        if self.hosts_refused or self.self_signed:
+            return self.trouble
+        return "request" if self.rule and self.rule.operation == "CreateBackup" else "proxy"
 
     @contextlib.contextmanager
     def environment(self, lab: LabClient, folder: pathlib.Path) -> t.Iterator[Variables]:

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One test for each fault: the promises hold, whoever is asked. Peers are measured, not judged."""
+"""One test for each fault, in a process of its own: the promises hold, whoever is asked. Peers are measured, not judged."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ import pathlib
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.faults import contenders, page, verdict
 from ansible_collections.dynaops.dynamodb.tests.faults.cases import Case
-from ansible_collections.dynaops.dynamodb.tests.faults.scenes import LoginScene
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-# Seconds that one request may last beyond the deadline (its own limit of 15), and a little less than a second one would add.
-MARGIN = 28
+pytestmark = pytest.mark.processes
 
 
 def test_fault(contender: str, case: Case, lab: LabClient, tmp_path: pathlib.Path, record_property: pytest.RecordProperty) -> None:
@@ -29,11 +27,11 @@ def test_fault(contender: str, case: Case, lab: LabClient, tmp_path: pathlib.Pat
     backups = [backup for backup in lab.backups() if backup["BackupArn"] not in older]
     asked = [request["at"] for request in lab.work()]
     broken = verdict.broken_promises(seen, backups)
-    if isinstance(case.scene, LoginScene):
+    if case.is_login:
         broken += verdict.sent_without_login(lab.work())
     if contender == contenders.OURS:
         # Form and time are asked of ourselves alone.
-        broken += verdict.bad_form(seen, asked[-1] - asked[0] if asked else 0, contenders.TIMEOUT + MARGIN)
+        broken += verdict.bad_form(seen, asked[-1] - asked[0] if asked else 0, contenders.TIMEOUT + contenders.MARGIN)
     record_property("contender", contender)
     record_property("case", case.name)
     record_property("family", case.family)

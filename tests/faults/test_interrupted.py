@@ -12,6 +12,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
@@ -105,8 +106,15 @@ def assert_it_can_go_on(lab: LabClient, ansible: AnsibleRuns) -> None:
     assert [backup["BackupArn"] for backup in lab.backups()] == [run.result["backup_arn"]]
 
 
-@pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+def each(*quick: tuple[signal.Signals, str]) -> list[t.Any]:
+    """Every signal in every phase, of which the whole suite alone has those that are not named."""
+    pairs = [(number, phase) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL) for phase in PHASES]
+    return [pytest.param(*pair, id=f"{pair[0].name}-{pair[1]}", marks=() if pair in quick else pytest.mark.whole) for pair in pairs]
+
+
+@pytest.mark.parametrize(
+    "number, phase", each((signal.SIGINT, "CreateBackup"), (signal.SIGINT, "waiting"), (signal.SIGTERM, "DescribeBackup"), (signal.SIGKILL, "waiting")),
+)
 def test_the_run_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.Signals, phase: str) -> None:
     process, said = start(lab, ansible.folder, phase)
     # A terminal sends Ctrl-C to the whole group; kill and the out-of-memory killer hit one process.
@@ -126,8 +134,9 @@ def test_the_run_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.S
     assert_it_can_go_on(lab, ansible)
 
 
-@pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number, phase", each((signal.SIGTERM, "CreateBackup"), (signal.SIGTERM, "DescribeTable"), (signal.SIGINT, "DescribeBackup"), (signal.SIGKILL, "waiting")),
+)
 def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.Signals, phase: str) -> None:
     process, said = start(lab, ansible.folder, phase)
     (module,) = module_processes(ansible.folder)
@@ -144,7 +153,7 @@ def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signa
 
 
 # Where a restore is when it is ended.
-RESTORE_PHASES = ("DescribeBackup", "RestoreTableFromBackup", "waiting")
+RESTORE_PHASES = (pytest.param("DescribeBackup", marks=pytest.mark.whole), "RestoreTableFromBackup", "waiting")
 
 
 @pytest.mark.parametrize("phase", RESTORE_PHASES)

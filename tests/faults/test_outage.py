@@ -18,6 +18,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, enviro
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 
 
+@pytest.mark.processes
 @pytest.mark.long
 def test_the_server_is_gone_for_40_seconds(tmp_path: pathlib.Path) -> None:
     with LabServer() as first:

@@ -60,7 +60,14 @@ def expected(scene: ProxyScene) -> tuple[str, ...]:
     return PROXIES[scene.trouble]
 
 
-@pytest.mark.parametrize("scene", [case.scene for case in cases.everything() if isinstance(case.scene, ProxyScene)], ids=lambda scene: scene.name)
+_SCENES = [
+    pytest.param(case.scene, id=case.scene.name, marks=() if case.in_quick else pytest.mark.whole)
+    for case in cases.everything() if isinstance(case.scene, ProxyScene)
+]
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("scene", _SCENES)
 def test_a_proxy_does_what_its_name_says(orders: LabClient, tmp_path: pathlib.Path, scene: ProxyScene) -> None:
     with scene.environment(orders, tmp_path) as variables:
         # Short only where a proxy is slower than that: this machine may stand still for seconds.

@@ -18,6 +18,7 @@ from ansible_collections.dynaops.dynamodb.tests.faults.module_runs import Module
 from ansible_collections.dynaops.dynamodb.tests.faults.test_interrupted import await_that_none_is_left, launch, wait_for
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.processes
 NAME = "dynamodb_create_backup"
 WANTED = {"table_name": "orders", "backup_name": "orders-backup"}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -29,11 +30,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Moments over the whole run, the first and the last 50 ms more densely; with --all so many that each kind of moment is met."""
     many = metafunc.config.getoption("--all")
     if "moment" in metafunc.fixturenames:
-        count = 120 if many else 12
-        moments = [_WHOLE * number / count for number in range(count)] + [0.005 * number for number in range(10 if many else 3)]
+        count = 120 if many else 6
+        moments = [_WHOLE * number / count for number in range(count)] + [0.005 * number for number in range(10 if many else 2)]
         metafunc.parametrize("moment", moments, ids=[f"{moment:.3f}s-{number}" for number, moment in enumerate(moments)])
     if "turn" in metafunc.fixturenames:
-        metafunc.parametrize("turn", range(200 if many else 6))
+        metafunc.parametrize("turn", range(200 if many else 2))
 
 
 def told(lab: LabClient, result: dict) -> bool:
@@ -65,8 +66,14 @@ def test_e5_a_signal_at_any_moment(lab: LabClient, tmp_path: pathlib.Path, momen
     assert run.ended_in < 20
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-@pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup", "DescribeBackup"])
+# Without --all each call with one signal.
+_HANGING = [
+    pytest.param(call, number, id=f"{call}-{number.name}", marks=() if place == SIGNALS.index(number) else pytest.mark.whole)
+    for place, call in enumerate(("DescribeTable", "CreateBackup", "DescribeBackup")) for number in SIGNALS
+]
+
+
+@pytest.mark.parametrize("call, number", _HANGING)
 def test_e5_a_request_that_hangs_is_ended_after_a_second(lab: LabClient, tmp_path: pathlib.Path, call: str, number: signal.Signals) -> None:
     lab.make_table("orders")
     lab.settings(backup_seconds=600)

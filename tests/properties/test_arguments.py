@@ -18,6 +18,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module as
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
+from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,8 +26,8 @@ MODEL = botocore.session.Session().get_service_model("dynamodb").operation_model
 BACKUP_NAME = MODEL.members["BackupName"].metadata
 PLAIN = string.ascii_letters + string.digits + "_.-"
 
-MANY = settings(max_examples=3_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(3_000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=examples(400), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 # Names that are nearly right: legal ones, and legal ones with something wrong somewhere.
 near = st.one_of(

@@ -20,6 +20,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_prune_
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
+from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ def expected(history: list[dict[str, t.Any]], rule: dict[str, t.Any], tables: t.
     return going
 
 
-@settings(max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(2000), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(histories, rules, st.randoms())
 def test_exactly_those_go_that_all_rules_let_go(history: list[dict[str, t.Any]], rule: dict[str, t.Any], shuffle: random.Random) -> None:
     for number, each in enumerate(history):
@@ -125,7 +126,7 @@ def put(lab: LabClient, history: list[dict[str, t.Any]]) -> None:
         each["arn"] = arn
 
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(histories, rules, st.booleans())
 def test_over_http_exactly_those_are_gone(lab: LabClient, history: list[dict[str, t.Any]], rule: dict[str, t.Any], faulty: bool) -> None:
     lab.reset()
@@ -143,6 +144,7 @@ def test_over_http_exactly_those_are_gone(lab: LabClient, history: list[dict[str
     assert gone == would == {each.arn for each in outcome.deleted} == expected(history, rule)
 
 
+@pytest.mark.long
 def test_a_thousand_backups_of_twenty_tables_under_throttling_and_with_a_tenth_of_all_answers_lost(lab: LabClient) -> None:
     chance = random.Random(20261121)
     names = [f"table-{number:02d}" for number in range(20)]

@@ -32,13 +32,14 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from ansible_collections.dynaops.dynamodb.tests.properties import table_settings as random_settings
+from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
 from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings import agrees, retold
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-MANY = settings(max_examples=700, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=examples(700), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 # Some hundred requests each: an example that fails is shown as it was found.
-FEW = settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+FEW = settings(max_examples=examples(12), deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 NAMES = sorted(catalogue.BY_NAME)
 EVERY = st.sampled_from(NAMES)
 ORDERS, COPY = "orders", "orders-copy"

@@ -13,6 +13,7 @@ import uuid
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import models_are_read_once  # noqa: F401  # pylint: disable=unused-import
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.second_opinion.emulator import Address, Emulator
 from ansible_collections.dynaops.dynamodb.tests.second_opinion.plays import Plays

@@ -1,0 +1,57 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which tests each tier of the Makefile runs: ``make check`` those of one process, a further release a test of each kind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+
+import pytest
+
+MARKERS = (
+    "processes: starts processes of ansible or of a module without the fixture ansible; make check leaves it out",
+    "every_release: one test of its kind, which make test runs on the newest release as well",
+)
+# What runs ansible processes is asked for by this fixture, or by another that asks for it.
+_FIXTURES = frozenset({"ansible"})
+# Set for properties that are to be short.
+SHORT = "SHORT_PROPERTIES"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """The choices, which a run of several suites has once."""
+    with contextlib.suppress(ValueError):
+        parser.addoption("--in-process", action="store_true", help="only tests that start no process of ansible or of a module, and short properties")
+        parser.addoption("--every-release", action="store_true", help="only a test of each kind, for a further release of ansible-core")
+
+
+def configure(config: pytest.Config) -> None:
+    """The markers, and how long properties are, before any test is read."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if config.getoption("--in-process"):
+        os.environ[SHORT] = "yes"
+
+
+def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is of no tier that was asked for, and says how many."""
+    if config.getoption("--in-process"):
+        keep(config, items, lambda item: not starts_processes(item) and not item.get_closest_marker("long"))
+    if config.getoption("--every-release"):
+        keep(config, items, lambda item: item.get_closest_marker("every_release") is not None)
+
+
+def keep(config: pytest.Config, items: list[pytest.Item], wanted: t.Callable[[pytest.Item], bool]) -> None:
+    """Leaves out what is not wanted."""
+    left_out = [item for item in items if not wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if wanted(item)]
+
+
+def starts_processes(item: pytest.Item) -> bool:
+    """Whether a test runs ansible, or a module in a process of its own."""
+    return bool(_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("processes") is not None
