@@ -61,7 +61,7 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_table_settings_info: [{"table_name": OLD}],
 }
 MORE: dict[t.Any, list[dict[str, t.Any]]] = {
-    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "second", "if_exists": "reuse", "settings_manifest": "FILE"}],
+    dynamodb_create_backup: [{"table_name": OLD, "backup_name": "sixth", "if_exists": "reuse", "settings_manifest": "FILE"}],
     dynamodb_table_settings: [
         {"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}},
     ],
