@@ -32,6 +32,7 @@ README = (ROOT / "README.md").read_text()
 GUIDES = {file.stem: file.read_text() for file in sorted((ROOT / "docs/docsite/rst").glob("guide_*.rst"))}
 MODULES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
 
+
 def fenced(language: str) -> list[str]:
     """The README's blocks in this language."""
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)

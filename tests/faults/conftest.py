@@ -4,6 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The fault suite's options, its lab, and its table: N/N hold."""
 
+# pylint: disable=unused-import
+# Fixtures are imported so that pytest finds them.
+
 from __future__ import annotations
 
 import collections
@@ -12,7 +15,7 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
-from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, in_module, lab, lab_server, models_are_read_once, orders  # pylint: disable=unused-import
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, in_module, lab, lab_server, models_are_read_once, orders
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
 
