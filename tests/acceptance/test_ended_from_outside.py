@@ -111,7 +111,8 @@ def test_c17_ctrl_c_while_the_backup_is_being_asked_for(orders: LabClient, ansib
         os.killpg(process.pid, signal.SIGINT)
     text = said.read_text()
     assert "[localhost] Starting backup creation: table orders, backup orders-backup, region us-east-1" in text
-    assert "[localhost] Error: " in text and "interrupted by SIGINT" in text and "Traceback" not in text, text
+    # Ansible passes Ctrl-C on to its worker as it is, or ends the worker by SIGTERM, whichever of its processes is first.
+    assert "[localhost] Error: " in text and "interrupted by SIG" in text and "Traceback" not in text, text
     await_that_none_is_left(ansible)
 
 

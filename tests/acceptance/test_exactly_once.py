@@ -68,9 +68,9 @@ def test_a_request_that_made_nothing_is_sent_again(orders: LabClient, time: LabT
 
 @pytest.mark.long
 @pytest.mark.one_release
-def test_not_before_it_was_looked_for_long_enough(orders: LabClient, here: ModulesHere) -> None:
+def test_not_before_it_was_looked_for_long_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "cut", when="before")
-    assert here.task().code == 0
+    assert ansible.task().code == 0
     first, second = (entry["at"] for entry in orders.requests("CreateBackup"))
     assert second - first >= 30
     # A second from one look to the next, at least.

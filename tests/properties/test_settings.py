@@ -113,7 +113,7 @@ class Modules:
     def _task(self) -> Task:
         # The lab is quicker than AWS.
         deadline = Deadline(120, sleep=lambda seconds: time.sleep(min(seconds, 0.06)))
-        return dataclasses.replace(self._like, deadline=deadline, progress=Progress(deadline), paces=None)
+        return dataclasses.replace(self._like, deadline=deadline, progress=Progress(deadline), rate_limits=None)
 
     def apply(self, wanted: dict[str, t.Any], check_mode: bool = False) -> dict[str, t.Any]:
         """dynamodb_table_settings; replicas that are not named go."""
