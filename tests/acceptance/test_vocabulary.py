@@ -103,7 +103,7 @@ def test_every_name_that_two_modules_have_is_in_the_table_for_all_of_them(kind: 
 
 
 @pytest.mark.parametrize("module", NAMES)
-def test_what_every_module_returns_is_described_in_the_same_words(module: str) -> None:
+def test_v4_what_every_module_returns_is_described_in_the_same_words(module: str) -> None:
     first = RESULTS[NAMES[0]]
 
     def compared(block: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -129,7 +129,7 @@ def shapes(block: dict[str, t.Any], shape: str) -> t.Iterator[dict[str, t.Any]]:
 
 
 @pytest.mark.parametrize("shape", ["table", "backup"])
-def test_a_table_and_a_backup_are_described_in_the_same_words_wherever_they_occur(shape: str) -> None:
+def test_v1_a_table_and_a_backup_are_described_in_the_same_words_wherever_they_occur(shape: str) -> None:
     found = [(module, keys) for module in NAMES for keys in shapes(RESULTS[module], shape)]
     assert len(found) >= 9
     for module, keys in found:
@@ -140,7 +140,7 @@ def test_a_table_and_a_backup_are_described_in_the_same_words_wherever_they_occu
             ], (module, key)
 
 
-def test_nothing_that_is_a_table_or_a_backup_has_another_shape() -> None:
+def test_v1_nothing_that_is_a_table_or_a_backup_has_another_shape() -> None:
     def check(block: dict[str, t.Any], path: str) -> None:
         for name, said in block.items():
             wanted = {"table": "table", "source_table": "table", "backup": "backup", "latest": "backup", "backups": "list of backup"}.get(name)
@@ -151,7 +151,7 @@ def test_nothing_that_is_a_table_or_a_backup_has_another_shape() -> None:
         check(RESULTS[module], module)
 
 
-def test_tables_and_backups_are_selected_by_the_same_arguments_everywhere() -> None:
+def test_v2_v3_tables_and_backups_are_selected_by_the_same_arguments_everywhere() -> None:
     for module in NAMES:
         arguments = MODULES[module].ARGUMENTS
         if set(SELECTION) & set(arguments):
