@@ -69,8 +69,9 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
             answer: dict[str, t.Any] = method(**parameters)
         except Exception as error:  # pylint: disable=broad-exception-caught
             # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
-            _observe(task, getattr(error, "response", None) if seen.left else None)
+            _observe(task, getattr(error, "response", None) if seen.has_left else None)
             raise _failure(task, error, seen, subject) from error
+    seen.answered()
     task.hosts.reached(task.region)
     _observe(task, answer)
     if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
@@ -82,7 +83,7 @@ def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: erro
     """What became of a request that failed, by what was seen of it."""
     if not seen.is_complete:
         return before_sending(error, subject)
-    if not seen.left:
+    if not seen.has_left:
         return error_table.not_sent(error, subject, task.hosts.not_reached(task.region, seen.host))
     response = getattr(error, "response", None)
     if isinstance(response, dict):

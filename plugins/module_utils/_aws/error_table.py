@@ -179,7 +179,7 @@ def no_answer(error: Exception, subject: errors.Subject) -> errors.TaskError:
 
 
 def damaged(what: str, subject: errors.Subject) -> errors.NoAnswer:
-    """The failure for an answer that is_done but is not one of DynamoDB's: ``what`` says how that was seen."""
+    """The failure for an answer that arrived but is not one of DynamoDB's: ``what`` says how that was seen."""
     return t.cast(errors.NoAnswer, _build(_NO_ANSWER, "DamagedAnswer", what, subject))
 
 

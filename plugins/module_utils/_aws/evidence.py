@@ -7,7 +7,8 @@
 Which exception a library raises does not tell that: behind a proxy, every connection that breaks is a ProxyConnectionError, before and
 after the request was sent (seen with botocore 1.44.5 and urllib3 2.8). So it is observed where it happens. CPython reports each write to an
 HTTP connection as the audit event ``http.client.send`` in the thread that writes (documented, since 3.8). A ``CONNECT`` is addressed
-to a proxy and is no part of the request. It errs to the safe side: bytes that were written and never is_done count as sent.
+to a proxy and is no part of the request. It errs to the safe side: bytes that were written and never arrived count as sent, and
+once an answer came to a request of which no byte was seen, every further request counts as sent: then the interpreter does not report them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _local = threading.local()
 _in_use: dict[int, socket.socket] = {}
 _observing = threading.Lock()
 _is_observed = False
+_is_blind = False
 
 
 class Attempt:
@@ -44,6 +46,17 @@ class Attempt:
     def host(self) -> str:
         """The host that the request is for; empty when there was none yet."""
         return (self.url or "").partition("://")[2].partition("/")[0]
+
+    @property
+    def has_left(self) -> bool:
+        """Whether a byte of the request left this machine, as far as that can be seen here."""
+        return self.left > 0 or _is_blind
+
+    def answered(self) -> None:
+        """An answer came to the request."""
+        global _is_blind  # pylint: disable=global-statement
+        if self.is_complete and not self.left:
+            _is_blind = True
 
     def about_to_leave(self, url: str) -> None:
         """The request is complete: what was written for this thread until now (for credentials) was for others. Raises what the check raises."""

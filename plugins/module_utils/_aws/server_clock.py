@@ -50,7 +50,7 @@ class ServerClock:
         self._read: tuple[datetime.datetime, float] | None = None
 
     def observe(self, date_header: str | None) -> None:
-        """Takes the Date header of an answer that has just is_done; anything that is not a date is passed over."""
+        """Takes the Date header of an answer that has just arrived; anything that is not a date is passed over."""
         try:
             moment = email.utils.parsedate_to_datetime(date_header or "")
         except (TypeError, ValueError, IndexError):

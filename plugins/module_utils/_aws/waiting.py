@@ -40,7 +40,7 @@ class Awaited(t.Generic[Seen]):
 
 
 def wait(task: Task, awaited: Awaited[Seen], last: Seen, initial_delay: float = 0.0) -> Seen:
-    """Looks until it has is_done, first after so many seconds, and returns it as it is then; ``last`` is what is known of it now.
+    """Polls until it is done, first after so many seconds, and returns it as it is then; ``last`` is what is known of it now.
 
     An answer that does not come is ridden out until the deadline: AWS goes on without us. Raises what the awaited says,
     NotFound and ServerFault after 3 more tries in a row, and Denied or Rejected at once.

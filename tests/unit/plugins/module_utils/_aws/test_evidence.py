@@ -145,3 +145,14 @@ def test_a_request_that_may_not_begin_is_stopped_before_it_leaves(session: t.Cal
     with evidence.observed(check) as seen, pytest.raises(Ended):
         session("sent", RuntimeError()).create_backup(TableName="orders", BackupName="nightly")
     assert seen.left == 0 and not seen.is_complete
+
+
+def test_e1_where_the_interpreter_reports_no_bytes_every_request_counts_as_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evidence, "_is_blind", False)
+    with evidence.observed() as seen:
+        seen.about_to_leave("https://dynamodb.us-east-1.amazonaws.com/")
+        assert not seen.has_left
+        seen.answered()
+    with evidence.observed() as seen:
+        seen.about_to_leave("https://dynamodb.us-east-1.amazonaws.com/")
+        assert seen.has_left
