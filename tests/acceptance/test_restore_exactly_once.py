@@ -9,8 +9,7 @@ from __future__ import annotations
 import time as machine
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import restore_once as restores
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors, retrying
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -51,7 +50,7 @@ def test_a_request_that_is_carried_out_late_is_found_by_the_refusal_of_the_next(
 
 
 def test_a_very_late_one_is_waited_for(orders: LabClient, arn: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(restores, "SETTLE", 15.0)
+    monkeypatch.setattr(retrying, "SETTLE", 15.0)
     orders.settings(restore_seconds=6)
     orders.fault("RestoreTableFromBackup", "late", seconds=9)
     orders.fault("RestoreTableFromBackup", "cut", times=3)

@@ -162,3 +162,18 @@ def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy,
             return found, doubt
         task.progress.status = f"Waiting to {request.purpose}: status {cause.code}"
         task.deadline.sleep(pause)
+
+
+def poll_until_settled(task: Task, doubt: Doubt, table_name: str, poll: t.Callable[[], Made | None], overdue: t.Callable[[], errors.TaskError]) -> Made | None:
+    """What a request that was given up comes to after all; None when nothing was seen of it for as long as that takes at most.
+
+    Raises what ``poll`` raises, and the error that ``overdue`` makes when the deadline passes before that is certain.
+    """
+    while True:
+        found = poll()
+        if found is not None or task.deadline.elapsed() - doubt.at >= SETTLE:
+            return found
+        if task.deadline.passed():
+            raise overdue()
+        task.progress.status = f"Looking for table {table_name}: status unknown"
+        task.deadline.sleep(1.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .._aws import errors
 from .._aws.calls import send
 from .._aws.errors import UNKNOWN
-from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._restores import restore_mark
@@ -141,15 +141,11 @@ def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettl
 
 def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> bool | None:
     """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
-    while True:
-        if _is_going(task, request, found, doubt, doubt.cause):
-            return True
-        if task.deadline.elapsed() - doubt.at >= SETTLE:
-            return None
-        if task.deadline.passed():
-            raise _unknown(task, request, doubt, "The table was still there when the time was over.")
-        task.progress.status = f"Looking for table {request.target.name}: status unknown"
-        task.deadline.sleep(1.0)
+    return poll_until_settled(
+        task, doubt, request.target.name,
+        lambda: _is_going(task, request, found, doubt, doubt.cause) or None,
+        lambda: _unknown(task, request, doubt, "The table was still there when the time was over."),
+    )
 
 
 def _is_going(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from .._aws import error_table, errors
 from .._aws.calls import send
 from .._aws.errors import UNKNOWN
-from .._aws.retrying import SETTLE, Doubt, Resendable, RetryPolicy, Unsettled, send_until_known
+from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
 from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
@@ -139,16 +139,14 @@ def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError
 
 def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
     """The target, when a request that was given up begins its restore after all within the time that takes at most."""
-    while True:
+
+    def poll() -> table.Table | None:
         found = _ours(task, order, doubt, doubt.cause)
-        if found and found.status != table.DELETING:
-            return found
-        if task.deadline.elapsed() - doubt.at >= SETTLE:
-            return None
-        if task.deadline.passed():
-            raise _unknown(task, order, doubt, "The table was not there when the time was over.")
-        task.progress.status = f"Looking for table {order.target.name}: status unknown"
-        task.deadline.sleep(1.0)
+        return found if found and found.status != table.DELETING else None
+
+    return poll_until_settled(
+        task, doubt, order.target.name, poll, lambda: _unknown(task, order, doubt, "The table was not there when the time was over."),
+    )
 
 
 def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
