@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab check test faults faults-peers matrix bench docs build clean
+.PHONY: help demo lab format check test faults faults-peers matrix bench docs build clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
@@ -15,6 +15,9 @@ demo: ## Back up a table of a DynamoDB on this machine, and see what it looks li
 
 lab: ## Start that DynamoDB by itself (ARGS="--help" shows its options)
 	@"$$($(PYTHON) tools/environment.py lab)/bin/python" -m ansible_collections.dynaops.dynamodb.tests.lab $(ARGS)
+
+format: ## Bring all Python to the one form that the linters want
+	@"$$($(PYTHON) tools/environment.py lint)/bin/ruff" format --quiet .
 
 check: ## Run what needs no ansible process: units, all that runs over HTTP in one process, short properties
 	@$(PYTHON) tools/test.py --tier check $(ARGS)

@@ -36,8 +36,24 @@ def build() -> pathlib.Path:
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir(parents=True)
     options = ["--use-current", "--squash-hierarchy"]
-    _run(venv, "antsibull-docs", "sphinx-init", *options, "--lenient", "--sphinx-theme", "sphinx_rtd_theme", "--project", NAME, "--title", NAME,
-         "--copyright", "Dynaops", "--dest-dir", PLACE, NAME)
+    _run(
+        venv,
+        "antsibull-docs",
+        "sphinx-init",
+        *options,
+        "--lenient",
+        "--sphinx-theme",
+        "sphinx_rtd_theme",
+        "--project",
+        NAME,
+        "--title",
+        NAME,
+        "--copyright",
+        "Dynaops",
+        "--dest-dir",
+        PLACE,
+        NAME,
+    )
     _without_inventories(PLACE / "conf.py")
     source = PLACE / "rst"
     source.mkdir(exist_ok=True)

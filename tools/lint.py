@@ -108,9 +108,11 @@ def zizmor(venv: pathlib.Path) -> Outcome:
 
 
 def ruff(venv: pathlib.Path) -> Outcome:
-    """All Python of the repository, by the rules in pyproject.toml."""
-    code, output = _call(venv, "ruff", "check", "--output-format", "concise", RUFF_CACHE_DIR=str(home.BUILD / "ruff_cache"))
-    return Outcome(code == 0, "all Python", output)
+    """All Python of the repository: its form and the rules in pyproject.toml."""
+    cache = str(home.BUILD / "ruff_cache")
+    checks = (("format", "--check", "--diff"), ("check", "--output-format", "concise"))
+    done = [_call(venv, "ruff", *words, RUFF_CACHE_DIR=cache) for words in checks]
+    return Outcome(not any(code for code, output in done), "all Python, form and rules", "".join(output for code, output in done))
 
 
 def mypy(venv: pathlib.Path) -> Outcome:
@@ -124,8 +126,7 @@ def mypy(venv: pathlib.Path) -> Outcome:
     plugins = ".".join(("ansible_collections", *environment.COLLECTION, "plugins"))
     options = ["--config-file", home.ROOT / "pyproject.toml", "--cache-dir", home.BUILD / "mypy_cache", "--no-color-output"]
     done = [
-        _call(venv, "mypy", *options, *what, cwd=base, MYPYPATH=f"{base}:{home.ROOT / 'tools'}")
-        for what in (("--package", plugins), (home.ROOT / "tools",))
+        _call(venv, "mypy", *options, *what, cwd=base, MYPYPATH=f"{base}:{home.ROOT / 'tools'}") for what in (("--package", plugins), (home.ROOT / "tools",))
     ]
     seen = [int(number) for code, output in done for number in re.findall(r"(?:checked|no issues found in) (\d+) source files", output)]
     output = "".join(output for code, output in done).replace(f"ansible_collections/{'/'.join(environment.COLLECTION)}/", "").replace("../../tools/", "tools/")

@@ -41,7 +41,9 @@ def run(name: str, venv: pathlib.Path, *words: str, quiet: bool = True, how: t.S
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     variables = {
-        **home.variables(name, venv), "PYTHONPYCACHEPREFIX": str(home.BUILD / "pycache"), "HYPOTHESIS_STORAGE_DIRECTORY": str(home.BUILD / "hypothesis"),
+        **home.variables(name, venv),
+        "PYTHONPYCACHEPREFIX": str(home.BUILD / "pycache"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(home.BUILD / "hypothesis"),
     }
     cache = f"cache_dir={home.BUILD / 'pytest_cache' / name}"
     command = [str(venv / "bin/python"), "-m", "pytest", "-q", *how, f"--junitxml={report}", "-o", cache, *words]

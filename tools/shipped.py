@@ -21,9 +21,7 @@ import rows
 def _run(venv: pathlib.Path, *words: object, cwd: pathlib.Path = home.ROOT) -> None:
     """Runs a command of this environment quietly; its output is shown only when it fails."""
     command = [str(word) for word in words]
-    done = subprocess.run(
-        command, cwd=cwd, env=home.variables("build", venv), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=cwd, env=home.variables("build", venv), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{done.stdout}\nFailed: {' '.join(command)}")
 

@@ -39,9 +39,7 @@ QUICK_LINTERS = ("ruff", "mypy")
 _ORDER = ("faults", "second-opinion", "pytest", "integration", "sanity", "galaxy-importer")
 
 
-def _pytest_steps(
-    chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool,
-) -> t.Iterator[Step]:
+def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
     With ``brief``, further rows run only one acceptance test of each kind.
@@ -61,7 +59,10 @@ def _pytest_steps(
 def _pytest_step(kind: str, row: rows.Row, venv: pathlib.Path, words: t.Sequence[str], again: bool = False) -> Step:
     """A step that runs these tests."""
     return Step(
-        kind, row, "pytest", work=lambda: _run_pytest(kind, row, venv, words),
+        kind,
+        row,
+        "pytest",
+        work=lambda: _run_pytest(kind, row, venv, words),
         again=(lambda names: _run_pytest(f"{kind}-alone", row, venv, names, pytests.ALONE)) if again else None,
     )
 
@@ -75,7 +76,10 @@ def _second_opinion(row: rows.Row, venv: pathlib.Path) -> Step:
 
     # Unlike the other tests these hardly wait: a few processes do.
     return Step(
-        "second-opinion", row, "pytest", work=lambda: _run_pytest("second-opinion", row, venv, ("tests/second_opinion", *words(), "-n", "3")),
+        "second-opinion",
+        row,
+        "pytest",
+        work=lambda: _run_pytest("second-opinion", row, venv, ("tests/second_opinion", *words(), "-n", "3")),
         again=lambda names: _run_pytest("second-opinion-alone", row, venv, (*names, *words()), pytests.ALONE),
     )
 

@@ -14,6 +14,14 @@ class ActionModule(FollowingAction):
 
     # An empty one of these must not come to mean every table or every backup.
     REQUIRED = (
-        "table_name", "table_names", "table_name_patterns", "table_tags",
-        "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
+        "table_name",
+        "table_names",
+        "table_name_patterns",
+        "table_tags",
+        "backup_arn",
+        "backup_name",
+        "backup_name_prefix",
+        "backup_name_pattern",
+        "created_after",
+        "created_before",
     )

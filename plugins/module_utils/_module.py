@@ -134,9 +134,14 @@ class DynamoDBModule(AnsibleAWSModule):
         self._progress = self._reporting(deadline)
         with self._progress.heartbeat():
             yield Task(
-                client=client, region=region, deadline=deadline, progress=self._progress, permissions=permissions,
+                client=client,
+                region=region,
+                deadline=deadline,
+                progress=self._progress,
+                permissions=permissions,
                 client_of=lambda other: self.dynamodb(connections, other),
-                hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)), check=ENDING.check,
+                hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)),
+                check=ENDING.check,
             )
 
     @contextlib.contextmanager

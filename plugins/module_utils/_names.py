@@ -90,10 +90,7 @@ def parse_backup(value: str | None) -> BackupRef:
     shortest, longest = _BACKUP_ARN_LENGTH
     whole = match and _ACCOUNT.fullmatch(match["account"]) and _REGION.fullmatch(match["region"]) and shortest <= len(value) <= longest
     if not match or not whole:
-        raise ValueError(
-            f"backup_arn is not the ARN of a DynamoDB backup: {quoted(value)}. "
-            "Its form is arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID."
-        )
+        raise ValueError(f"backup_arn is not the ARN of a DynamoDB backup: {quoted(value)}. Its form is arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/backup/ID.")
     name = check_table_name("the table's name in backup_arn", match["name"])
     table = TableRef(given=value.partition("/backup/")[0], name=name, region=match["region"], account=match["account"])
     return BackupRef(arn=value, table=table)
@@ -135,7 +132,5 @@ def _check_name(what: str, value: str | None, length: tuple[int, int]) -> str:
     if len(value) > longest:
         raise ValueError(f"{what} must be {longest} characters or less (got {len(value)}): {quoted(value)}.")
     if not _NAME.fullmatch(value):
-        raise ValueError(
-            f"{what} must contain only alphanumeric characters, hyphens, underscores, and periods (pattern: [a-zA-Z0-9_.-]+): {quoted(value)}."
-        )
+        raise ValueError(f"{what} must contain only alphanumeric characters, hyphens, underscores, and periods (pattern: [a-zA-Z0-9_.-]+): {quoted(value)}.")
     return value

@@ -517,9 +517,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 def main() -> None:
     """Arguments, names, rules, backups, result."""
     exclusive = [("backup_arn", name) for name in ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING)]
-    module = DynamoDBModule(
-        argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], mutually_exclusive=exclusive, supports_check_mode=True,
-    )
+    module = DynamoDBModule(argument_spec=ARGUMENTS, required_one_of=[("keep", "older_than")], mutually_exclusive=exclusive, supports_check_mode=True)
     run(module, job, request_from, job.Outcome(with_diff=module.wants_diff()), PRUNE_BACKUPS)
 
 

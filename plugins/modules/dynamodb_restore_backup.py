@@ -612,10 +612,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import Dy
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
-PROVISIONED = {
-    "read_capacity_units": {"type": "int", "required": True},
-    "write_capacity_units": {"type": "int", "required": True},
-}
+PROVISIONED = {"read_capacity_units": {"type": "int", "required": True}, "write_capacity_units": {"type": "int", "required": True}}
 ON_DEMAND = {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}
 INDEX = {
     "index_name": {"type": "str", "required": True},
@@ -624,10 +621,7 @@ INDEX = {
         "elements": "dict",
         # It is no secret, whatever its name makes Ansible suspect.
         "no_log": False,
-        "options": {
-            "attribute_name": {"type": "str", "required": True},
-            "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True},
-        },
+        "options": {"attribute_name": {"type": "str", "required": True}, "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True}},
     },
     "projection": {
         "type": "dict",
@@ -637,11 +631,7 @@ INDEX = {
         },
     },
 }
-GLOBAL_INDEX = {
-    **INDEX,
-    "provisioned_throughput": {"type": "dict", "options": PROVISIONED},
-    "on_demand_throughput": {"type": "dict", "options": ON_DEMAND},
-}
+GLOBAL_INDEX = {**INDEX, "provisioned_throughput": {"type": "dict", "options": PROVISIONED}, "on_demand_throughput": {"type": "dict", "options": ON_DEMAND}}
 OVERRIDES = {
     "billing_mode_override": {"type": "str", "choices": ["PROVISIONED", "PAY_PER_REQUEST"]},
     "provisioned_throughput_override": {"type": "dict", "options": PROVISIONED},
@@ -650,11 +640,7 @@ OVERRIDES = {
     "local_secondary_index_override": {"type": "list", "elements": "dict", "options": INDEX},
     "sse_specification_override": {
         "type": "dict",
-        "options": {
-            "enabled": {"type": "bool", "required": True},
-            "sse_type": {"type": "str", "choices": ["KMS"]},
-            "kms_master_key_id": {"type": "str"},
-        },
+        "options": {"enabled": {"type": "bool", "required": True}, "sse_type": {"type": "str", "choices": ["KMS"]}, "kms_master_key_id": {"type": "str"}},
     },
 }
 ARGUMENTS = {

@@ -260,10 +260,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import read_settings as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 
-ARGUMENTS = {
-    "table_name": {"type": "str", "required": True},
-    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
-}
+ARGUMENTS = {"table_name": {"type": "str", "required": True}, "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]}}
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:

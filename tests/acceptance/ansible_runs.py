@@ -67,9 +67,7 @@ class AnsibleRuns:
     def tasks(self, many: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
         """Each set of arguments as a task of one play, whatever becomes of it; the results in order."""
         target = self.folder / "results.json"
-        tasks = [
-            {MODULE: dict(arguments), "register": f"result_{number}", "ignore_errors": True} for number, arguments in enumerate(many)
-        ]
+        tasks = [{MODULE: dict(arguments), "register": f"result_{number}", "ignore_errors": True} for number, arguments in enumerate(many)]
         names = ", ".join(f"result_{number}" for number in range(len(many)))
         tasks.append({"ansible.builtin.copy": {"content": "{{ [" + names + "] | to_json }}", "dest": str(target), "mode": "0600"}})
         done = self.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}])
@@ -88,8 +86,13 @@ class AnsibleRuns:
         program, *words = command
         extra = {**SHOWN, **hanging.variables(self.folder), **(env or {})}
         with subprocess.Popen(
-            [str(BIN / program), *words], env=environment(self.lab, self.folder, extra), cwd=self.folder,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [str(BIN / program), *words],
+            env=environment(self.lab, self.folder, extra),
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as process:
             try:
                 stdout, stderr = process.communicate(timeout=self.patience)
@@ -103,4 +106,4 @@ def _adhoc_result(stdout: str) -> dict[str, t.Any]:
     start = stdout.find("=> {")
     if start < 0:
         return {}
-    return t.cast("dict[str, t.Any]", json.JSONDecoder().raw_decode(stdout[start + 3:])[0])
+    return t.cast("dict[str, t.Any]", json.JSONDecoder().raw_decode(stdout[start + 3 :])[0])

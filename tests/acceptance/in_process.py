@@ -123,8 +123,13 @@ def _session() -> boto3.session.Session:
 
 
 def task_at(
-    lab: LabClient, timeout: float = 60, region: str = "us-east-1", permissions: Permissions = CREATE_BACKUP,
-    sleep: t.Callable[[float], None] | None = None, time: LabTime | None = None, **config: object,
+    lab: LabClient,
+    timeout: float = 60,
+    region: str = "us-east-1",
+    permissions: Permissions = CREATE_BACKUP,
+    sleep: t.Callable[[float], None] | None = None,
+    time: LabTime | None = None,
+    **config: object,
 ) -> Task:
     """A task with a client like the module's own, on the machine's time or on another; ``sleep`` alone is another way of sleeping in it."""
     with _ALONE:

@@ -30,7 +30,8 @@ def include(entry: str = "main", **variables: t.Any) -> dict[str, t.Any]:
     """The role as a task, with ``LEAST`` and these variables; one that is ``...`` is left out."""
     given = {**LEAST, **prefixed(variables)}
     return {
-        "name": "The role", "ansible.builtin.include_role": {"name": ROLE, "tasks_from": entry},
+        "name": "The role",
+        "ansible.builtin.include_role": {"name": ROLE, "tasks_from": entry},
         "vars": {name: value for name, value in given.items() if value is not ...},
     }
 
@@ -60,8 +61,10 @@ class Roles:
         """What the role says to each of these sets of variables, in one process; nothing where it does not refuse."""
         says = "{{ said + [(ansible_failed_result.argument_errors | default([ansible_failed_result.msg])) | join(' ')] }}"
         tasks: list[dict[str, t.Any]] = [
-            {"block": [include(entry, **each), {"ansible.builtin.set_fact": {"said": "{{ said + [''] }}"}}],
-             "rescue": [{"ansible.builtin.set_fact": {"said": says}}]}
+            {
+                "block": [include(entry, **each), {"ansible.builtin.set_fact": {"said": "{{ said + [''] }}"}}],
+                "rescue": [{"ansible.builtin.set_fact": {"said": says}}],
+            }
             for each in sets
         ]
         done = self.play([{"ansible.builtin.set_fact": {"said": []}}, *tasks], keep="said")

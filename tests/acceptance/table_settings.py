@@ -23,16 +23,17 @@ POLICY: dict[str, t.Any] = {
     "Version": "2012-10-17",
     "Statement": [
         {
-            "Sid": "Readers", "Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "dynamodb:GetItem",
+            "Sid": "Readers",
+            "Effect": "Allow",
+            "Principal": {"AWS": "123456789012"},
+            "Action": "dynamodb:GetItem",
             "Resource": "arn:aws:dynamodb:us-east-1:123456789012:table/orders",
-        },
+        }
     ],
 }
 # Each differs from what a new table has.
 ALL_ON: dict[str, t.Any] = {
-    "contributor_insights": {
-        "enabled": True, "mode": "ACCESSED_AND_THROTTLED_KEYS", "indexes": {"ByStatus": {"enabled": True, "mode": "THROTTLED_KEYS"}},
-    },
+    "contributor_insights": {"enabled": True, "mode": "ACCESSED_AND_THROTTLED_KEYS", "indexes": {"ByStatus": {"enabled": True, "mode": "THROTTLED_KEYS"}}},
     "deletion_protection": {"enabled": True},
     "on_demand_throughput": {"max_read_request_units": 40, "max_write_request_units": 20},
     "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 7},
@@ -80,11 +81,12 @@ REFUSALS: list[tuple[dict[str, t.Any], str]] = [
 def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
     """A table with the key ``id`` and the global secondary index ``ByStatus``."""
     lab.dynamodb().create_table(
-        TableName=name, BillingMode="PAY_PER_REQUEST",
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "status", "AttributeType": "S"}],
         GlobalSecondaryIndexes=[
-            {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
 

@@ -21,9 +21,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 MODULE = "dynaops.dynamodb.dynamodb_backup_info"
 # 2026-11-21T02:00:00Z
 MOMENT = 1795226400.0
-KEYS = {
-    "backup_arn", "backup_creation_date_time", "backup_name", "backup_size_bytes", "backup_status", "backup_type", "table_arn", "table_id", "table_name",
-}
+KEYS = {"backup_arn", "backup_creation_date_time", "backup_name", "backup_size_bytes", "backup_status", "backup_type", "table_arn", "table_id", "table_name"}
 
 
 def find(
@@ -41,12 +39,14 @@ def named(lab: LabClient, **options: object) -> list[str]:
 @pytest.fixture(name="history")
 def some_history(lab: LabClient) -> LabClient:
     """Three backups of orders a second apart, one of them AWS's own, and one of carts; neither table exists any more."""
-    lab.history([
-        {"table": "orders", "name": "first", "created": MOMENT},
-        {"table": "carts", "name": "other", "created": MOMENT + 0.5},
-        {"table": "orders", "name": "second", "created": MOMENT + 1.25},
-        {"table": "orders", "name": "orders$DeletedTableBackup", "created": MOMENT + 2, "type": "SYSTEM"},
-    ])
+    lab.history(
+        [
+            {"table": "orders", "name": "first", "created": MOMENT},
+            {"table": "carts", "name": "other", "created": MOMENT + 0.5},
+            {"table": "orders", "name": "second", "created": MOMENT + 1.25},
+            {"table": "orders", "name": "orders$DeletedTableBackup", "created": MOMENT + 2, "type": "SYSTEM"},
+        ]
+    )
     return lab
 
 
@@ -143,9 +143,7 @@ def test_and_is_not_throttled_then(lab: LabClient) -> None:
 
 def thousand(lab: LabClient) -> list[str]:
     """1,000 backups of 20 tables in a shuffled order of creation, with ties; their ARNs, newest first."""
-    made = [
-        {"table": f"table-{number % 20:02d}", "name": f"backup-{number:04d}", "created": MOMENT + (number * 7919 % 1000) // 2} for number in range(1000)
-    ]
+    made = [{"table": f"table-{number % 20:02d}", "name": f"backup-{number:04d}", "created": MOMENT + (number * 7919 % 1000) // 2} for number in range(1000)]
     arns = lab.history(made)
     pairs = sorted(((each["created"], arn) for each, arn in zip(made, arns)), reverse=True)
     return [arn for created, arn in pairs]
@@ -187,23 +185,26 @@ def test_no_connection_for_all_tables() -> None:
         find(LabClient("http://127.0.0.1:9"), sleep=lambda seconds: None)
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({"table_name": "no/slash"}, "table_name must contain only"),
-    ({"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
-    ({"backup_arn": "arn:aws:backup:us-east-1:123456789012:recovery-point:1"}, "recovery point of AWS Backup"),
-    ({"backup_arn": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"}, "names region eu-west-1"),
-    ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
-    ({"created_after": "yesterday"}, "created_after must be an ISO 8601 date or time"),
-    ({"created_after": "2026-11-22", "created_before": "2026-11-21"}, "must be earlier than created_before"),
-    ({"created_after": "1d", "created_before": "2d"}, "must be earlier than created_before"),
-    ({"created_after": "3x"}, "created_after must be a whole number with one of the units"),
-    ({"table_name": "orders", "table_names": ["carts"]}, "Give at most one of table_name, table_names"),
-    ({"table_tags": {}}, "table_tags must not be empty"),
-    ({"backup_type": "mine"}, "value of backup_type must be one of"),
-    ({"backup_arn": "x", "table_name": "orders"}, "mutually exclusive"),
-    ({"timeout": 1}, "timeout must be at least 60 seconds"),
-    ({"region": "nowhere"}, "the region's format is incorrect"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({"table_name": "no/slash"}, "table_name must contain only"),
+        ({"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
+        ({"backup_arn": "arn:aws:backup:us-east-1:123456789012:recovery-point:1"}, "recovery point of AWS Backup"),
+        ({"backup_arn": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"}, "names region eu-west-1"),
+        ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
+        ({"created_after": "yesterday"}, "created_after must be an ISO 8601 date or time"),
+        ({"created_after": "2026-11-22", "created_before": "2026-11-21"}, "must be earlier than created_before"),
+        ({"created_after": "1d", "created_before": "2d"}, "must be earlier than created_before"),
+        ({"created_after": "3x"}, "created_after must be a whole number with one of the units"),
+        ({"table_name": "orders", "table_names": ["carts"]}, "Give at most one of table_name, table_names"),
+        ({"table_tags": {}}, "table_tags must not be empty"),
+        ({"backup_type": "mine"}, "value of backup_type must be one of"),
+        ({"backup_arn": "x", "table_name": "orders"}, "mutually exclusive"),
+        ({"timeout": 1}, "timeout must be at least 60 seconds"),
+        ({"region": "nowhere"}, "the region's format is incorrect"),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     result = in_module(dynamodb_backup_info, **arguments)
     assert result["failed"] and text in result["msg"]

@@ -56,10 +56,7 @@ HTML = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: 29\r\nConnect
 
 @pytest.mark.parametrize(
     "answer",
-    [
-        HTML % b"200 OK", HTML % b"403 Forbidden", HTML % b"502 Bad Gateway", HTML % b"301 Moved", b"", b"\x00\x01\x02 what?\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\n",
-    ],
+    [HTML % b"200 OK", HTML % b"403 Forbidden", HTML % b"502 Bad Gateway", HTML % b"301 Moved", b"", b"\x00\x01\x02 what?\r\n\r\n", b"HTTP/1.1 200 OK\r\n"],
     ids=["html200", "html403", "html502", "redirect", "closes", "no-http", "half-header"],
 )
 @pytest.mark.one_release
@@ -102,7 +99,10 @@ def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, here:
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"endpoint_url": "not a url"}, {"endpoint_url": "http://[::bad"}, {"aws_config": {"nonsense": 1}}, {"aws_config": {"read_timeout": "soon"}},
+        {"endpoint_url": "not a url"},
+        {"endpoint_url": "http://[::bad"},
+        {"aws_config": {"nonsense": 1}},
+        {"aws_config": {"read_timeout": "soon"}},
         {"aws_ca_bundle": "/nowhere/ca.pem", "endpoint_url": "https://127.0.0.1:1"},
         {"profile": "nobody", "access_key": "AKIA", "secret_key": "not-so-secret-at-all"},
         {"aws_config": {"proxies": {"http": "http://127.0.0.1:1"}}},

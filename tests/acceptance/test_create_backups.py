@@ -287,29 +287,32 @@ def test_its_threads_leave_signals_to_the_main_one(three: LabClient, monkeypatch
     assert not {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({}, "Give exactly one of table_names"),
-    ({"table_names": ["orders"], "all_tables": True}, "Give exactly one of table_names"),
-    ({"table_names": ["orders"], "table_tags": {"a": "b"}}, "Give exactly one of table_names"),
-    ({"table_names": []}, "table_names must not be empty"),
-    ({"table_names": ""}, "table_names must not be empty"),
-    ({"table_names": ["orders", "no/slash"]}, "table_name must contain only"),
-    ({"table_names": ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"]}, "names region eu-west-1"),
-    ({"table_name_patterns": ["!test-*"]}, "needs at least one pattern that does not begin with an exclamation mark"),
-    ({"table_name_patterns": []}, "needs at least one pattern"),
-    ({"table_tags": {}}, "table_tags must not be empty"),
-    ({"all_tables": True, "backup_name": "{tabel}"}, "unknown placeholder: '{tabel}'. Placeholders are {table}, {date}, {time}, {id}."),
-    ({"all_tables": True, "backup_name": "{table"}, "a brace without its partner"),
-    ({"all_tables": True, "backup_name": "{table!r}"}, "unknown placeholder"),
-    ({"all_tables": True, "backup_name": "{}"}, "unknown placeholder"),
-    ({"all_tables": True, "backup_name": "{{table}}"}, "unknown placeholder"),
-    ({"all_tables": True, "backup_name": "{table}/nightly"}, "must contain only alphanumeric"),
-    ({"all_tables": True, "backup_name": "ab"}, "backup_name must be at least 3 characters (got 2)"),
-    ({"all_tables": True, "backup_name": ""}, "backup_name is required"),
-    ({"all_tables": True, "parallel": 51}, "parallel must be from 1 to 50 (got 51)."),
-    ({"all_tables": True, "parallel": 0}, "parallel must be from 1 to 50 (got 0)."),
-    ({"all_tables": True, "timeout": 59}, "timeout must be at least 60 seconds"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({}, "Give exactly one of table_names"),
+        ({"table_names": ["orders"], "all_tables": True}, "Give exactly one of table_names"),
+        ({"table_names": ["orders"], "table_tags": {"a": "b"}}, "Give exactly one of table_names"),
+        ({"table_names": []}, "table_names must not be empty"),
+        ({"table_names": ""}, "table_names must not be empty"),
+        ({"table_names": ["orders", "no/slash"]}, "table_name must contain only"),
+        ({"table_names": ["arn:aws:dynamodb:eu-west-1:123456789012:table/orders"]}, "names region eu-west-1"),
+        ({"table_name_patterns": ["!test-*"]}, "needs at least one pattern that does not begin with an exclamation mark"),
+        ({"table_name_patterns": []}, "needs at least one pattern"),
+        ({"table_tags": {}}, "table_tags must not be empty"),
+        ({"all_tables": True, "backup_name": "{tabel}"}, "unknown placeholder: '{tabel}'. Placeholders are {table}, {date}, {time}, {id}."),
+        ({"all_tables": True, "backup_name": "{table"}, "a brace without its partner"),
+        ({"all_tables": True, "backup_name": "{table!r}"}, "unknown placeholder"),
+        ({"all_tables": True, "backup_name": "{}"}, "unknown placeholder"),
+        ({"all_tables": True, "backup_name": "{{table}}"}, "unknown placeholder"),
+        ({"all_tables": True, "backup_name": "{table}/nightly"}, "must contain only alphanumeric"),
+        ({"all_tables": True, "backup_name": "ab"}, "backup_name must be at least 3 characters (got 2)"),
+        ({"all_tables": True, "backup_name": ""}, "backup_name is required"),
+        ({"all_tables": True, "parallel": 51}, "parallel must be from 1 to 50 (got 51)."),
+        ({"all_tables": True, "parallel": 0}, "parallel must be from 1 to 50 (got 0)."),
+        ({"all_tables": True, "timeout": 59}, "timeout must be at least 60 seconds"),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     result = in_module(dynamodb_create_backups, **{"backup_name": "some", **arguments})
     assert result["failed"] and text in result["msg"], result["msg"]

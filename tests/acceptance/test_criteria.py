@@ -28,7 +28,7 @@ def carried_by(name: str) -> set[str]:
     rest, found = name.removeprefix("test_"), set()
     while match := _IDS.match(rest):
         found.add(match[0].replace("_", ".").upper())
-        rest = rest[match.end() + 1:]
+        rest = rest[match.end() + 1 :]
     return found
 
 

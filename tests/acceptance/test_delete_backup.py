@@ -26,9 +26,7 @@ def one_backup(orders: LabClient) -> str:
     return str(back_up(orders, name="unwanted").as_result()["backup_arn"])
 
 
-def delete(
-    lab: LabClient, arn: str, timeout: float = 60, check_mode: bool = False, time: LabTime | None = None, **options: object
-) -> delete_backup.Outcome:
+def delete(lab: LabClient, arn: str, timeout: float = 60, check_mode: bool = False, time: LabTime | None = None, **options: object) -> delete_backup.Outcome:
     """What the module does."""
     return perform(task_at(lab, timeout, time=time), dynamodb_delete_backup, delete_backup, check_mode, backup_arn=arn, **options)
 
@@ -143,14 +141,20 @@ def test_but_not_past_the_timeout(orders: LabClient, arn: str, time: LabTime) ->
     assert "It was still so after" in failure.value.sentence() and len(left(orders)) == 2 and time.now <= 60
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({"backup_arn": ""}, "backup_arn is required and cannot be empty"),
-    ({"backup_arn": "orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
-    ({"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/017636904\n0000-1a2b3c4d"}, "is not the ARN"),
-    # AWS passes over the region in the ARN, and would delete the backup of that id here.
-    ({"backup_arn": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"}, "Set region to eu-west-1"),
-    ({"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d", "timeout": 7201}, "timeout must be at most 7200"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({"backup_arn": ""}, "backup_arn is required and cannot be empty"),
+        ({"backup_arn": "orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
+        ({"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/017636904\n0000-1a2b3c4d"}, "is not the ARN"),
+        # AWS passes over the region in the ARN, and would delete the backup of that id here.
+        ({"backup_arn": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"}, "Set region to eu-west-1"),
+        (
+            {"backup_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d", "timeout": 7201},
+            "timeout must be at most 7200",
+        ),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     result = in_module(dynamodb_delete_backup, **arguments)
     assert result["failed"] and result["error"]["code"] == "InvalidArgument" and text in result["msg"]

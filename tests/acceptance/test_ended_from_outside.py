@@ -40,9 +40,10 @@ def running(ansible: AnsibleRuns, *words: str, told: str) -> t.Iterator[tuple[su
     """A run that has said this, as the leader of a process group of its own; and the file with all that it says."""
     said = ansible.folder / "said"
     env = environment(ansible.lab, ansible.folder, {**SHOWN, **hanging.variables(ansible.folder)})
-    with said.open("wb") as output, subprocess.Popen(
-        words, env=env, cwd=ansible.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-    ) as process:
+    with (
+        said.open("wb") as output,
+        subprocess.Popen(words, env=env, cwd=ansible.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True) as process,
+    ):
         try:
             await_that(lambda: told in said.read_text())
             yield process, said
@@ -117,7 +118,7 @@ def test_c17_ctrl_c_while_the_backup_is_being_asked_for(orders: LabClient, ansib
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.every_release), signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda number: number.name,
+    "number", [pytest.param(signal.SIGINT, marks=pytest.mark.every_release), signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda number: number.name
 )
 def test_e6_the_end_of_the_main_process_ends_the_module_and_the_arn_is_shown(slow: LabClient, ansible: AnsibleRuns, number: signal.Signals) -> None:
     with running(ansible, *book(ansible, task()), told="Backup accepted by AWS") as (process, said):

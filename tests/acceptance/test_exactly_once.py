@@ -17,8 +17,16 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # What can happen to an answer after AWS has made the backup.
 LOST = [
-    ("cut", {}), ("reset", {}), ("truncated", {}), ("garbage", {}), ("html", {}), ("bad_crc", {}), ("empty", {}), ("no_details", {}),
-    ("error", {"code": "InternalServerError"}), ("error", {"code": "ServiceUnavailable"}),
+    ("cut", {}),
+    ("reset", {}),
+    ("truncated", {}),
+    ("garbage", {}),
+    ("html", {}),
+    ("bad_crc", {}),
+    ("empty", {}),
+    ("no_details", {}),
+    ("error", {"code": "InternalServerError"}),
+    ("error", {"code": "ServiceUnavailable"}),
 ]
 # What can happen to a request that AWS never carried out.
 NEVER_DONE = [("cut", {}), ("reset", {}), ("error", {"code": "InternalServerError"}), ("html", {}), ("garbage", {})]
@@ -40,9 +48,7 @@ def test_a_lost_answer_leaves_one_backup(orders: LabClient, kind: str, details: 
 
 
 @pytest.mark.one_release
-@pytest.mark.parametrize(
-    "env", [{}, {"AWS_MAX_ATTEMPTS": "10", "AWS_RETRY_MODE": "standard"}, {"AWS_RETRY_MODE": "legacy"}, {"AWS_RETRY_MODE": "adaptive"}]
-)
+@pytest.mark.parametrize("env", [{}, {"AWS_MAX_ATTEMPTS": "10", "AWS_RETRY_MODE": "standard"}, {"AWS_RETRY_MODE": "legacy"}, {"AWS_RETRY_MODE": "adaptive"}])
 def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: LabClient, here: ModulesHere, env: dict) -> None:
     orders.fault("CreateBackup", "cut", when="after")
     run = here.task(env=env)

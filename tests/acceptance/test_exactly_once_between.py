@@ -194,9 +194,7 @@ def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, here: ModulesH
     assert ACCOUNT_HOST in asked[0] and sum(ACCOUNT_HOST in each for each in asked) == 1
 
 
-def test_c5_e9_neither_is_reached_and_both_are_named(
-    orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path,
-) -> None:
+def test_c5_e9_neither_is_reached_and_both_are_named(orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
     assert run.code != 0 and ACCOUNT_HOST in run.msg and REGIONAL_HOST in run.msg and "No backup was made" in run.msg and orders.work() == [], run.msg
@@ -204,7 +202,7 @@ def test_c5_e9_neither_is_reached_and_both_are_named(
 
 @pytest.mark.parametrize("way", ["option", "environment"])
 def test_e9_who_demands_the_host_of_the_account_gets_no_other(
-    orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path, way: str,
+    orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path, way: str
 ) -> None:
     demand: dict[str, t.Any] = {"aws_config": {"account_id_endpoint_mode": "required"}} if way == "option" else {}
     asked_for = {} if way == "option" else {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "required"}

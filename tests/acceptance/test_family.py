@@ -126,7 +126,11 @@ def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: Ansibl
     changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "DeleteTable", "PutItem"}
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
     changing = {
-        "dynamodb_create_backup", "dynamodb_create_backups", "dynamodb_restore_backup", "dynamodb_delete_backup", "dynamodb_table_settings",
+        "dynamodb_create_backup",
+        "dynamodb_create_backups",
+        "dynamodb_restore_backup",
+        "dynamodb_delete_backup",
+        "dynamodb_table_settings",
         "dynamodb_put_item",
     }
     assert {name for name, each in done.items() if each["changed"]} == changing
@@ -151,10 +155,18 @@ def test_no_secret_at_the_highest_verbosity(orders: LabClient, arn: str, ansible
 def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     meant = {
         "dynamodb_prune_backups": {
-            "table_names", "table_name_patterns", "table_tags",
-            "backup_arn", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_after", "created_before",
+            "table_names",
+            "table_name_patterns",
+            "table_tags",
+            "backup_arn",
+            "backup_name",
+            "backup_name_prefix",
+            "backup_name_pattern",
+            "created_after",
+            "created_before",
         },
-        "dynamodb_restore_backup": {"backup_arn"}, "dynamodb_backup_info": {"backup_arn"},
+        "dynamodb_restore_backup": {"backup_arn"},
+        "dynamodb_backup_info": {"backup_arn"},
         "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
     }
     given = tasks(arn)

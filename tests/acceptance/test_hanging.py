@@ -30,8 +30,12 @@ def test_the_stacks_of_controller_worker_and_module(ansible: AnsibleRuns) -> Non
     folder = ansible.folder
     (folder / "play.yml").write_text(json.dumps(PLAY))
     with subprocess.Popen(
-        [str(BIN / "ansible-playbook"), "play.yml"], env=environment(ansible.lab, folder, hanging.variables(folder)), cwd=folder,
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [str(BIN / "ansible-playbook"), "play.yml"],
+        env=environment(ansible.lab, folder, hanging.variables(folder)),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ):
         try:
             # Not the shell that names it before it runs.

@@ -85,26 +85,32 @@ def test_a_restore_keeps_keys_indexes_capacity_and_encryption_and_drops_the_rest
     assert aws.describe_time_to_live(TableName="copy")["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED"
 
 
-@pytest.mark.parametrize("arn, target, more, expected", [
-    ("x" * 40, "a/b", {}, "ValidationException: 1 validation error detected: Value 'a/b' at 'targetTableName'"),
-    ("x" * 40, "x" * 256, {}, "ValidationException: 1 validation error detected: Value 'xxx"),
-    (STRANGE, "orders", {}, "ValidationException: Invalid Backup ARN"),
-    ("x" * 40, "orders", {}, "ValidationException: Invalid Backup ARN"),
-    (FOREIGN, "orders", {}, "AccessDeniedException: "),
-    (ABROAD, "orders", {}, "ValidationException: Invalid Request: sseSpecificationOverride must be provided for cross-region restores"),
-    (ABROAD, "orders", {"SSESpecificationOverride": {"Enabled": True}}, "ValidationException: cross-region restores are not part of this lab"),
-    (INVENTED, "orders", {"BillingModeOverride": "PROVISIONED"}, f"BackupNotFoundException: Backup not found: {INVENTED}"),
-])
+@pytest.mark.parametrize(
+    "arn, target, more, expected",
+    [
+        ("x" * 40, "a/b", {}, "ValidationException: 1 validation error detected: Value 'a/b' at 'targetTableName'"),
+        ("x" * 40, "x" * 256, {}, "ValidationException: 1 validation error detected: Value 'xxx"),
+        (STRANGE, "orders", {}, "ValidationException: Invalid Backup ARN"),
+        ("x" * 40, "orders", {}, "ValidationException: Invalid Backup ARN"),
+        (FOREIGN, "orders", {}, "AccessDeniedException: "),
+        (ABROAD, "orders", {}, "ValidationException: Invalid Request: sseSpecificationOverride must be provided for cross-region restores"),
+        (ABROAD, "orders", {"SSESpecificationOverride": {"Enabled": True}}, "ValidationException: cross-region restores are not part of this lab"),
+        (INVENTED, "orders", {"BillingModeOverride": "PROVISIONED"}, f"BackupNotFoundException: Backup not found: {INVENTED}"),
+    ],
+)
 def test_a_restore_refuses_a_target_then_an_arn(aws: t.Any, arn: str, target: str, more: dict[str, t.Any], expected: str) -> None:
     assert said(restore, aws, arn, target, **more).startswith(expected)
 
 
-@pytest.mark.parametrize("overrides, expected", [
-    ({"ProvisionedThroughputOverride": UNITS}, "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"),
-    ({"BillingModeOverride": "PROVISIONED"}, "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED"),
-    ({"GlobalSecondaryIndexOverride": [BY_DAY]}, f"Index by-day {NO_MATCH}"),
-    ({"LocalSecondaryIndexOverride": [BY_TOTAL]}, f"Index by-total {NO_MATCH}"),
-])
+@pytest.mark.parametrize(
+    "overrides, expected",
+    [
+        ({"ProvisionedThroughputOverride": UNITS}, "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"),
+        ({"BillingModeOverride": "PROVISIONED"}, "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED"),
+        ({"GlobalSecondaryIndexOverride": [BY_DAY]}, f"Index by-day {NO_MATCH}"),
+        ({"LocalSecondaryIndexOverride": [BY_TOTAL]}, f"Index by-total {NO_MATCH}"),
+    ],
+)
 def test_a_restore_refuses_overrides_that_do_not_fit_before_it_looks_at_the_target(aws: t.Any, overrides: dict[str, t.Any], expected: str) -> None:
     assert said(restore, aws, back_up(aws), "orders", **overrides) == f"ValidationException: {expected}"
 
@@ -178,16 +184,21 @@ def test_a_table_that_is_being_restored_is_only_described(orders: LabClient, aws
     table = restore(aws, back_up(aws))
     key, unseen = {"id": {"S": "order-00000"}}, "ResourceNotFoundException: Requested resource not found: Table: copy not found"
     assert said(aws.delete_table, TableName="copy") == (
-        "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: copy")
+        "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: copy"
+    )
     assert said(orders.make_table, "copy") == "ResourceInUseException: Table is being used: copy"
     assert said(back_up, aws, "copy").startswith("TableNotFoundException: ")
     for request, asked in (
         (aws.tag_resource, {"ResourceArn": table["TableArn"], "Tags": [{"Key": "a", "Value": "b"}]}),
-        (aws.list_tags_of_resource, {"ResourceArn": table["TableArn"]}), (aws.scan, {"TableName": "copy"}),
+        (aws.list_tags_of_resource, {"ResourceArn": table["TableArn"]}),
+        (aws.scan, {"TableName": "copy"}),
         (aws.query, {"TableName": "copy", "KeyConditionExpression": "id = :i", "ExpressionAttributeValues": {":i": {"S": "x"}}}),
-        (aws.put_item, {"TableName": "copy", "Item": key}), (aws.get_item, {"TableName": "copy", "Key": key}),
-        (aws.update_table, {"TableName": "copy", "BillingMode": "PAY_PER_REQUEST"}), (aws.describe_time_to_live, {"TableName": "copy"}),
-        (aws.update_time_to_live, {"TableName": "copy", "TimeToLiveSpecification": TTL}), (aws.scan, {"TableName": table["TableArn"]}),
+        (aws.put_item, {"TableName": "copy", "Item": key}),
+        (aws.get_item, {"TableName": "copy", "Key": key}),
+        (aws.update_table, {"TableName": "copy", "BillingMode": "PAY_PER_REQUEST"}),
+        (aws.describe_time_to_live, {"TableName": "copy"}),
+        (aws.update_time_to_live, {"TableName": "copy", "TimeToLiveSpecification": TTL}),
+        (aws.scan, {"TableName": table["TableArn"]}),
     ):
         assert said(request, **asked) == unseen
     assert described(aws)["TableStatus"] == "CREATING"
@@ -208,7 +219,9 @@ def test_the_description_of_a_backup_tells_what_the_table_had(aws: t.Any) -> Non
     features = told["SourceTableFeatureDetails"]
     assert features["SSEDescription"].pop("KMSMasterKeyArn")
     assert features == {
-        "GlobalSecondaryIndexes": [{**BY_DAY, "ProvisionedThroughput": UNITS}], "LocalSecondaryIndexes": [BY_TOTAL], "StreamDescription": STREAM,
+        "GlobalSecondaryIndexes": [{**BY_DAY, "ProvisionedThroughput": UNITS}],
+        "LocalSecondaryIndexes": [BY_TOTAL],
+        "StreamDescription": STREAM,
         "TimeToLiveDescription": {"TimeToLiveStatus": "ENABLED", "AttributeName": "until"},
         "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS"},
     }
@@ -311,11 +324,16 @@ def test_two_thousand_backups_are_made_and_listed_quickly(orders: LabClient, aws
 def test_history_is_as_it_was_told(orders: LabClient, aws: t.Any) -> None:
     ours = described(aws, "orders")["TableId"]
     assert orders.tables() == [{"region": "us-east-1", "name": "orders", "id": ours, "status": "ACTIVE"}]
-    arns = orders.history([
-        {"table": "orders", "name": "first", "created": 1700000000.123}, {"table": "orders", "name": "second", "created": 1.7e9, "table_id": "an-earlier-one"},
-        {"table": "lost", "name": "third", "created": 1.7e9}, {"table": "lost", "name": "fourth", "created": 1.6e9, "status": "CREATING"},
-        {"table": "orders", "name": "fifth", "created": 1.7e9, "type": "SYSTEM"}, {"table": "orders", "name": "sixth", "created": 1.7e9, "region": "eu-west-1"},
-    ])
+    arns = orders.history(
+        [
+            {"table": "orders", "name": "first", "created": 1700000000.123},
+            {"table": "orders", "name": "second", "created": 1.7e9, "table_id": "an-earlier-one"},
+            {"table": "lost", "name": "third", "created": 1.7e9},
+            {"table": "lost", "name": "fourth", "created": 1.6e9, "status": "CREATING"},
+            {"table": "orders", "name": "fifth", "created": 1.7e9, "type": "SYSTEM"},
+            {"table": "orders", "name": "sixth", "created": 1.7e9, "region": "eu-west-1"},
+        ]
+    )
     assert re.fullmatch(r"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01700000000123-[0-9a-f]{8}", arns[0])
     assert arns[4].endswith("-00000000") and ":eu-west-1:" in arns[5]
     kept = {made["BackupName"]: made for made in orders.backups()}
@@ -364,12 +382,21 @@ def test_damage_fits_any_operation(orders: LabClient, aws: t.Any, operation: str
     assert ("copy" in [table["name"] for table in orders.tables()]) == (operation == "RestoreTableFromBackup" and when == "after")
 
 
-@pytest.mark.parametrize("code, expected", [
-    ("AccessDeniedException", "User: arn:aws:iam::123456789012:user/ops is not authorized to perform: dynamodb:CreateBackup on resource: "
-     "arn:aws:dynamodb:us-east-1:123456789012:table/orders because no identity-based policy allows the dynamodb:CreateBackup action"),
-    ("ThrottlingException", "Rate exceeded"), ("ExpiredTokenException", "The security token included in the request is expired"),
-    ("TableNotFoundException", "Table not found: orders"), ("InternalServerError", "Internal server error"), ("SomethingNew", "SomethingNew"),
-])
+@pytest.mark.parametrize(
+    "code, expected",
+    [
+        (
+            "AccessDeniedException",
+            "User: arn:aws:iam::123456789012:user/ops is not authorized to perform: dynamodb:CreateBackup on resource: "
+            "arn:aws:dynamodb:us-east-1:123456789012:table/orders because no identity-based policy allows the dynamodb:CreateBackup action",
+        ),
+        ("ThrottlingException", "Rate exceeded"),
+        ("ExpiredTokenException", "The security token included in the request is expired"),
+        ("TableNotFoundException", "Table not found: orders"),
+        ("InternalServerError", "Internal server error"),
+        ("SomethingNew", "SomethingNew"),
+    ],
+)
 def test_an_error_says_what_aws_says(orders: LabClient, aws: t.Any, code: str, expected: str) -> None:
     orders.fault("CreateBackup", "error", code=code)
     assert said(back_up, aws) == f"{code}: {expected}"

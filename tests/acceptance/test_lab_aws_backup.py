@@ -138,8 +138,15 @@ def test_a_role_takes_awss_policies(client: Clients) -> None:
 def test_alarms_have_tags(client: Clients) -> None:
     cloudwatch = client("cloudwatch")
     cloudwatch.put_metric_alarm(
-        AlarmName="failed", ComparisonOperator="GreaterThanThreshold", EvaluationPeriods=1, Namespace="AWS/Backup", Threshold=0, Period=300,
-        MetricName="NumberOfBackupJobsFailed", Statistic="Sum", Tags=[{"Key": "a", "Value": "b"}],
+        AlarmName="failed",
+        ComparisonOperator="GreaterThanThreshold",
+        EvaluationPeriods=1,
+        Namespace="AWS/Backup",
+        Threshold=0,
+        Period=300,
+        MetricName="NumberOfBackupJobsFailed",
+        Statistic="Sum",
+        Tags=[{"Key": "a", "Value": "b"}],
     )
     (alarm,) = cloudwatch.describe_alarms(AlarmNames=["failed"])["MetricAlarms"]
     assert alarm["MetricName"] == "NumberOfBackupJobsFailed" and alarm["Threshold"] == 0
@@ -160,8 +167,15 @@ def test_the_modules_of_amazon_aws_find_nothing_to_do_again(lab: LabClient, in_m
     role = "arn:aws:iam::123456789012:role/backups"
     tag = [{"condition_type": "STRINGEQUALS", "condition_key": "Backup", "condition_value": "nightly"}]
     alarm = {
-        "name": "failed", "metric_name": "NumberOfBackupJobsFailed", "namespace": "AWS/Backup", "statistic": "Sum", "threshold": 0.0, "period": 300,
-        "comparison": "GreaterThanThreshold", "evaluation_periods": 1, "treat_missing_data": "notBreaching",
+        "name": "failed",
+        "metric_name": "NumberOfBackupJobsFailed",
+        "namespace": "AWS/Backup",
+        "statistic": "Sum",
+        "threshold": 0.0,
+        "period": 300,
+        "comparison": "GreaterThanThreshold",
+        "evaluation_periods": 1,
+        "treat_missing_data": "notBreaching",
     }
     steps: list[tuple[t.Any, dict[str, t.Any]]] = [
         (iam_role, {"name": "backups", "assume_role_policy_document": trust(), "managed_policies": POLICIES}),

@@ -22,9 +22,7 @@ GIVEN = {
 }
 TOLD = {
     "Version": "2012-10-17",
-    "Statement": [
-        {"Sid": "Read", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "dynamodb:GetItem", "Resource": ARN},
-    ],
+    "Statement": [{"Sid": "Read", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "dynamodb:GetItem", "Resource": ARN}],
 }
 OTHER = {"Version": "2012-10-17", "Statement": {**TOLD["Statement"][0], "Action": ["dynamodb:GetItem", "dynamodb:Query"]}}  # type: ignore[dict-item]
 NONE = f"PolicyNotFoundException: Resource-based policy not found for the provided ResourceArn: {ARN}"
@@ -191,14 +189,24 @@ def test_a_policy_that_is_none_is_refused(aws: t.Any, policy: t.Any) -> None:
     assert said(put, aws, policy).startswith("ValidationException: ") and said(policy_of, aws) == NONE
 
 
-@pytest.mark.parametrize("arn, expected", [
-    ("orders", "ValidationException: "), (f"{ARN}/index/by-day", "ValidationException: "), (ARN.replace("orders", "nothing"), "ResourceNotFoundException: "),
-    (ARN.replace("us-east-1", "eu-west-1"), "ValidationException: "), (ARN.replace("123456789012", "210987654321"), "AccessDeniedException: "),
-])
+@pytest.mark.parametrize(
+    "arn, expected",
+    [
+        ("orders", "ValidationException: "),
+        (f"{ARN}/index/by-day", "ValidationException: "),
+        (ARN.replace("orders", "nothing"), "ResourceNotFoundException: "),
+        (ARN.replace("us-east-1", "eu-west-1"), "ValidationException: "),
+        (ARN.replace("123456789012", "210987654321"), "AccessDeniedException: "),
+    ],
+)
 def test_policies_and_tags_are_of_a_table_by_its_arn(aws: t.Any, arn: str, expected: str) -> None:
     for request, more in (
-        (aws.get_resource_policy, {}), (aws.put_resource_policy, {"Policy": json.dumps(TOLD)}), (aws.delete_resource_policy, {}),
-        (aws.list_tags_of_resource, {}), (aws.tag_resource, {"Tags": [{"Key": "a", "Value": "b"}]}), (aws.untag_resource, {"TagKeys": ["a"]}),
+        (aws.get_resource_policy, {}),
+        (aws.put_resource_policy, {"Policy": json.dumps(TOLD)}),
+        (aws.delete_resource_policy, {}),
+        (aws.list_tags_of_resource, {}),
+        (aws.tag_resource, {"Tags": [{"Key": "a", "Value": "b"}]}),
+        (aws.untag_resource, {"TagKeys": ["a"]}),
     ):
         assert said(request, ResourceArn=arn, **more).startswith(expected)
 

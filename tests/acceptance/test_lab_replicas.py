@@ -62,8 +62,11 @@ def test_while_a_replica_is_created_most_is_admitted_but_no_update(orders: LabCl
     orders.settings(replica_creating_seconds=LONG)
     change(aws, "Create")
     for other in (
-        {"DeletionProtectionEnabled": True}, {"StreamSpecification": STREAM}, {"SSESpecification": {"Enabled": True}},
-        {"ReplicaUpdates": [{"Create": {"RegionName": FAR}}]}, {"ReplicaUpdates": [{"Delete": {"RegionName": THERE}}]},
+        {"DeletionProtectionEnabled": True},
+        {"StreamSpecification": STREAM},
+        {"SSESpecification": {"Enabled": True}},
+        {"ReplicaUpdates": [{"Create": {"RegionName": FAR}}]},
+        {"ReplicaUpdates": [{"Delete": {"RegionName": THERE}}]},
     ):
         assert said(aws.update_table, TableName="orders", **other) == IN_USE
     asked = {"TableName": "orders", "TimeToLiveSpecification": {"Enabled": True, "AttributeName": "until"}}
@@ -84,8 +87,11 @@ def test_a_replica_that_is_created_is_only_described(orders: LabClient, aws: t.A
     other = client_of(orders, THERE)
     arn = described(other, "orders")["TableArn"]
     for request, asked in (
-        (other.scan, {"TableName": "orders"}), (other.list_tags_of_resource, {"ResourceArn": arn}), (other.describe_time_to_live, {"TableName": "orders"}),
-        (other.get_resource_policy, {"ResourceArn": arn}), (other.describe_contributor_insights, {"TableName": "orders"}),
+        (other.scan, {"TableName": "orders"}),
+        (other.list_tags_of_resource, {"ResourceArn": arn}),
+        (other.describe_time_to_live, {"TableName": "orders"}),
+        (other.get_resource_policy, {"ResourceArn": arn}),
+        (other.describe_contributor_insights, {"TableName": "orders"}),
         (other.tag_resource, {"ResourceArn": arn, "Tags": []}),
     ):
         assert said(request, **asked).startswith("ResourceNotFoundException: ")
@@ -150,18 +156,22 @@ def test_a_replica_has_its_key_and_its_class(orders: LabClient, aws: t.Any) -> N
     assert replicas(aws)[1] == {"RegionName": FAR, "ReplicaStatus": "ACTIVE", "ReplicaTableClassSummary": {"TableClass": INFREQUENT}}
 
 
-@pytest.mark.parametrize("updates, expected", [
-    ([{"Create": {"RegionName": THERE}}, {"Create": {"RegionName": FAR}}], "exactly one action"),
-    ([{"Create": {"RegionName": THERE}, "Delete": {"RegionName": FAR}}], "exactly one action"),
-    ([{"Create": {"RegionName": HERE}}], "Cannot add or delete the local region through ReplicaUpdates"),
-    ([{"Delete": {"RegionName": HERE}}], "Cannot add or delete the local region through ReplicaUpdates"),
-    ([{"Create": {"RegionName": "xx-nowhere-9"}}], "Valid regions: af-south-1, "),
-    ([{"Create": {"RegionName": "eu-central-1"}}], "one or more replicas already existed as tables"),
-    ([{"Delete": {"RegionName": "eu-central-1"}}], "not part of the global table"), ([{"Delete": {"RegionName": FAR}}], "not part of the global table"),
-    ([{"Update": {"RegionName": FAR, "TableClassOverride": INFREQUENT}}], "not part of the global table"),
-    ([{"Create": {"RegionName": FAR, "KMSMasterKeyId": KEY}}], "KMS key is not in region"),
-    ([{"Create": {"RegionName": FAR, "KMSMasterKeyId": "alias/missing"}}], "does not exist"),
-])
+@pytest.mark.parametrize(
+    "updates, expected",
+    [
+        ([{"Create": {"RegionName": THERE}}, {"Create": {"RegionName": FAR}}], "exactly one action"),
+        ([{"Create": {"RegionName": THERE}, "Delete": {"RegionName": FAR}}], "exactly one action"),
+        ([{"Create": {"RegionName": HERE}}], "Cannot add or delete the local region through ReplicaUpdates"),
+        ([{"Delete": {"RegionName": HERE}}], "Cannot add or delete the local region through ReplicaUpdates"),
+        ([{"Create": {"RegionName": "xx-nowhere-9"}}], "Valid regions: af-south-1, "),
+        ([{"Create": {"RegionName": "eu-central-1"}}], "one or more replicas already existed as tables"),
+        ([{"Delete": {"RegionName": "eu-central-1"}}], "not part of the global table"),
+        ([{"Delete": {"RegionName": FAR}}], "not part of the global table"),
+        ([{"Update": {"RegionName": FAR, "TableClassOverride": INFREQUENT}}], "not part of the global table"),
+        ([{"Create": {"RegionName": FAR, "KMSMasterKeyId": KEY}}], "KMS key is not in region"),
+        ([{"Create": {"RegionName": FAR, "KMSMasterKeyId": "alias/missing"}}], "does not exist"),
+    ],
+)
 def test_what_cannot_be_a_replica(orders: LabClient, aws: t.Any, updates: list[dict[str, t.Any]], expected: str) -> None:
     orders.make_table(region="eu-central-1")
     answer = said(aws.update_table, TableName="orders", ReplicaUpdates=updates)
@@ -222,9 +232,10 @@ def test_a_restored_table_has_no_replicas(orders: LabClient, aws: t.Any) -> None
 def test_indexes_and_capacity_are_those_of_the_group(orders: LabClient, aws: t.Any) -> None:
     change(aws, "Create")
     aws.update_table(
-        TableName="orders", AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("id", "day")],
+        TableName="orders",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("id", "day")],
         GlobalSecondaryIndexUpdates=[
-            {"Create": {"IndexName": "by-day", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}},
+            {"Create": {"IndexName": "by-day", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}
         ],
     )
     assert [index["IndexName"] for index in described(client_of(orders, THERE), "orders")["GlobalSecondaryIndexes"]] == ["by-day"]

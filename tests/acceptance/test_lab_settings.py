@@ -53,17 +53,20 @@ def live(client: t.Any, enabled: bool = True, attribute: str = "until") -> dict[
     return client.update_time_to_live(TableName="orders", TimeToLiveSpecification={"Enabled": enabled, "AttributeName": attribute})
 
 
-@pytest.mark.parametrize("change, said_of_it", [
-    ({}, "At least one of ProvisionedThroughput, BillingMode"),
-    ({"DeletionProtectionEnabled": True, "TableClass": INFREQUENT}, "DeletionProtectionEnabled must be the only operation in the request"),
-    ({"SSESpecification": {"Enabled": True}, "StreamSpecification": STREAM}, "SSESpecification must be the only operation in the request"),
-    ({"TableClass": INFREQUENT, "BillingMode": "PAY_PER_REQUEST"}, "TableClass must be the only operation in the request"),
-    ({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}], "StreamSpecification": STREAM}, "ReplicaUpdates must be the only operation"),
-    ({"StreamSpecification": STREAM, "ProvisionedThroughput": UNITS, "BillingMode": "PROVISIONED"}, "a stream and BillingMode, Provisioned"),
-    ({"OnDemandThroughput": {"MaxReadRequestUnits": 5}, "StreamSpecification": STREAM}, "a stream and OnDemandThroughput cannot"),
-    ({"OnDemandThroughput": {"MaxReadRequestUnits": 5}, "ProvisionedThroughput": UNITS}, "OnDemandThroughput can only be changed together with Bil"),
-    ({"TableClass": "COLD"}, "Value 'COLD' at 'tableClass' failed to satisfy constraint"),
-])
+@pytest.mark.parametrize(
+    "change, said_of_it",
+    [
+        ({}, "At least one of ProvisionedThroughput, BillingMode"),
+        ({"DeletionProtectionEnabled": True, "TableClass": INFREQUENT}, "DeletionProtectionEnabled must be the only operation in the request"),
+        ({"SSESpecification": {"Enabled": True}, "StreamSpecification": STREAM}, "SSESpecification must be the only operation in the request"),
+        ({"TableClass": INFREQUENT, "BillingMode": "PAY_PER_REQUEST"}, "TableClass must be the only operation in the request"),
+        ({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}], "StreamSpecification": STREAM}, "ReplicaUpdates must be the only operation"),
+        ({"StreamSpecification": STREAM, "ProvisionedThroughput": UNITS, "BillingMode": "PROVISIONED"}, "a stream and BillingMode, Provisioned"),
+        ({"OnDemandThroughput": {"MaxReadRequestUnits": 5}, "StreamSpecification": STREAM}, "a stream and OnDemandThroughput cannot"),
+        ({"OnDemandThroughput": {"MaxReadRequestUnits": 5}, "ProvisionedThroughput": UNITS}, "OnDemandThroughput can only be changed together with Bil"),
+        ({"TableClass": "COLD"}, "Value 'COLD' at 'tableClass' failed to satisfy constraint"),
+    ],
+)
 def test_an_update_is_of_one_thing(orders: LabClient, aws: t.Any, change: dict[str, t.Any], said_of_it: str) -> None:
     before = described(aws, "orders")
     answer = said(update, aws, **change)
@@ -74,14 +77,17 @@ def test_an_update_of_no_table(aws: t.Any) -> None:
     assert said(update, aws, "nothing", DeletionProtectionEnabled=True).startswith("ResourceNotFoundException: ")
 
 
-@pytest.mark.parametrize("change", [
-    {"StreamSpecification": STREAM}, {"TableClass": INFREQUENT}, {"BillingMode": "PROVISIONED", "ProvisionedThroughput": UNITS},
-])
+@pytest.mark.parametrize(
+    "change", [{"StreamSpecification": STREAM}, {"TableClass": INFREQUENT}, {"BillingMode": "PROVISIONED", "ProvisionedThroughput": UNITS}]
+)
 def test_a_table_that_is_updating_takes_no_more_of_its_kind(orders: LabClient, aws: t.Any, change: dict[str, t.Any]) -> None:
     orders.settings(table_updating_seconds=LONG)
     assert update(aws, **change)["TableStatus"] == "UPDATING" and described(aws, "orders")["TableStatus"] == "UPDATING"
     for other in (
-        {"StreamSpecification": STREAM}, {"TableClass": INFREQUENT}, {"ProvisionedThroughput": UNITS}, {"OnDemandThroughput": {"MaxReadRequestUnits": 5}},
+        {"StreamSpecification": STREAM},
+        {"TableClass": INFREQUENT},
+        {"ProvisionedThroughput": UNITS},
+        {"OnDemandThroughput": {"MaxReadRequestUnits": 5}},
     ):
         assert said(update, aws, **other) == f"{IN_USE} updated: orders"
     assert said(aws.delete_table, TableName="orders") == f"{IN_USE} updated: orders"
@@ -101,8 +107,10 @@ def test_a_table_that_is_being_created_is_not_changed(orders: LabClient, aws: t.
     for request, asked in (
         (aws.update_table, {"TableName": "slow", "DeletionProtectionEnabled": True}),
         (aws.update_time_to_live, {"TableName": "slow", "TimeToLiveSpecification": {"Enabled": True, "AttributeName": "until"}}),
-        (aws.tag_resource, {"ResourceArn": arn, "Tags": [{"Key": "a", "Value": "b"}]}), (aws.untag_resource, {"ResourceArn": arn, "TagKeys": ["a"]}),
-        (aws.put_resource_policy, {"ResourceArn": arn, "Policy": "{}"}), (aws.delete_resource_policy, {"ResourceArn": arn}),
+        (aws.tag_resource, {"ResourceArn": arn, "Tags": [{"Key": "a", "Value": "b"}]}),
+        (aws.untag_resource, {"ResourceArn": arn, "TagKeys": ["a"]}),
+        (aws.put_resource_policy, {"ResourceArn": arn, "Policy": "{}"}),
+        (aws.delete_resource_policy, {"ResourceArn": arn}),
         (aws.update_contributor_insights, {"TableName": arn, "ContributorInsightsAction": "ENABLE"}),
     ):
         assert said(request, **asked) == f"{IN_USE} created: slow"
@@ -158,12 +166,18 @@ def test_the_key_is_told_by_its_arn(aws: t.Any) -> None:
     assert described(aws, "orders")["SSEDescription"]["KMSMasterKeyArn"] not in (ours, KEY)
 
 
-@pytest.mark.parametrize("wanted, said_of_it", [
-    ({"Enabled": False}, "Table is already decrypted"), ({"Enabled": False, "SSEType": "KMS"}, "must not be given when SSE is not enabled"),
-    ({"Enabled": False, "KMSMasterKeyId": KEY}, "must not be given when SSE is not enabled"), ({"Enabled": True, "SSEType": "AES256"}, "is not supported"),
-    ({"Enabled": True, "KMSMasterKeyId": f"{KEY}-missing"}, "does not exist"), ({"Enabled": True, "KMSMasterKeyId": "alias/disabled"}, "is disabled"),
-    ({"Enabled": True, "KMSMasterKeyId": KEY.replace("us-east-1", "eu-west-1")}, "KMS key is not in region us-east-1"),
-])
+@pytest.mark.parametrize(
+    "wanted, said_of_it",
+    [
+        ({"Enabled": False}, "Table is already decrypted"),
+        ({"Enabled": False, "SSEType": "KMS"}, "must not be given when SSE is not enabled"),
+        ({"Enabled": False, "KMSMasterKeyId": KEY}, "must not be given when SSE is not enabled"),
+        ({"Enabled": True, "SSEType": "AES256"}, "is not supported"),
+        ({"Enabled": True, "KMSMasterKeyId": f"{KEY}-missing"}, "does not exist"),
+        ({"Enabled": True, "KMSMasterKeyId": "alias/disabled"}, "is disabled"),
+        ({"Enabled": True, "KMSMasterKeyId": KEY.replace("us-east-1", "eu-west-1")}, "KMS key is not in region us-east-1"),
+    ],
+)
 def test_encryption_that_is_refused(aws: t.Any, wanted: dict[str, t.Any], said_of_it: str) -> None:
     answer = said(encrypt, aws, **wanted)
     assert answer.startswith(INVALID) and said_of_it in answer and "SSEDescription" not in described(aws, "orders")
@@ -253,7 +267,8 @@ def test_a_new_table_has_what_it_was_made_with(aws: t.Any) -> None:
 
 def test_point_in_time_recovery_is_on_and_off_at_once(aws: t.Any) -> None:
     assert aws.describe_continuous_backups(TableName="orders")["ContinuousBackupsDescription"] == {
-        "ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"},
+        "ContinuousBackupsStatus": "ENABLED",
+        "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"},
     }
     first, again = recover(aws), recover(aws)
     assert first["PointInTimeRecoveryStatus"] == "ENABLED" and first["RecoveryPeriodInDays"] == 35
@@ -334,5 +349,6 @@ def test_a_restored_table_has_no_settings_but_its_encryption(orders: LabClient, 
     assert not {"StreamSpecification", "LatestStreamArn", "TableClassSummary", "OnDemandThroughput", "SSEDescription"} & set(table)
     assert table["DeletionProtectionEnabled"] is False
     assert aws.describe_continuous_backups(TableName="copy")["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"] == {
-        "PointInTimeRecoveryStatus": "DISABLED"}
+        "PointInTimeRecoveryStatus": "DISABLED"
+    }
     assert raw(orders, "DescribeTable", {"TableName": "copy"}).status == 200

@@ -89,9 +89,7 @@ def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
 
 def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(backup_seconds=600)
-    (here.folder / "hosts").write_text(
-        f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n"
-    )
+    (here.folder / "hosts").write_text(f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n")
     lab.make_table("orders")
     lab.make_table("carts")
     back_up = task("two", "{{ inventory_hostname }}")
@@ -124,10 +122,7 @@ def test_async_runs_plainly_and_keeps_the_reports(orders: LabClient, ansible: An
     orders.settings(backup_seconds=2)
     tasks = [
         task(register="started", **{"async": 300, "poll": 0}),
-        {
-            "ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"}, "register": "done",
-            "until": "done is finished", "retries": 300, "delay": 1,
-        },
+        {"ansible.builtin.async_status": {"jid": "{{ started.ansible_job_id }}"}, "register": "done", "until": "done is finished", "retries": 300, "delay": 1},
         {"ansible.builtin.debug": {"msg": "{{ done.progress[-1] }} / {{ done.backup_arn }}"}},
     ]
     run = ansible.playbook(play(*tasks))

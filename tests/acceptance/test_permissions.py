@@ -62,11 +62,10 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
 }
 MORE: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_create_backup: [{"table_name": OLD, "backup_name": "sixth", "if_exists": "reuse", "settings_manifest": "FILE"}],
-    dynamodb_table_settings: [
-        {"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}},
-    ],
+    dynamodb_table_settings: [{"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}}],
     dynamodb_create_backups: [
-        {"table_tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"}, {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
+        {"table_tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"},
+        {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
     ],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],

@@ -46,7 +46,8 @@ def test_keeps_the_newest_and_says_why_through_ansible(orders: LabClient, ansibl
     assert left(orders) == set(arns[:2])
     assert [each["backup_arn"] for each in run.result["deleted"]] == arns[:1:-1]
     assert [(each["backup_arn"], each["reason"]) for each in run.result["kept"]] == [
-        (arns[0], "it is number 1 of the 2 newest (keep)"), (arns[1], "it is number 2 of the 2 newest (keep)"),
+        (arns[0], "it is number 1 of the 2 newest (keep)"),
+        (arns[1], "it is number 2 of the 2 newest (keep)"),
     ]
     assert run.result["failed_backups"] == [] and run.msg == "Deleted 3 backups of table orders in region us-east-1 and kept 2."
     again = ansible.adhoc(MODULE, table_name="orders", keep=2)
@@ -205,8 +206,11 @@ def test_several_tables_by_names_patterns_and_tags(orders: LabClient) -> None:
 def test_what_matches_can_be_listed_with_the_same_options(orders: LabClient) -> None:
     arns = days(orders)
     for options, going in (
-        ({"backup_name": "day-3"}, arns[2:3]), ({"created_before": "3d"}, arns[2:]), ({"created_after": "3d"}, arns[:2]),
-        ({"created_after": "4d", "created_before": "2d", "backup_name_pattern": "day-*"}, arns[1:3]), ({"backup_arn": arns[1]}, arns[1:2]),
+        ({"backup_name": "day-3"}, arns[2:3]),
+        ({"created_before": "3d"}, arns[2:]),
+        ({"created_after": "3d"}, arns[:2]),
+        ({"created_after": "4d", "created_before": "2d", "backup_name_pattern": "day-*"}, arns[1:3]),
+        ({"backup_arn": arns[1]}, arns[1:2]),
     ):
         where = {} if "backup_arn" in options else {"table_name": "orders"}
         found = perform(task_at(orders), dynamodb_backup_info, find_backups, **where, **options).as_result()["backups"]
@@ -229,22 +233,25 @@ def test_age_is_measured_by_awss_clock(orders: LabClient) -> None:
     assert left(orders) == set(arns[:2])
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({"table_name": "orders"}, "one of the following is required: keep, older_than"),
-    ({"keep": 1}, "Give exactly one of table_name, table_names"),
-    ({"keep": 1, "table_name": "orders", "all_tables": True}, "Give exactly one of table_name, table_names"),
-    ({"keep": 1, "table_names": []}, "table_names must not be empty."),
-    ({"keep": 1, "table_name_patterns": ["!orders"]}, "table_name_patterns needs at least one pattern"),
-    ({"keep": 1, "table_name": ""}, "table_name is required and cannot be empty"),
-    ({"keep": -1, "table_name": "orders"}, "keep must not be negative (got -1)."),
-    ({"keep": 1, "min_keep": -1, "table_name": "orders"}, "min_keep must not be negative (got -1)."),
-    ({"older_than": "a month", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
-    ({"older_than": "30", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
-    ({"older_than": "-3d", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
-    ({"keep": 1, "table_name": "orders", "backup_name_prefix": ""}, "backup_name_prefix must not be empty"),
-    ({"keep": 1, "table_name": "orders", "backup_name_pattern": ""}, "backup_name_pattern must not be empty"),
-    ({"keep": 1, "table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({"table_name": "orders"}, "one of the following is required: keep, older_than"),
+        ({"keep": 1}, "Give exactly one of table_name, table_names"),
+        ({"keep": 1, "table_name": "orders", "all_tables": True}, "Give exactly one of table_name, table_names"),
+        ({"keep": 1, "table_names": []}, "table_names must not be empty."),
+        ({"keep": 1, "table_name_patterns": ["!orders"]}, "table_name_patterns needs at least one pattern"),
+        ({"keep": 1, "table_name": ""}, "table_name is required and cannot be empty"),
+        ({"keep": -1, "table_name": "orders"}, "keep must not be negative (got -1)."),
+        ({"keep": 1, "min_keep": -1, "table_name": "orders"}, "min_keep must not be negative (got -1)."),
+        ({"older_than": "a month", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
+        ({"older_than": "30", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
+        ({"older_than": "-3d", "table_name": "orders"}, "older_than must be a whole number with one of the units"),
+        ({"keep": 1, "table_name": "orders", "backup_name_prefix": ""}, "backup_name_prefix must not be empty"),
+        ({"keep": 1, "table_name": "orders", "backup_name_pattern": ""}, "backup_name_pattern must not be empty"),
+        ({"keep": 1, "table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "names region eu-west-1"),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     result = in_module(dynamodb_prune_backups, **arguments)
     assert result["failed"] and text in result["msg"]
@@ -252,9 +259,9 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
 
 
 @pytest.mark.one_release
-@pytest.mark.parametrize("empty", [
-    "table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before",
-])
+@pytest.mark.parametrize(
+    "empty", ["table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before"]
+)
 def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, ansible: AnsibleRuns, empty: str) -> None:
     arns = days(orders, 3)
     run = ansible.adhoc(MODULE, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})

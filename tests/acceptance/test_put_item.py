@@ -66,8 +66,14 @@ def test_puts_it_once_with_every_type_and_shows_no_value(orders: LabClient, ansi
     assert first.result["attributes"] == sorted(item) and first.msg == "The item was put into table orders in region us-east-1."
     assert second.code == 0 and second.result["changed"] is False and second.result["existed"] is True and second.result["attributes"] == []
     assert there(orders) == {
-        "id": {"S": "status"}, "n": {"N": "12"}, "f": {"N": "1.5"}, "big": {"N": str(2**70)}, "yes": {"BOOL": True}, "none": {"NULL": True},
-        "l": {"L": [{"N": "1"}, {"S": "a"}, {"M": {"x": {"N": "0.1"}}}]}, "m": {"M": {"very": {"S": "private"}}},
+        "id": {"S": "status"},
+        "n": {"N": "12"},
+        "f": {"N": "1.5"},
+        "big": {"N": str(2**70)},
+        "yes": {"BOOL": True},
+        "none": {"NULL": True},
+        "l": {"L": [{"N": "1"}, {"S": "a"}, {"M": {"x": {"N": "0.1"}}}]},
+        "m": {"M": {"very": {"S": "private"}}},
     }
     shown = [{key: value for key, value in run.result.items() if key != "invocation"} for run in (first, second)]
     assert writes(orders) == ["PutItem"] and "private" not in json.dumps(shown)
@@ -111,9 +117,9 @@ def test_or_those_alone_that_are_named(orders: LabClient) -> None:
     assert there(orders) == {**STORED, "note": {"S": "older"}}
 
 
-@pytest.mark.parametrize("found, renewed", [
-    ({"N": "1499.5"}, True), ({"N": "-3"}, True), ({"N": "1500"}, False), ({"N": "1999"}, False), ({"S": "1000"}, False), (None, False),
-])
+@pytest.mark.parametrize(
+    "found, renewed", [({"N": "1499.5"}, True), ({"N": "-3"}, True), ({"N": "1500"}, False), ({"N": "1999"}, False), ({"S": "1000"}, False), (None, False)]
+)
 def test_an_item_is_renewed_when_its_end_is_near(orders: LabClient, found: t.Any, renewed: bool) -> None:
     store(orders, note={"S": "older"}, **({"ttl": found} if found else {}))
     assert put(orders, **RENEW).as_result()["changed"] is renewed and not put(orders, **RENEW).as_result()["changed"]
@@ -195,34 +201,40 @@ def test_one_that_is_being_updated_takes_items(orders: LabClient) -> None:
     assert put(orders).as_result()["changed"] and len(orders.requests("DescribeTable")) == 1
 
 
-@pytest.mark.parametrize("options, text", [
-    ({"item": {"note": "very-private"}}, "item lacks the attribute 'id', which is a key of the table."),
-    ({"item": {"id": 7}}, "item has a number in 'id'; this key of the table must be text."),
-    ({"if_exists": "update", "update_attributes": ["id", "ttl"]}, "update_attributes must not name a key of the table: id."),
-])
+@pytest.mark.parametrize(
+    "options, text",
+    [
+        ({"item": {"note": "very-private"}}, "item lacks the attribute 'id', which is a key of the table."),
+        ({"item": {"id": 7}}, "item has a number in 'id'; this key of the table must be text."),
+        ({"if_exists": "update", "update_attributes": ["id", "ttl"]}, "update_attributes must not name a key of the table: id."),
+    ],
+)
 def test_what_the_table_does_not_take_is_refused_before_the_first_write(orders: LabClient, options: dict[str, t.Any], text: str) -> None:
     with pytest.raises(errors.InvalidArgument) as failure:
         put(orders, **options)
     assert failure.value.text == text and orders.operations() == ["DescribeTable"]
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({"table_name": "ab"}, "table_name must be at least 3 characters"),
-    ({"item": {"id": "a", "": 1}}, "item has an attribute without a name"),
-    ({"item": {"id": "a", "x": float("nan")}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
-    ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
-    ({"update_attributes": ["ttl"]}, "go with if_exists=update alone"),
-    ({"update_when_below": {"ttl": 1}, "if_exists": "fail"}, "go with if_exists=update alone"),
-    ({"if_exists": "update", "update_attributes": ["ttl", "tll"]}, "update_attributes names what item does not have: 'tll'"),
-    ({"if_exists": "update", "update_when_below": {"ttl": "soon"}}, "update_when_below: 'ttl' must be a number (got 'soon')"),
-    ({"if_exists": "update", "update_when_below": {"ttl": True}}, "update_when_below: 'ttl' must be a number"),
-    ({"if_exists": "update", "update_when_below": {"tll": 1}}, "update_when_below: 'tll' is not among the attributes that are updated"),
-    ({**RENEW, "update_attributes": ["note"]}, "update_when_below: 'ttl' is not among the attributes that are updated"),
-    ({**RENEW, "item": {**ITEM, "ttl": "2000"}}, "update_when_below: 'ttl' must be a number in item, where it is text. Before ansible-core 2.19"),
-    ({**RENEW, "item": {**ITEM, "ttl": 1499}}, "update_when_below: 'ttl' must not be more than in item: every run would update it"),
-    ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "Set region to the table's region"),
-    ({"timeout": 59}, "timeout must be at least 60"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({"table_name": "ab"}, "table_name must be at least 3 characters"),
+        ({"item": {"id": "a", "": 1}}, "item has an attribute without a name"),
+        ({"item": {"id": "a", "x": float("nan")}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
+        ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
+        ({"update_attributes": ["ttl"]}, "go with if_exists=update alone"),
+        ({"update_when_below": {"ttl": 1}, "if_exists": "fail"}, "go with if_exists=update alone"),
+        ({"if_exists": "update", "update_attributes": ["ttl", "tll"]}, "update_attributes names what item does not have: 'tll'"),
+        ({"if_exists": "update", "update_when_below": {"ttl": "soon"}}, "update_when_below: 'ttl' must be a number (got 'soon')"),
+        ({"if_exists": "update", "update_when_below": {"ttl": True}}, "update_when_below: 'ttl' must be a number"),
+        ({"if_exists": "update", "update_when_below": {"tll": 1}}, "update_when_below: 'tll' is not among the attributes that are updated"),
+        ({**RENEW, "update_attributes": ["note"]}, "update_when_below: 'ttl' is not among the attributes that are updated"),
+        ({**RENEW, "item": {**ITEM, "ttl": "2000"}}, "update_when_below: 'ttl' must be a number in item, where it is text. Before ansible-core 2.19"),
+        ({**RENEW, "item": {**ITEM, "ttl": 1499}}, "update_when_below: 'ttl' must not be more than in item: every run would update it"),
+        ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "Set region to the table's region"),
+        ({"timeout": 59}, "timeout must be at least 60"),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     result = in_module(dynamodb_put_item, **{"table_name": "orders", "item": ITEM, **arguments})
     assert result["failed"] and result["error"]["code"] == "InvalidArgument" and text in result["msg"] and "very-private" not in result["msg"]

@@ -71,9 +71,15 @@ def test_r1_5_succeeds_at_available_and_returns_the_arn(orders: LabClient, ansib
     assert run.result["backup"]["backup_status"] == "AVAILABLE"
     assert run.result["backup"]["backup_size_bytes"] > 0
     assert run.result["source_table"] == {
-        "table_name": "orders", "table_arn": made["TableArn"], "table_id": made["TableId"], "table_status": "ACTIVE", "item_count": 3,
-        "table_size_bytes": run.result["backup"]["backup_size_bytes"], "billing_mode": "PAY_PER_REQUEST",
-        "key_schema": [{"attribute_name": "id", "key_type": "HASH"}], "creation_date_time": run.result["source_table"]["creation_date_time"],
+        "table_name": "orders",
+        "table_arn": made["TableArn"],
+        "table_id": made["TableId"],
+        "table_status": "ACTIVE",
+        "item_count": 3,
+        "table_size_bytes": run.result["backup"]["backup_size_bytes"],
+        "billing_mode": "PAY_PER_REQUEST",
+        "key_schema": [{"attribute_name": "id", "key_type": "HASH"}],
+        "creation_date_time": run.result["source_table"]["creation_date_time"],
         "provisioned_throughput": {"read_capacity_units": 0, "write_capacity_units": 0},
     }
     assert run.result["reused"] is False

@@ -88,8 +88,13 @@ def test_table_names_that_cannot_be_are_refused(orders: LabClient, in_module: t.
 def test_table_arns_that_cannot_be_are_refused(orders: LabClient, in_module: t.Any) -> None:
     good = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     arns = [
-        good + "\n", good + "/index/by-day", good.replace("dynamodb", "s3"), good.replace("123456789012", "12345"),
-        good.replace("us-east-1", "nowhere"), good[:-4], "arn:" + "x" * 10_000,
+        good + "\n",
+        good + "/index/by-day",
+        good.replace("dynamodb", "s3"),
+        good.replace("123456789012", "12345"),
+        good.replace("us-east-1", "nowhere"),
+        good[:-4],
+        "arn:" + "x" * 10_000,
     ]
     messages = refused_by_module(orders, in_module, [{"table_name": arn, "backup_name": "abc"} for arn in arns])
     assert all("ARN" in message for message in messages)

@@ -69,7 +69,8 @@ def test_a_busy_table_fails_at_once_by_default(orders: LabClient, here: ModulesH
 def test_a_table_whose_key_is_not_accessible(orders: LabClient) -> None:
     key = "arn:aws:kms:us-east-1:123456789012:key/0a1b"
     orders.table(
-        "orders", "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+        "orders",
+        "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
         extra={"SSEDescription": {"Status": "ENABLED", "KMSMasterKeyArn": key, "InaccessibleEncryptionDateTime": 1763690400.0}},
     )
     said = refusal(orders)

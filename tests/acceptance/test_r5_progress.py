@@ -21,14 +21,17 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
 
-def live(
-    ansible: AnsibleRuns, *words: str, told: t.Callable[[str], object] = lambda line: None
-) -> tuple[list[tuple[float, str]], subprocess.Popen[str]]:
+def live(ansible: AnsibleRuns, *words: str, told: t.Callable[[str], object] = lambda line: None) -> tuple[list[tuple[float, str]], subprocess.Popen[str]]:
     """Runs a command and notes when each line of its standard error came (seconds from the first one); ``told`` gets each at once."""
     program, *rest = words
     process = subprocess.Popen(  # pylint: disable=consider-using-with
-        [str(BIN / program), *rest], env=environment(ansible.lab, ansible.folder), cwd=ansible.folder,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [str(BIN / program), *rest],
+        env=environment(ansible.lab, ansible.folder),
+        cwd=ansible.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     lines = []
     for line in t.cast("t.IO[str]", process.stderr):
@@ -71,7 +74,7 @@ def reported(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     with task.progress.heartbeat():
         perform(task, dynamodb_create_backup, create_backup, table_name="orders", backup_name="orders-backup")
     (accepted,) = [number for number, line in enumerate(task.progress.lines) if "accepted by AWS" in line]
-    return task.progress.lines[accepted + 1: -1]
+    return task.progress.lines[accepted + 1 : -1]
 
 
 def test_r5_3_each_report_has_status_and_elapsed_time(orders: LabClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,8 +76,14 @@ def test_r6_5_then_it_is_an_error_with_the_arn(orders: LabClient, here: ModulesH
 @pytest.mark.parametrize(
     "code",
     [
-        "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException",
-        "MissingAuthenticationToken", "InvalidClientTokenId", "IncompleteSignature", "OptInRequired",
+        "AccessDeniedException",
+        "UnrecognizedClientException",
+        "InvalidSignatureException",
+        "ExpiredTokenException",
+        "MissingAuthenticationToken",
+        "InvalidClientTokenId",
+        "IncompleteSignature",
+        "OptInRequired",
     ],
 )
 @pytest.mark.parametrize("call", ["DescribeTable", "CreateBackup", "DescribeBackup"])

@@ -92,8 +92,15 @@ def test_the_commands_work(variables: dict[str, str], block: Block) -> None:
     # This environment has a link to the repository among its packages, which would count as installed.
     scan = {"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"} if installs else {}
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", block.text], cwd=ROOT, env={**variables, **scan}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=600, check=False,
+        ["bash", "-euo", "pipefail", "-c", block.text],
+        cwd=ROOT,
+        env={**variables, **scan},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
     if installs:

@@ -103,8 +103,13 @@ def outcome(ansible: AnsibleRuns, words: t.Sequence[str], stderr: int, stdout: i
     """The exit code and standard output of a run with this standard error. Fails when the run does not end."""
     extra = {**SHOWN, **hanging.variables(ansible.folder), **env}
     with subprocess.Popen(
-        words, env=environment(ansible.lab, ansible.folder, extra), cwd=ansible.folder,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if stdout is None else stdout, stderr=stderr, text=True,
+        words,
+        env=environment(ansible.lab, ansible.folder, extra),
+        cwd=ansible.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if stdout is None else stdout,
+        stderr=stderr,
+        text=True,
     ) as process:
         try:
             said, unused = process.communicate(timeout=SOON)
@@ -170,7 +175,10 @@ def test_the_reports_are_in_the_log_of_ansible(orders: LabClient, ansible: Ansib
 WRITING: dict[str, tuple[t.Any, t.Any, dict[str, t.Any], str]] = {
     "create": (dynamodb_create_backup, create_backup, {"table_name": "orders", "backup_name": "some"}, "table orders, backup some, region us-east-1"),
     "create_many": (
-        dynamodb_create_backups, create_backups, {"table_names": ["orders"], "backup_name": "{table}-some", "wait": False}, "1 table, region us-east-1",
+        dynamodb_create_backups,
+        create_backups,
+        {"table_names": ["orders"], "backup_name": "{table}-some", "wait": False},
+        "1 table, region us-east-1",
     ),
     "delete": (dynamodb_delete_backup, delete_backup, {"backup_arn": "ARN"}, "ARN, table orders, region us-east-1"),
     "prune": (dynamodb_prune_backups, prune_backups, {"table_name": "orders", "keep": 0, "min_keep": 0}, "table orders in region us-east-1"),
@@ -178,7 +186,10 @@ WRITING: dict[str, tuple[t.Any, t.Any, dict[str, t.Any], str]] = {
     "undo": (UNDO, undo_restore, {"backup_arn": "ARN", "target_table_name": "restored"}, "table restored, region us-east-1"),
     "put": (dynamodb_put_item, put_item, {"table_name": "orders", "item": {"id": "some"}}, "PutItem, table orders, region us-east-1"),
     "settings": (
-        dynamodb_table_settings, apply_settings, {"table_name": "orders", "settings": {"tags": {"some": "tag"}}}, "Table orders, region us-east-1: 1 change",
+        dynamodb_table_settings,
+        apply_settings,
+        {"table_name": "orders", "settings": {"tags": {"some": "tag"}}},
+        "Table orders, region us-east-1: 1 change",
     ),
 }
 WRITES = {"CreateBackup", "DeleteBackup", "DeleteTable", "PutItem", "RestoreTableFromBackup", "TagResource"}

@@ -230,18 +230,21 @@ def test_what_is_not_brought_back(lab: LabClient) -> None:
     assert client.describe_time_to_live(TableName="orders-restored")["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED"
 
 
-@pytest.mark.parametrize("arguments, text", [
-    ({"backup_arn": "ARN"}, "missing required arguments: target_table_name"),
-    ({"target_table_name": "x", "backup_arn": "ARN"}, "target_table_name must be at least 3 characters (got 1)"),
-    ({"target_table_name": "restored"}, "one of the following is required: backup_arn, table_name"),
-    ({"target_table_name": "restored", "backup_arn": "ARN", "table_name": "orders"}, "mutually exclusive"),
-    ({"target_table_name": "restored", "backup_arn": "orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
-    ({"target_table_name": "restored", "backup_arn": "ARN", "region": "eu-west-1"}, "names region us-east-1"),
-    ({"target_table_name": "restored", "backup_arn": "ARN", "timeout": 86401}, "timeout must be at most 86400"),
-    ({"target_table_name": "restored", "table_name": "orders", "state": "absent"}, "state is absent but all of the following are missing: backup_arn"),
-    ({"target_table_name": "restored", "backup_arn": "ARN", "billing_mode_override": "PROVISIONED"}, "needs provisioned_throughput_override"),
-    ({"target_table_name": "restored", "backup_arn": "ARN", "on_demand_throughput_override": {}}, "needs max_read_request_units or max_write"),
-])
+@pytest.mark.parametrize(
+    "arguments, text",
+    [
+        ({"backup_arn": "ARN"}, "missing required arguments: target_table_name"),
+        ({"target_table_name": "x", "backup_arn": "ARN"}, "target_table_name must be at least 3 characters (got 1)"),
+        ({"target_table_name": "restored"}, "one of the following is required: backup_arn, table_name"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "table_name": "orders"}, "mutually exclusive"),
+        ({"target_table_name": "restored", "backup_arn": "orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "region": "eu-west-1"}, "names region us-east-1"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "timeout": 86401}, "timeout must be at most 86400"),
+        ({"target_table_name": "restored", "table_name": "orders", "state": "absent"}, "state is absent but all of the following are missing: backup_arn"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "billing_mode_override": "PROVISIONED"}, "needs provisioned_throughput_override"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "on_demand_throughput_override": {}}, "needs max_read_request_units or max_write"),
+    ],
+)
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
     result = in_module(dynamodb_restore_backup, **{name: arn if value == "ARN" else value for name, value in arguments.items()})

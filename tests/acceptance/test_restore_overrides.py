@@ -30,7 +30,9 @@ def one_backup(lab: LabClient) -> str:
     """A backup of a provisioned table with two global indexes and a local one."""
     throughput = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}
     lab.dynamodb().create_table(
-        TableName="orders", BillingMode="PROVISIONED", ProvisionedThroughput=throughput,
+        TableName="orders",
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput=throughput,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "line", "KeyType": "RANGE"}],
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("id", "line", *KEYS)],
         GlobalSecondaryIndexes=[{**index(f"by_{name}", name), "ProvisionedThroughput": throughput} for name in KEYS],
@@ -60,8 +62,12 @@ def test_without_any_all_is_as_it_was(lab: LabClient, arn: str) -> None:
 @pytest.mark.one_release
 def test_billing_on_demand_and_no_indexes_through_ansible(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(
-        MODULE, backup_arn=arn, target_table_name="orders-restored", billing_mode_override="PAY_PER_REQUEST",
-        global_secondary_index_override=[], local_secondary_index_override=[],
+        MODULE,
+        backup_arn=arn,
+        target_table_name="orders-restored",
+        billing_mode_override="PAY_PER_REQUEST",
+        global_secondary_index_override=[],
+        local_secondary_index_override=[],
     )
     assert run.code == 0, run.output
     table = described(lab)
@@ -82,11 +88,19 @@ def test_an_index_by_its_name_alone_comes_back_as_it_was(lab: LabClient, arn: st
 def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: str, here: ModulesHere) -> None:
     units = {"read_capacity_units": 7, "write_capacity_units": 8}
     run = here.adhoc(
-        MODULE, backup_arn=arn, target_table_name="orders-restored", billing_mode_override="PROVISIONED", provisioned_throughput_override=units,
-        global_secondary_index_override=[{
-            "index_name": "renamed", "key_schema": [{"attribute_name": "total", "key_type": "HASH"}],
-            "projection": {"projection_type": "ALL"}, "provisioned_throughput": units,
-        }],
+        MODULE,
+        backup_arn=arn,
+        target_table_name="orders-restored",
+        billing_mode_override="PROVISIONED",
+        provisioned_throughput_override=units,
+        global_secondary_index_override=[
+            {
+                "index_name": "renamed",
+                "key_schema": [{"attribute_name": "total", "key_type": "HASH"}],
+                "projection": {"projection_type": "ALL"},
+                "provisioned_throughput": units,
+            }
+        ],
     )
     assert run.code == 0, run.output
     table = described(lab)

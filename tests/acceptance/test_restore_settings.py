@@ -33,7 +33,7 @@ def full_table(lab: LabClient) -> str:
 def restore(lab: LabClient, arn: str, settings: t.Any, **options: t.Any) -> dict[str, t.Any]:
     """What the module does, less Ansible: the result."""
     return perform(
-        task(lab, options.pop("timeout", 60)), dynamodb_restore_backup, job, backup_arn=arn, target_table_name=NEW, settings=settings, **options,
+        task(lab, options.pop("timeout", 60)), dynamodb_restore_backup, job, backup_arn=arn, target_table_name=NEW, settings=settings, **options
     ).as_result()
 
 
@@ -131,8 +131,11 @@ def test_a_setting_that_is_refused_leaves_the_table_and_says_what_is_missing(lab
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ("from_backup", "settings must be none, from_source, or a dictionary"), ([1], "settings must be none"), ({"strem": {}}, "strem"),
-        ({"time_to_live": {"enabled": True}}, "attribute_name is required"), ('{"stream": {"enabled": "maybe"}}', "settings: "),
+        ("from_backup", "settings must be none, from_source, or a dictionary"),
+        ([1], "settings must be none"),
+        ({"strem": {}}, "strem"),
+        ({"time_to_live": {"enabled": True}}, "attribute_name is required"),
+        ('{"stream": {"enabled": "maybe"}}', "settings: "),
     ],
 )
 def test_settings_that_cannot_be_are_refused_before_the_first_call(lab: LabClient, in_module: t.Any, given: t.Any, words: str) -> None:
@@ -148,13 +151,23 @@ def test_they_need_the_wait(lab: LabClient, in_module: t.Any) -> None:
 def test_through_ansible_from_the_manifest(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     kept = read(lab)
     manifest = ansible.folder / "orders.json"
-    plays = [{"hosts": "localhost", "gather_facts": False, "tasks": [
-        {"dynaops.dynamodb.dynamodb_create_backup": {"table_name": "orders", "backup_name": "with-settings", "settings_manifest": str(manifest)}},
-        {"ansible.builtin.set_fact": {"kept": f"{{{{ lookup('ansible.builtin.file', '{manifest}') | from_json }}}}"}},
-        {"dynaops.dynamodb.dynamodb_restore_backup": {
-            "backup_arn": "{{ kept.backup_arn }}", "target_table_name": NEW, "settings": "{{ kept.settings }}",
-        }},
-    ]}]
+    plays = [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "tasks": [
+                {"dynaops.dynamodb.dynamodb_create_backup": {"table_name": "orders", "backup_name": "with-settings", "settings_manifest": str(manifest)}},
+                {"ansible.builtin.set_fact": {"kept": f"{{{{ lookup('ansible.builtin.file', '{manifest}') | from_json }}}}"}},
+                {
+                    "dynaops.dynamodb.dynamodb_restore_backup": {
+                        "backup_arn": "{{ kept.backup_arn }}",
+                        "target_table_name": NEW,
+                        "settings": "{{ kept.settings }}",
+                    }
+                },
+            ],
+        }
+    ]
     run = ansible.playbook(plays)
     assert run.code == 0, run.output
     assert read(lab, NEW) == about(kept, NEW)

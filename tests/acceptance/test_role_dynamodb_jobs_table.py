@@ -30,9 +30,14 @@ TODAY = "2026-11-21"
 LEAST: dict[str, t.Any] = {"project_name": "cloud-tools", "environment": "production", "resource_suffix": "abc123", "backup_date": TODAY}
 KEYS = {"StatusIndex": [("status", "HASH"), ("createdAt", "RANGE")], "UserIndex": [("userId", "HASH"), ("createdAt", "RANGE")]}
 OUTPUTS = {
-    "table_name": NAME, "table_id": NAME, "table_arn": ARN, "table_stream_arn": None, "backup_arn": None,
+    "table_name": NAME,
+    "table_id": NAME,
+    "table_arn": ARN,
+    "table_stream_arn": None,
+    "backup_arn": None,
     "global_secondary_indexes": [
-        {"name": "StatusIndex", "hash_key": "status", "range_key": "createdAt"}, {"name": "UserIndex", "hash_key": "userId", "range_key": "createdAt"},
+        {"name": "StatusIndex", "hash_key": "status", "range_key": "createdAt"},
+        {"name": "UserIndex", "hash_key": "userId", "range_key": "createdAt"},
     ],
 }
 
@@ -93,8 +98,11 @@ def make_table(lab: LabClient, **item_attributes: dict[str, str]) -> None:
     ]
     client = lab.dynamodb()
     client.create_table(
-        TableName=NAME, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "jobId", "KeyType": "HASH"}],
-        AttributeDefinitions=definitions, GlobalSecondaryIndexes=indexes,
+        TableName=NAME,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "jobId", "KeyType": "HASH"}],
+        AttributeDefinitions=definitions,
+        GlobalSecondaryIndexes=indexes,
     )
     client.put_item(TableName=NAME, Item={"jobId": {"S": "system-status"}, "status": {"S": "degraded"}, "createdAt": {"S": "2026"}, **item_attributes})
 
@@ -125,7 +133,10 @@ def test_production_is_made_whole_and_once(lab: LabClient, run: t.Callable[..., 
     check_table(account)
     assert insights(lab) == ["ENABLED", "DISABLED", "DISABLED"]
     assert {name: value["S"] for name, value in made.items() if name in ("jobId", "status", "userId", "jobType")} == {
-        "jobId": "system-status", "status": "operational", "userId": "system", "jobType": "system-status",
+        "jobId": "system-status",
+        "status": "operational",
+        "userId": "system",
+        "jobType": "system-status",
     }
     assert 364.5 < days_left(made) < 365.5 and set(made) == {"jobId", "status", "userId", "jobType", "createdAt", "updatedAt", "ttl"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made["createdAt"]["S"])
@@ -159,15 +170,23 @@ def test_the_next_day_it_backs_up_prunes_and_renews(lab: LabClient, ansible: Ans
 @pytest.mark.one_release
 def test_development_with_other_settings_and_protected(lab: LabClient, ansible: AnsibleRuns, account: Account) -> None:
     variables: dict[str, t.Any] = {
-        "environment": "development", "resource_suffix": 112233, "name": "Jobs", "enable_point_in_time_recovery": False, "contributor_insights": False,
-        "stream_enabled": True, "enable_deletion_protection": True, "tags": {"Project": "other", "ManagedBy": "Ansible"},
-        "status_item_id": "health", "status_item_attributes": {"status": "up", "version": 3}, "status_item_days": 30, "status_item_renew_days": 7,
-        "daily_backup": True, "backup_date": ..., "backup_keep_days": 0,
+        "environment": "development",
+        "resource_suffix": 112233,
+        "name": "Jobs",
+        "enable_point_in_time_recovery": False,
+        "contributor_insights": False,
+        "stream_enabled": True,
+        "enable_deletion_protection": True,
+        "tags": {"Project": "other", "ManagedBy": "Ansible"},
+        "status_item_id": "health",
+        "status_item_attributes": {"status": "up", "version": 3},
+        "status_item_days": 30,
+        "status_item_renew_days": 7,
+        "daily_backup": True,
+        "backup_date": ...,
+        "backup_keep_days": 0,
     }
-    refused = {
-        "block": [include(**variables, state="absent")],
-        "rescue": [{"ansible.builtin.set_fact": {"said": "{{ ansible_failed_result.msg }}"}}],
-    }
+    refused = {"block": [include(**variables, state="absent")], "rescue": [{"ansible.builtin.set_fact": {"said": "{{ ansible_failed_result.msg }}"}}]}
     keep = "{'outputs': outputs, 'said': said, 'last': dynamodb_jobs_table_outputs}"
     remember = {"ansible.builtin.set_fact": {"outputs": "{{ dynamodb_jobs_table_outputs }}"}}
     there = {GROUP: {"region": AWAY}}
@@ -202,8 +221,13 @@ def capacities(account: Account) -> list[tuple[int, int]]:
 @pytest.mark.one_release
 def test_staging_with_provisioned_capacity_twice_in_one_play(lab: LabClient, ansible: AnsibleRuns, account: Account) -> None:
     given: dict[str, t.Any] = {
-        "billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 4, "user_index_read_capacity": 1, "user_index_write_capacity": 2,
-        "environment": "staging", "status_item": False,
+        "billing_mode": "PROVISIONED",
+        "read_capacity": 5,
+        "write_capacity": 4,
+        "user_index_read_capacity": 1,
+        "user_index_write_capacity": 2,
+        "environment": "staging",
+        "status_item": False,
     }
     done = Roles(ansible).play([include(**given), include(**given)], keep="dynamodb_jobs_table_outputs")
     # The table and its settings, by the first of the two.
@@ -238,23 +262,35 @@ WRONG: list[tuple[dict[str, t.Any], tuple[str, ...]]] = [
     (
         {"billing_mode": "ON_DEMAND", "enable_point_in_time_recovery": "perhaps", "tags": ["Owner"], "backup_keep_days": "long"},
         (
-            "value of dynamodb_jobs_table_billing_mode must be one of: PAY_PER_REQUEST, PROVISIONED", "dynamodb_jobs_table_enable_point_in_time_recovery",
-            "dynamodb_jobs_table_tags", "dynamodb_jobs_table_backup_keep_days",
+            "value of dynamodb_jobs_table_billing_mode must be one of: PAY_PER_REQUEST, PROVISIONED",
+            "dynamodb_jobs_table_enable_point_in_time_recovery",
+            "dynamodb_jobs_table_tags",
+            "dynamodb_jobs_table_backup_keep_days",
         ),
     ),
     (
         {"project_name": "", "environment": "", "resource_suffix": "", "name": "", "status_item_id": "", "backup_date": "today", "region": "Frankfurt"},
         (
-            "dynamodb_jobs_table_project_name is required.", "dynamodb_jobs_table_environment is required.",
-            "dynamodb_jobs_table_resource_suffix is required.", "must make 3 to 255 letters, digits, and the characters _ . -: '-'.",
-            "dynamodb_jobs_table_status_item_id must not be empty.", "dynamodb_jobs_table_backup_date must have the form YYYY-MM-DD: 'today'.",
-            "dynamodb_jobs_table_region must have the form of an AWS region, such as eu-west-1: 'Frankfurt'.", "Nothing was changed.",
+            "dynamodb_jobs_table_project_name is required.",
+            "dynamodb_jobs_table_environment is required.",
+            "dynamodb_jobs_table_resource_suffix is required.",
+            "must make 3 to 255 letters, digits, and the characters _ . -: '-'.",
+            "dynamodb_jobs_table_status_item_id must not be empty.",
+            "dynamodb_jobs_table_backup_date must have the form YYYY-MM-DD: 'today'.",
+            "dynamodb_jobs_table_region must have the form of an AWS region, such as eu-west-1: 'Frankfurt'.",
+            "Nothing was changed.",
         ),
     ),
     (
         {
-            "full_name": "a" * 238, "timeout": 59, "billing_mode": "PROVISIONED", "tags": {f"key-{number}": "" for number in range(49)},
-            "status_item_attributes": {"ttl": 1, "status": 200, "userId": ""}, "status_item_days": 0, "backup_keep_days": -1, "backup_min_keep": -1,
+            "full_name": "a" * 238,
+            "timeout": 59,
+            "billing_mode": "PROVISIONED",
+            "tags": {f"key-{number}": "" for number in range(49)},
+            "status_item_attributes": {"ttl": 1, "status": 200, "userId": ""},
+            "status_item_days": 0,
+            "backup_keep_days": -1,
+            "backup_min_keep": -1,
         },
         (
             "dynamodb_jobs_table_full_name must have 237 characters at most when dynamodb_jobs_table_daily_backup is true",
@@ -263,18 +299,24 @@ WRONG: list[tuple[dict[str, t.Any], tuple[str, ...]]] = [
             "dynamodb_jobs_table_tags must be 50 at most, with those that the role adds: 51.",
             "dynamodb_jobs_table_status_item_attributes must not have jobId",
             "dynamodb_jobs_table_status_item_attributes must have text in what is a key of an index: status, userId.",
-            "dynamodb_jobs_table_status_item_days must be 1 to 3650: 0.", "dynamodb_jobs_table_backup_keep_days must be 0 to 36500: -1.",
+            "dynamodb_jobs_table_status_item_days must be 1 to 3650: 0.",
+            "dynamodb_jobs_table_backup_keep_days must be 0 to 36500: -1.",
             "dynamodb_jobs_table_backup_min_keep must not be negative: -1.",
         ),
     ),
     (
         {
-            "billing_mode": "PROVISIONED", "read_capacity": 1, "write_capacity": 1, "user_index_write_capacity": 0,
-            "tags": {"aws:stack": "mine", "Owner": "x" * 257}, "status_item_renew_days": 365,
+            "billing_mode": "PROVISIONED",
+            "read_capacity": 1,
+            "write_capacity": 1,
+            "user_index_write_capacity": 0,
+            "tags": {"aws:stack": "mine", "Owner": "x" * 257},
+            "status_item_renew_days": 365,
         },
         (
             "dynamodb_jobs_table_user_index_write_capacity must be 1 or more when dynamodb_jobs_table_billing_mode is PROVISIONED.",
-            "and values of up to 256 characters: aws:stack, Owner.", "must be 0 or more, and less than dynamodb_jobs_table_status_item_days (365): 365.",
+            "and values of up to 256 characters: aws:stack, Owner.",
+            "must be 0 or more, and less than dynamodb_jobs_table_status_item_days (365): 365.",
         ),
     ),
     ({"state": "absent", "resource_suffix": "a b"}, ("must make 3 to 255 letters, digits, and the characters _ . -: 'CloudToolsJobs-a b'.",)),

@@ -34,9 +34,7 @@ STATUS = {"attributes": [{"name": "status", "type": "S"}]}
 PROD: dict[str, t.Any] = {**KEYS, "environment": "prod", "ttl_enabled": True, "alarm_actions": [TOPIC]}
 
 # The members of table_info, which the guide does not name one by one.
-MEMBERS = (
-    "name", "arn", "partition_key", "sort_key", "billing_mode", "stream_enabled", "stream_arn", "pitr_enabled", "backup_enabled", "replication_enabled",
-)
+MEMBERS = ("name", "arn", "partition_key", "sort_key", "billing_mode", "stream_enabled", "stream_arn", "pitr_enabled", "backup_enabled", "replication_enabled")
 
 
 @pytest.fixture(name="roles")
@@ -71,9 +69,7 @@ def check_indexes(account: Account) -> None:
     """The indexes of PROD, each with its keys and its projection."""
     found = {each["IndexName"]: each for each in account.table()["GlobalSecondaryIndexes"]}
     keys = {name: [(key["AttributeName"], key["KeyType"]) for key in each["KeySchema"]] for name, each in found.items()}
-    assert keys == {
-        "ByActive": [("active", "HASH"), ("from", "RANGE")], "ByProduct": [("product", "HASH")], "ByDate": [("from", "HASH"), ("SK", "RANGE")],
-    }
+    assert keys == {"ByActive": [("active", "HASH"), ("from", "RANGE")], "ByProduct": [("product", "HASH")], "ByDate": [("from", "HASH"), ("SK", "RANGE")]}
     assert found["ByActive"]["Projection"] == {"ProjectionType": "ALL"} and found["ByProduct"]["Projection"] == {"ProjectionType": "KEYS_ONLY"}
     assert found["ByDate"]["Projection"]["ProjectionType"] == "INCLUDE"
     assert sorted(found["ByDate"]["Projection"]["NonKeyAttributes"]) == ["price", "title"]
@@ -119,9 +115,7 @@ def check_alarms(account: Account) -> None:
         "orders-system-errors": ("SystemErrors", 0.0, 1, "Alert on any system errors for orders"),
         "orders-throttled-requests": ("ThrottledRequests", 5.0, 2, "Alert when throttled requests exceed threshold for orders"),
     }
-    assert {
-        name: (each["MetricName"], each["Threshold"], each["EvaluationPeriods"], each["AlarmDescription"]) for name, each in found.items()
-    } == own
+    assert {name: (each["MetricName"], each["Threshold"], each["EvaluationPeriods"], each["AlarmDescription"]) for name, each in found.items()} == own
     for alarm in found.values():
         assert (alarm["Namespace"], alarm["Statistic"], alarm["Period"]) == ("AWS/DynamoDB", "Sum", 300)
         assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("GreaterThanThreshold", "notBreaching")
@@ -133,24 +127,39 @@ def check_outputs(account: Account, outputs: dict[str, t.Any]) -> None:
     table, plan = account.table(), account.plan()
     stream = table["LatestStreamArn"]
     assert outputs == {
-        "table_name": "orders", "table_id": "orders", "table_unique_id": table["TableId"], "table_arn": ARN,
-        "table_stream_arn": stream, "table_stream_label": table["LatestStreamLabel"],
+        "table_name": "orders",
+        "table_id": "orders",
+        "table_unique_id": table["TableId"],
+        "table_arn": ARN,
+        "table_stream_arn": stream,
+        "table_stream_label": table["LatestStreamLabel"],
         "global_secondary_indexes": [
-            {"name": "ByActive", "hash_key": "active", "range_key": "from"}, {"name": "ByProduct", "hash_key": "product", "range_key": None},
+            {"name": "ByActive", "hash_key": "active", "range_key": "from"},
+            {"name": "ByProduct", "hash_key": "product", "range_key": None},
             {"name": "ByDate", "hash_key": "from", "range_key": "SK"},
         ],
         "gsi_arns": {name: f"{ARN}/index/{name}" for name in ("ByActive", "ByProduct", "ByDate")},
-        "backup_plan_id": plan["BackupPlanId"], "backup_vault_name": "orders-backup-vault",
+        "backup_plan_id": plan["BackupPlanId"],
+        "backup_vault_name": "orders-backup-vault",
         "backup_vault_arn": f"arn:aws:backup:{HOME}:123456789012:backup-vault:orders-backup-vault",
-        "replica_table_arn": ARN.replace(HOME, AWAY), "replica_region": AWAY,
+        "replica_table_arn": ARN.replace(HOME, AWAY),
+        "replica_region": AWAY,
         "replica_backup_vault_arn": f"arn:aws:backup:{AWAY}:123456789012:backup-vault:orders-backup-vault-dr",
         **{
             f"{name.replace('-', '_')}_alarm_arn": account.alarms()[f"orders-{name}"]["AlarmArn"]
             for name in ("user-errors", "system-errors", "throttled-requests")
         },
         "table_info": {
-            "name": "orders", "arn": ARN, "partition_key": "PK", "sort_key": "SK", "billing_mode": "PAY_PER_REQUEST", "stream_enabled": True,
-            "stream_arn": stream, "pitr_enabled": True, "backup_enabled": True, "replication_enabled": True,
+            "name": "orders",
+            "arn": ARN,
+            "partition_key": "PK",
+            "sort_key": "SK",
+            "billing_mode": "PAY_PER_REQUEST",
+            "stream_enabled": True,
+            "stream_arn": stream,
+            "pitr_enabled": True,
+            "backup_enabled": True,
+            "replication_enabled": True,
         },
     }
 
@@ -200,7 +209,11 @@ def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles,
     region = "eu-central-1"
     account = Account(lab, region)
     dev = {
-        "environment": "dev", "region": region, "enable_deletion_protection": True, "enable_replication": "yes", "point_in_time_recovery": False,
+        "environment": "dev",
+        "region": region,
+        "enable_deletion_protection": True,
+        "enable_replication": "yes",
+        "point_in_time_recovery": False,
         "alarm_operations": ["PutItem"],
     }
     made = roles.run(**dev)
@@ -211,7 +224,7 @@ def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles,
     assert len(alarms) == 5 and {"Name": "Operation", "Value": "PutItem"} in alarms["orders-throttled-requests-PutItem"]["Dimensions"]
     assert {entry["region"] for entry in lab.requests()} == {region, AWAY} and Account(lab).vaults() == {}
     account.client("backup").start_backup_job(
-        BackupVaultName="orders-backup-vault", ResourceArn=made.result["table_arn"], IamRoleArn=account.plan()["Selections"][0]["IamRoleArn"],
+        BackupVaultName="orders-backup-vault", ResourceArn=made.result["table_arn"], IamRoleArn=account.plan()["Selections"][0]["IamRoleArn"]
     )
     absent = {"state": "absent", "region": region, "partition_key": ..., "tags": ..., "alarm_operations": ["PutItem"]}
     refused = roles.run(**absent)
@@ -227,12 +240,21 @@ def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles,
 @pytest.mark.one_release
 def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Account, lab: LabClient) -> None:
     free = {
-        "name": "Orders.v1", "tags": {"Team": "a", "Size": 3}, "billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": "4", **STATUS,
-        "global_secondary_indexes": [{"name": "ByStatus", "hash_key": "status", "read_capacity": 2}], "contributor_insights": True, "stream_enabled": False,
+        "name": "Orders.v1",
+        "tags": {"Team": "a", "Size": 3},
+        "billing_mode": "PROVISIONED",
+        "read_capacity": 5,
+        "write_capacity": "4",
+        **STATUS,
+        "global_secondary_indexes": [{"name": "ByStatus", "hash_key": "status", "read_capacity": 2}],
+        "contributor_insights": True,
+        "stream_enabled": False,
         "further_settings": {"table_class": "STANDARD_INFREQUENT_ACCESS"},
     }
     grown = {
-        **free, "tags": {"Team": "b"}, "attributes": [*STATUS["attributes"], {"name": "at", "type": "N"}],
+        **free,
+        "tags": {"Team": "b"},
+        "attributes": [*STATUS["attributes"], {"name": "at", "type": "N"}],
         "global_secondary_indexes": [*free["global_secondary_indexes"], {"name": "ByDate", "hash_key": "at"}],
     }
     defaults: dict[str, t.Any] = {f"group/{name}": {"region": AWAY} for name in ("amazon.aws.aws", "community.aws.aws", "dynaops.dynamodb.dynamodb")}

@@ -109,11 +109,12 @@ def test_what_cant_be_is_refused_before_any_request_and_all_of_it_at_once(roles:
 @pytest.mark.one_release
 def test_a_table_that_cant_become_what_is_wanted_stays_as_it_is(roles: Roles, lab: LabClient) -> None:
     lab.dynamodb().create_table(
-        TableName="orders", BillingMode="PAY_PER_REQUEST",
+        TableName="orders",
+        BillingMode="PAY_PER_REQUEST",
         KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}, {"AttributeName": "SK", "KeyType": "RANGE"}],
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("PK", "SK", "status")],
         GlobalSecondaryIndexes=[
-            {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
     bad: list[tuple[dict[str, t.Any], str]] = [

@@ -56,7 +56,9 @@ def test_the_environment_keyword_below_verbosity_3(orders: LabClient, ansible: A
     env = {"AWS_ACCESS_KEY_ID": "AKIADISTINCTIVE00000", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_SESSION_TOKEN": TOKEN}
     play = [
         {
-            "hosts": "localhost", "gather_facts": False, "environment": env,
+            "hosts": "localhost",
+            "gather_facts": False,
+            "environment": env,
             "tasks": [{"dynaops.dynamodb.dynamodb_create_backup": {"table_name": "orders", "backup_name": "abc"}}],
         }
     ]

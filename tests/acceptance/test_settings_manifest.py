@@ -54,9 +54,7 @@ def test_settings_that_cannot_be_read_are_learned_of_before_the_backup(orders: L
 
 
 @pytest.mark.parametrize(("place", "words"), [("missing/orders.json", "a folder that exists"), (".", "is a folder, not a file")])
-def test_a_place_that_cannot_be_is_refused_before_the_first_call(
-    orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path, place: str, words: str,
-) -> None:
+def test_a_place_that_cannot_be_is_refused_before_the_first_call(orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path, place: str, words: str) -> None:
     result = in_module(dynamodb_create_backup, table_name="orders", backup_name="some", settings_manifest=str(tmp_path / place))
     assert result["failed"] and words in result["msg"] and orders.work() == []
 

@@ -44,8 +44,12 @@ def test_what_is_not_named_is_not_even_asked_about(indexed: LabClient, name: str
     # A replica starts with a stream, by AWS's own doing.
     changed = {"replicas": {"replicas", "stream"}}.get(name, {name})
     reads = {
-        "point_in_time_recovery": {"DescribeContinuousBackups"}, "replicas": {"DescribeContinuousBackups"}, "time_to_live": {"DescribeTimeToLive"},
-        "contributor_insights": {"DescribeContributorInsights"}, "tags": {"ListTagsOfResource"}, "resource_policy": {"GetResourcePolicy"},
+        "point_in_time_recovery": {"DescribeContinuousBackups"},
+        "replicas": {"DescribeContinuousBackups"},
+        "time_to_live": {"DescribeTimeToLive"},
+        "contributor_insights": {"DescribeContributorInsights"},
+        "tags": {"ListTagsOfResource"},
+        "resource_policy": {"GetResourcePolicy"},
     }
     used = {entry["operation"] for entry in indexed.requests()[asked:] if entry["operation"].startswith(("Describe", "List", "Get"))}
     assert used == {"DescribeTable", *reads.get(name, ())}
@@ -117,10 +121,7 @@ def test_tags_that_are_not_named_go_unless_they_are_not_ours(orders: LabClient) 
 
 def test_replicas_come_and_go_one_at_a_time_each_with_its_own_recovery(orders: LabClient) -> None:
     orders.settings(replica_creating_seconds=0.3, replica_deleting_seconds=0.3)
-    two = [
-        {"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 9}},
-        {"region_name": "eu-central-1"},
-    ]
+    two = [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 9}}, {"region_name": "eu-central-1"}]
     done = apply(orders, {"replicas": two})
     assert [each["region_name"] for each in done["settings"]["replicas"]] == ["eu-central-1", "eu-west-1"]
     there = orders.dynamodb("eu-west-1").describe_continuous_backups(TableName="orders")["ContinuousBackupsDescription"]
@@ -170,12 +171,22 @@ def test_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
     settings = {"deletion_protection": {"enabled": True}, "tags": {"Owner": "ops"}}
     checked = ansible.adhoc(name, "--check", "--diff", table_name="orders", settings=settings)
     assert checked.code == 0 and checked.result["changed"] and '+  "deletion_protection"' not in checked.output and '"Owner": "ops"' in checked.output
-    plays = [{"hosts": "localhost", "gather_facts": False, "tasks": [
-        {name: {"table_name": "orders", "settings": settings}},
-        {f"{name}_info": {"table_name": "orders"}, "register": "found"},
-        {name: {"table_name": "orders", "settings": "{{ found.settings }}"}, "register": "again"},
-        {"ansible.builtin.assert": {"that": ["again is not changed", "found.settings.deletion_protection.enabled", "found.settings.tags.Owner == 'ops'"]}},
-    ]}]
+    plays = [
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "tasks": [
+                {name: {"table_name": "orders", "settings": settings}},
+                {f"{name}_info": {"table_name": "orders"}, "register": "found"},
+                {name: {"table_name": "orders", "settings": "{{ found.settings }}"}, "register": "again"},
+                {
+                    "ansible.builtin.assert": {
+                        "that": ["again is not changed", "found.settings.deletion_protection.enabled", "found.settings.tags.Owner == 'ops'"]
+                    }
+                },
+            ],
+        }
+    ]
     run = ansible.playbook(plays)
     assert run.code == 0, run.output
     assert "Table orders, region us-east-1: 2 changes to make: deletion_protection: enable; tags: set Owner" in run.stderr

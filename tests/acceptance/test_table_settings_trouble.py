@@ -17,8 +17,11 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 # The call that carries out the first change of each setting.
 CALLS = {
-    "contributor_insights": "UpdateContributorInsights", "point_in_time_recovery": "UpdateContinuousBackups", "resource_policy": "PutResourcePolicy",
-    "tags": "TagResource", "time_to_live": "UpdateTimeToLive",
+    "contributor_insights": "UpdateContributorInsights",
+    "point_in_time_recovery": "UpdateContinuousBackups",
+    "resource_policy": "PutResourcePolicy",
+    "tags": "TagResource",
+    "time_to_live": "UpdateTimeToLive",
 }
 
 

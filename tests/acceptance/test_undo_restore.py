@@ -159,9 +159,7 @@ def test_when_the_time_is_over_before_that_it_is_not_known(orders: LabClient, ar
 
 @pytest.mark.parametrize(
     "kind,details",
-    [
-        ("error", {"code": "ThrottlingException"}), ("error", {"code": "InternalServerError"}), ("error", {"code": "ResourceInUseException"}), ("cut", {}),
-    ],
+    [("error", {"code": "ThrottlingException"}), ("error", {"code": "InternalServerError"}), ("error", {"code": "ResourceInUseException"}), ("cut", {})],
 )
 def test_c8_e7_another_table_of_the_name_is_never_deleted(orders: LabClient, arn: str, kind: str, details: dict[str, str]) -> None:
     """A deletion is refused or lost; before the next try somebody drops the table and makes another one of its name."""

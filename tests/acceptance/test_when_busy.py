@@ -23,7 +23,9 @@ def test_waits_for_the_table(orders: LabClient, time: LabTime, status: str) -> N
 def test_waits_for_a_table_that_was_just_created(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(table_creating_seconds=3, backups_enabled_after=2)
     lab.dynamodb().create_table(
-        TableName="orders", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        TableName="orders",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
     )
     run = here.task(when_busy="wait")

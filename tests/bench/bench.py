@@ -45,9 +45,7 @@ def measured(asked: argparse.Namespace) -> page.Measured:
     chosen = many_tables.contenders(asked.custodian, asked.full)
     tables = many_tables.run(asked.tables, asked.rounds, chosen, _say) if "many" in asked.parts else {}
     loop = loop_times(tables) if tables else {}
-    reached = [
-        *(goals.of_one_table(one) if one else ()), *(goals.of_noticing(waits) if waits else ()), *(goals.of_many_tables(tables, loop) if tables else ()),
-    ]
+    reached = [*(goals.of_one_table(one) if one else ()), *(goals.of_noticing(waits) if waits else ()), *(goals.of_many_tables(tables, loop) if tables else ())]
     return page.Measured(machine(), asked.rounds, reached, one, waits, worst, tables, loop)
 
 

@@ -57,7 +57,7 @@ class Notes:
 
     def read(self) -> Asked:
         """What it was asked for since."""
-        new = self._lab.requests()[self._before:]
+        new = self._lab.requests()[self._before :]
         made: dict[str, int] = {}
         for each in self._lab.backups():
             if each["BackupArn"] not in self._there:

@@ -58,7 +58,7 @@ def _of_schedule(pauses: t.Callable[[], t.Iterator[float]]) -> t.Callable[[float
 
 
 def _doubling() -> t.Iterator[float]:
-    return (min(10.0, 0.5 * 2.0 ** number) for number in itertools.count())
+    return (min(10.0, 0.5 * 2.0**number) for number in itertools.count())
 
 
 def _ours(duration: float) -> Noticed:

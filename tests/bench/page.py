@@ -72,9 +72,16 @@ def _one_table(runs: t.Mapping[str, t.Sequence[Run]]) -> str:
     for name, taken in runs.items():
         this = middle(taken)
         walls = [each.wall for each in taken]
-        rows.append((
-            name, f"{this.wall:.2f} s", f"{min(walls):.2f} to {max(walls):.2f} s", f"{ours.wall / this.wall:.2f}", f"{this.cpu:.2f} s", f"{this.memory:.0f} MB",
-        ))
+        rows.append(
+            (
+                name,
+                f"{this.wall:.2f} s",
+                f"{min(walls):.2f} to {max(walls):.2f} s",
+                f"{ours.wall / this.wall:.2f}",
+                f"{this.cpu:.2f} s",
+                f"{this.memory:.0f} MB",
+            )
+        )
     text = f"""A backup that takes {one_table.BACKUP_SECONDS:g} s. The module of ``amazon.aws`` is the least that any module must cost: it makes the same
 three calls (``DescribeTable``, ``CreateBackup``, ``DescribeBackup``) and nothing else. It checks nothing, reports nothing, and loses its
 backup when an answer is lost.
@@ -96,9 +103,15 @@ then after each pause.
         found = [mine[number] for mine in waits.values()]
         rows.append((f"{duration:g} s", *(f"{_late(each)}; {each.looks} {'look' if each.looks == 1 else 'looks'}" for each in found)))
     rows.append(("all six", *(f"{sum(each.looks for each in mine)} looks" for mine in waits.values())))
-    return _section("Noticing the end") + text + _table(head, rows) + _WORST + _table(
-        ("Schedule", "Late at most, below 10 s", "Late at most, from 10 s on", "Looks on average"),
-        [(name, f"{each.seconds:.1f} s", f"{each.share:.0%}", f"{each.looks:.0f}") for name, each in worst.items()],
+    return (
+        _section("Noticing the end")
+        + text
+        + _table(head, rows)
+        + _WORST
+        + _table(
+            ("Schedule", "Late at most, below 10 s", "Late at most, from 10 s on", "Looks on average"),
+            [(name, f"{each.seconds:.1f} s", f"{each.share:.0%}", f"{each.looks:.0f}") for name, each in worst.items()],
+        )
     )
 
 
@@ -138,8 +151,14 @@ def _row(name: str, result: many.Result, ours: many.Result) -> tuple[str, ...]:
     trouble = f"{result.missing} tables without a backup" if result.missing else "ended with an error"
     outcome = "one backup each" if result.complete else trouble
     return (
-        name, f"{run.wall:.1f} s", f"{ours.run.wall / run.wall:.2f}", f"{run.cpu:.1f} s", f"{run.memory:.0f} MB",
-        str(result.throttled), f"{result.looks:g}", outcome,
+        name,
+        f"{run.wall:.1f} s",
+        f"{ours.run.wall / run.wall:.2f}",
+        f"{run.cpu:.1f} s",
+        f"{run.memory:.0f} MB",
+        str(result.throttled),
+        f"{result.looks:g}",
+        outcome,
     )
 
 

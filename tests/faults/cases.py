@@ -17,8 +17,14 @@ CALLS = ("DescribeTable", "CreateBackup", "DescribeBackup", "ListBackups")
 
 # The errors that each call can be answered with, by AWS's API model and its common errors.
 COMMON = (
-    "ThrottlingException", "InternalServerError", "ServiceUnavailable", "AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException",
-    "RequestAbortedException", "RequestTimeoutException",
+    "ThrottlingException",
+    "InternalServerError",
+    "ServiceUnavailable",
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "UnrecognizedClientException",
+    "RequestAbortedException",
+    "RequestTimeoutException",
 )
 # AWS may have done the work all the same.
 OPEN = ("RequestAbortedException", "RequestTimeoutException")
@@ -29,7 +35,11 @@ PAGES_OF_READS = (302, 403, 429)
 DECLARED = {
     "DescribeTable": ("ResourceNotFoundException",),
     "CreateBackup": (
-        "TableNotFoundException", "TableInUseException", "BackupInUseException", "LimitExceededException", "ContinuousBackupsUnavailableException",
+        "TableNotFoundException",
+        "TableInUseException",
+        "BackupInUseException",
+        "LimitExceededException",
+        "ContinuousBackupsUnavailableException",
         "ValidationException",
     ),
     "DescribeBackup": ("BackupNotFoundException",),

@@ -55,12 +55,7 @@ def _plain_module(case: Case) -> list[str]:
     return [str(BIN / "ansible"), "localhost", "-M", str(HERE / "peers"), "-m", "plain_backup", "-a", json.dumps(given)]
 
 
-COMMANDS: dict[str, t.Callable[[Case], list[str]]] = {
-    OURS: _ours,
-    "boto3 script": _boto3,
-    "AWS CLI": _cli,
-    "plain amazon.aws-style module": _plain_module,
-}
+COMMANDS: dict[str, t.Callable[[Case], list[str]]] = {OURS: _ours, "boto3 script": _boto3, "AWS CLI": _cli, "plain amazon.aws-style module": _plain_module}
 
 
 def run(name: str, case: Case, lab: LabClient, folder: pathlib.Path) -> Seen:
@@ -72,8 +67,7 @@ def run(name: str, case: Case, lab: LabClient, folder: pathlib.Path) -> Seen:
 def _run(command: list[str], env: dict[str, str], folder: pathlib.Path) -> Seen:
     try:
         done = subprocess.run(
-            command, env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            timeout=150, check=False,
+            command, env=env, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=150, check=False
         )
     except subprocess.TimeoutExpired as hanging:
         said = hanging.stdout.decode("utf-8", "replace") if isinstance(hanging.stdout, bytes) else str(hanging.stdout or "")

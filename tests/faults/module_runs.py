@@ -30,7 +30,7 @@ class ModuleRun:
     def __init__(self, lab: LabClient, folder: pathlib.Path, name: str, trick: str = "", **arguments: t.Any) -> None:
         words = [sys.executable, str(_RUNNER), name, json.dumps(arguments), *([trick] if trick else [])]
         self._process = subprocess.Popen(  # pylint: disable=consider-using-with
-            words, env=environment(lab, folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            words, env=environment(lab, folder), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert self._process.stderr and self._process.stderr.readline() == "begins\n"
         self.ended_in = 0.0

@@ -84,21 +84,33 @@ def document(rows: Rows, shared: t.Sequence[str]) -> str:
     """The first page: the result, the tools compared on the shared cases, and what was not tried."""
     compared = of_cases(rows, shared)
     ours = rows.get(OURS, [])
-    return "".join((
-        _title("reliability", "Reliability under faults"), _NOT_EDITED, _HEAD.format(result=_result(rows, compared)),
-        _section("Tools compared"), _COMPARED.format(count=len(set(shared))), _comparison(compared),
-        f".. figure:: {PICTURE}\n   :alt: {picture.alternative(compared)}\n\n   The cases that every tool ran.\n\n",
-        _section("When a case holds"), _HOLDS,
-        _section("All cases of this collection"), _ALONE.format(count=len(ours)), _alone(ours),
-        _section("What was not tried"), _LIMITS,
-        _section("Every case"), f":ref:`{_LABEL}.{CASES}` lists every case with its outcome and what was reported.\n",
-    ))
+    return "".join(
+        (
+            _title("reliability", "Reliability under faults"),
+            _NOT_EDITED,
+            _HEAD.format(result=_result(rows, compared)),
+            _section("Tools compared"),
+            _COMPARED.format(count=len(set(shared))),
+            _comparison(compared),
+            f".. figure:: {PICTURE}\n   :alt: {picture.alternative(compared)}\n\n   The cases that every tool ran.\n\n",
+            _section("When a case holds"),
+            _HOLDS,
+            _section("All cases of this collection"),
+            _ALONE.format(count=len(ours)),
+            _alone(ours),
+            _section("What was not tried"),
+            _LIMITS,
+            _section("Every case"),
+            f":ref:`{_LABEL}.{CASES}` lists every case with its outcome and what was reported.\n",
+        )
+    )
 
 
 def cases_document(rows: Rows) -> str:
     """The second page: every case of every tool."""
     parts = [
-        _title(CASES, "Reliability under faults: every case"), _NOT_EDITED,
+        _title(CASES, "Reliability under faults: every case"),
+        _NOT_EDITED,
         f":ref:`{_LABEL}.reliability` explains what was tried and what *holds* means.\n\n.. contents::\n   :local:\n\n",
     ]
     for tool, mine in rows.items():

@@ -24,7 +24,7 @@ _OWN = ("region", "endpoint_url", "access_key", "secret_key")
 
 @pytest.mark.parametrize("case", cases.quick(), ids=lambda case: case.name)
 def test_fault_in_process(
-    case: Case, lab: LabClient, in_module: t.Callable[..., dict[str, t.Any]], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch,
+    case: Case, lab: LabClient, in_module: t.Callable[..., dict[str, t.Any]], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab.make_table("orders")
     lab.settings(backup_seconds=1.5, **case.scene.settings())

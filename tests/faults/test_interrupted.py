@@ -49,8 +49,13 @@ def launch(folder: pathlib.Path, lab: LabClient, module: str, asked: dict[str, s
     words = [str(BIN / "ansible"), "localhost", "-m", module, "-a", json.dumps(asked)]
     with said.open("wb") as output:
         process = subprocess.Popen(  # pylint: disable=consider-using-with
-            words, env=environment(lab, folder, hanging.variables(folder)), cwd=folder,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            words,
+            env=environment(lab, folder, hanging.variables(folder)),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     # At once after that: a run that is ended at any moment ends.
     await_that(lambda: bool(lab.requests(awaited)))
@@ -84,10 +89,7 @@ def end_all_backups(lab: LabClient) -> None:
 
 def module_processes(folder: pathlib.Path) -> list[int]:
     """The Python processes of the module itself."""
-    return [
-        number for number in hanging.processes_of(folder)
-        if "AnsiballZ" in (words := hanging.command(number)) and not words.startswith("/bin/sh")
-    ]
+    return [number for number in hanging.processes_of(folder) if "AnsiballZ" in (words := hanging.command(number)) and not words.startswith("/bin/sh")]
 
 
 def files_of_ours(folder: pathlib.Path) -> list[pathlib.Path]:
@@ -113,7 +115,7 @@ def each(*quick: tuple[signal.Signals, str]) -> list[t.Any]:
 
 
 @pytest.mark.parametrize(
-    "number, phase", each((signal.SIGINT, "CreateBackup"), (signal.SIGINT, "waiting"), (signal.SIGTERM, "DescribeBackup"), (signal.SIGKILL, "waiting")),
+    "number, phase", each((signal.SIGINT, "CreateBackup"), (signal.SIGINT, "waiting"), (signal.SIGTERM, "DescribeBackup"), (signal.SIGKILL, "waiting"))
 )
 def test_the_run_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.Signals, phase: str) -> None:
     process, said = start(lab, ansible.folder, phase)
@@ -135,7 +137,7 @@ def test_the_run_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.S
 
 
 @pytest.mark.parametrize(
-    "number, phase", each((signal.SIGTERM, "CreateBackup"), (signal.SIGTERM, "DescribeTable"), (signal.SIGINT, "DescribeBackup"), (signal.SIGKILL, "waiting")),
+    "number, phase", each((signal.SIGTERM, "CreateBackup"), (signal.SIGTERM, "DescribeTable"), (signal.SIGINT, "DescribeBackup"), (signal.SIGKILL, "waiting"))
 )
 def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signal.Signals, phase: str) -> None:
     process, said = start(lab, ansible.folder, phase)

@@ -16,9 +16,9 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 FEW, MANY = 8, 50
 
 
-@pytest.mark.parametrize("tasks, tables", [
-    (FEW, FEW), (FEW, 1), pytest.param(MANY, MANY, marks=pytest.mark.whole), pytest.param(MANY, 1, marks=pytest.mark.whole),
-])
+@pytest.mark.parametrize(
+    "tasks, tables", [(FEW, FEW), (FEW, 1), pytest.param(MANY, MANY, marks=pytest.mark.whole), pytest.param(MANY, 1, marks=pytest.mark.whole)]
+)
 def test_many_tasks_at_once(lab: LabClient, ansible: AnsibleRuns, tasks: int, tables: int) -> None:
     hosts = [f"t-{number:02d}" for number in range(tasks)]
     for name in hosts[:tables]:

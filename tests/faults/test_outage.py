@@ -27,8 +27,13 @@ def test_the_server_is_gone_for_40_seconds(tmp_path: pathlib.Path) -> None:
         lab.make_table("orders")
         lab.settings(backup_seconds=10)
         process = subprocess.Popen(  # pylint: disable=consider-using-with
-            [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=outage"], env=environment(lab, tmp_path),
-            cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            [str(BIN / "ansible"), "localhost", "-m", MODULE, "-a", "table_name=orders backup_name=outage"],
+            env=environment(lab, tmp_path),
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         await_that(lambda: bool(lab.requests("DescribeBackup")))
     time.sleep(40)

@@ -73,10 +73,7 @@ def test_every_kind_of_fault_is_in_the_quick_half() -> None:
 
 
 def test_figures_are_counted_by_kind_of_fault_and_tool() -> None:
-    assert figures.grid(ROWS) == {
-        "Answer lost": {page.OURS: Cell(2, 2, 1), PEER: Cell(1, 2, 2)},
-        "ListBackups fails": {page.OURS: Cell(1, 1, 1)},
-    }
+    assert figures.grid(ROWS) == {"Answer lost": {page.OURS: Cell(2, 2, 1), PEER: Cell(1, 2, 2)}, "ListBackups fails": {page.OURS: Cell(1, 1, 1)}}
     assert figures.of_cases(ROWS, SHARED) == {page.OURS: OURS[:2], PEER: THEIRS}
 
 
@@ -93,7 +90,11 @@ def test_the_tools_are_compared_on_the_cases_that_all_of_them_ran() -> None:
 def test_the_result_comes_first_then_the_grid_the_picture_the_limits_and_the_long_list() -> None:
     text = page.document(ROWS, SHARED)
     order = [
-        "**This collection", "Tools compared", "   * - Answer lost", ".. figure:: reliability.svg", "What was not tried",
+        "**This collection",
+        "Tools compared",
+        "   * - Answer lost",
+        ".. figure:: reliability.svg",
+        "What was not tried",
         "docsite.reliability_cases` lists",
     ]
     assert sorted(order, key=text.index) == order

@@ -62,7 +62,8 @@ def expected(scene: ProxyScene) -> tuple[str, ...]:
 
 _SCENES = [
     pytest.param(case.scene, id=case.scene.name, marks=() if case.in_quick else pytest.mark.whole)
-    for case in cases.everything() if isinstance(case.scene, ProxyScene)
+    for case in cases.everything()
+    if isinstance(case.scene, ProxyScene)
 ]
 
 

@@ -69,7 +69,8 @@ def test_e5_a_signal_at_any_moment(lab: LabClient, tmp_path: pathlib.Path, momen
 # Without --all each call with one signal.
 _HANGING = [
     pytest.param(call, number, id=f"{call}-{number.name}", marks=() if place == SIGNALS.index(number) else pytest.mark.whole)
-    for place, call in enumerate(("DescribeTable", "CreateBackup", "DescribeBackup")) for number in SIGNALS
+    for place, call in enumerate(("DescribeTable", "CreateBackup", "DescribeBackup"))
+    for number in SIGNALS
 ]
 
 

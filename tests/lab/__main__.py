@@ -24,9 +24,7 @@ def main() -> None:
     asked = parser.parse_args()
     with LabServer(asked.port) as server:
         client = LabClient(server.url)
-        client.settings(
-            backup_seconds=asked.backup_seconds, restore_seconds=asked.restore_seconds, table_deleting_seconds=asked.table_deleting_seconds
-        )
+        client.settings(backup_seconds=asked.backup_seconds, restore_seconds=asked.restore_seconds, table_deleting_seconds=asked.table_deleting_seconds)
         if asked.table:
             client.make_table(asked.table, items=300)
         print(f"The lab listens on {server.url}. To use it in another shell:", flush=True)

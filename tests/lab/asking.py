@@ -19,7 +19,8 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 UNITS = {"ReadCapacityUnits": 3, "WriteCapacityUnits": 2}
 BY_DAY = {"IndexName": "by-day", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
 BY_TOTAL = {
-    "IndexName": "by-total", "Projection": {"ProjectionType": "KEYS_ONLY"},
+    "IndexName": "by-total",
+    "Projection": {"ProjectionType": "KEYS_ONLY"},
     "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "total", "KeyType": "RANGE"}],
 }
 # What the lab and moto read of a signature.
@@ -36,9 +37,13 @@ def make_rich_table(client: t.Any, **more: t.Any) -> None:
     """A table ``rich`` with two indexes and provisioned throughput."""
     attributes = [{"AttributeName": name, "AttributeType": kind} for name, kind in (("id", "S"), ("range", "S"), ("day", "S"), ("total", "N"))]
     client.create_table(
-        TableName="rich", AttributeDefinitions=attributes, ProvisionedThroughput=UNITS,
+        TableName="rich",
+        AttributeDefinitions=attributes,
+        ProvisionedThroughput=UNITS,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "range", "KeyType": "RANGE"}],
-        GlobalSecondaryIndexes=[{**BY_DAY, "ProvisionedThroughput": UNITS}], LocalSecondaryIndexes=[BY_TOTAL], **more,
+        GlobalSecondaryIndexes=[{**BY_DAY, "ProvisionedThroughput": UNITS}],
+        LocalSecondaryIndexes=[BY_TOTAL],
+        **more,
     )
 
 
@@ -90,8 +95,6 @@ def _answered(client: t.Any) -> bool:
 
 def raw(lab: LabClient, operation: str, body: dict[str, t.Any]) -> t.Any:
     """The open HTTP answer to a request, before anything has read or checked it."""
-    headers = {
-        "X-Amz-Target": f"DynamoDB_20120810.{operation}", "Content-Type": "application/x-amz-json-1.0", "Authorization": f"AWS4-HMAC-SHA256 {_SCOPE}",
-    }
+    headers = {"X-Amz-Target": f"DynamoDB_20120810.{operation}", "Content-Type": "application/x-amz-json-1.0", "Authorization": f"AWS4-HMAC-SHA256 {_SCOPE}"}
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     return opener.open(urllib.request.Request(lab.url, data=json.dumps(body).encode(), headers=headers), timeout=30)

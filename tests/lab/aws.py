@@ -44,7 +44,12 @@ class Aws:
         self.continuous = Continuous(ground)
         self.tags = Tags(ground)
         rooms: list[Room[t.Any]] = [
-            self.updates, self.continuous, TimeToLive(ground, self.updates.replicas), ContributorInsights(ground), Policies(ground), self.tags,
+            self.updates,
+            self.continuous,
+            TimeToLive(ground, self.updates.replicas),
+            ContributorInsights(ground),
+            Policies(ground),
+            self.tags,
         ]
         self._rooms: dict[str, Operation] = {name: done for room in rooms for name, done in room.operations().items()}
         self.restores = Restores(self.clock, self.tables, self.backups, self.updates.capacity)

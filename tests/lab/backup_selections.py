@@ -42,8 +42,11 @@ class Selections:
         conditions = {**dict.fromkeys(_CONDITIONS, []), **wanted.get("Conditions", {})}
         made_id = str(uuid.uuid4())
         made = {
-            "SelectionId": made_id, "BackupPlanId": plan, "CreationDate": round(time.time(), 3),
-            "BackupSelection": {**_EMPTY, **wanted, "Conditions": conditions}, "CreatorRequestId": asked.get("CreatorRequestId"),
+            "SelectionId": made_id,
+            "BackupPlanId": plan,
+            "CreationDate": round(time.time(), 3),
+            "BackupSelection": {**_EMPTY, **wanted, "Conditions": conditions},
+            "CreatorRequestId": asked.get("CreatorRequestId"),
         }
         kept[made_id] = made
         return {name: made[name] for name in ("SelectionId", "BackupPlanId", "CreationDate")}

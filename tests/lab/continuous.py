@@ -71,8 +71,10 @@ class Continuous(Room[Recovery]):
             now = self._clock.now()
             earliest = max(state.since, now - state.days * 86400)
             told = {
-                "PointInTimeRecoveryStatus": "ENABLED", "RecoveryPeriodInDays": state.days,
-                "EarliestRestorableDateTime": round(earliest, 3), "LatestRestorableDateTime": round(max(earliest, now - _BEHIND), 3),
+                "PointInTimeRecoveryStatus": "ENABLED",
+                "RecoveryPeriodInDays": state.days,
+                "EarliestRestorableDateTime": round(earliest, 3),
+                "LatestRestorableDateTime": round(max(earliest, now - _BEHIND), 3),
             }
         return {"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": told}}
 

@@ -120,10 +120,18 @@ def play(fault: Fault, work: t.Callable[[], wire.Answer], connection: socket.soc
 
 # What an answer to these holds.
 _MEMBERS = {
-    "CreateBackup": "BackupDetails", "DescribeBackup": "BackupDescription", "DeleteBackup": "BackupDescription",
-    "UpdateTable": "TableDescription", "UpdateContinuousBackups": "ContinuousBackupsDescription", "UpdateTimeToLive": "TimeToLiveSpecification",
-    "DescribeContinuousBackups": "ContinuousBackupsDescription", "DescribeTimeToLive": "TimeToLiveDescription",
-    "CreateTable": "TableDescription", "DeleteTable": "TableDescription", "RestoreTableFromBackup": "TableDescription", "DescribeTable": "Table",
+    "CreateBackup": "BackupDetails",
+    "DescribeBackup": "BackupDescription",
+    "DeleteBackup": "BackupDescription",
+    "UpdateTable": "TableDescription",
+    "UpdateContinuousBackups": "ContinuousBackupsDescription",
+    "UpdateTimeToLive": "TimeToLiveSpecification",
+    "DescribeContinuousBackups": "ContinuousBackupsDescription",
+    "DescribeTimeToLive": "TimeToLiveDescription",
+    "CreateTable": "TableDescription",
+    "DeleteTable": "TableDescription",
+    "RestoreTableFromBackup": "TableDescription",
+    "DescribeTable": "Table",
 }
 
 _NONSENSE = {
@@ -168,7 +176,7 @@ def _truncate(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
 
 def _with_bad_crc(answer: wire.Answer, connection: socket.socket) -> t.NoReturn:
     """An answer that is still JSON and looks right, but says something else than was sent: only its checksum tells."""
-    damaged = re.sub(rb'(/backup/\d{14}-)[0-9a-f]{8}', rb"\g<1>00000000", answer.body)
+    damaged = re.sub(rb"(/backup/\d{14}-)[0-9a-f]{8}", rb"\g<1>00000000", answer.body)
     damaged = damaged.replace(b'"AVAILABLE"', b'"CREATING"').replace(b'"ACTIVE"', b'"DELETE"')
     # A restore that is under way would look finished.
     damaged = damaged.replace(b'"TableStatus": "CREATING"', b'"TableStatus": "ACTIVE"')

@@ -53,9 +53,7 @@ class ContributorInsights(Room[Kept]):
 
     def operations(self) -> dict[str, Operation]:
         """Those for contributor insights."""
-        return {
-            "DescribeContributorInsights": self.describe, "UpdateContributorInsights": self.update, "ListContributorInsights": self.page,
-        }
+        return {"DescribeContributorInsights": self.describe, "UpdateContributorInsights": self.update, "ListContributorInsights": self.page}
 
     def describe(self, request: Request) -> dict[str, t.Any]:
         """What DescribeContributorInsights answers."""
@@ -86,7 +84,10 @@ class ContributorInsights(Room[Kept]):
         mode = mode or (state.mode if status == "ENABLED" else MODES[0])
         if (status == "ENABLED") != wanted or wanted and mode != state.mode:
             self.kept(table)[index] = state = Insights(
-                on=wanted, mode=mode if wanted else state.mode, changed=now, since=now + self._settings.insights_updating_seconds,
+                on=wanted,
+                mode=mode if wanted else state.mode,
+                changed=now,
+                since=now + self._settings.insights_updating_seconds,
                 failed=wanted and self._settings.insights_fail,
             )
             status = "ENABLING" if wanted else "DISABLING"
@@ -99,7 +100,9 @@ class ContributorInsights(Room[Kept]):
         tables = [self.table(request)] if body.get("TableName") else self._tables.of_region(request.region)
         found = [
             {**_named(table.name, index), "ContributorInsightsStatus": state.status(now), "ContributorInsightsMode": state.mode}
-            for table in tables for index, state in sorted(self.kept(table).items()) if state.status(now) != "DISABLED"
+            for table in tables
+            for index, state in sorted(self.kept(table).items())
+            if state.status(now) != "DISABLED"
         ]
         start = int(body.get("NextToken") or 0)
         end = start + min(body.get("MaxResults") or _PAGE, _PAGE)

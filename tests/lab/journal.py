@@ -21,8 +21,14 @@ class Journal:
     def open(self, operation: str, region: str, body: dict[str, t.Any], user_agent: str) -> dict[str, t.Any]:
         """Notes a request that has arrived; the entry is completed when it is answered."""
         entry = {
-            "operation": operation, "region": region, "body": body, "user_agent": user_agent,
-            "at": time.time(), "fault": None, "status": None, "error": None,
+            "operation": operation,
+            "region": region,
+            "body": body,
+            "user_agent": user_agent,
+            "at": time.time(),
+            "fault": None,
+            "status": None,
+            "error": None,
         }
         with self._lock:
             self._entries.append(entry)

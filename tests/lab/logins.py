@@ -111,7 +111,7 @@ LOGINS: dict[str, Login] = {
         Login("legacy Identity Center login expired", config=_SSO_LEGACY, sso=_START_URL),
         Login("legacy Identity Center login absent", config=_SSO_LEGACY),
         Login("credential_process fails", config='[profile ops]\ncredential_process = {python} -c "import sys; sys.exit(3)"\n'),
-        Login("credential_process writes no JSON", config='[profile ops]\ncredential_process = {python} -c "print(\'log in first\')"\n'),
+        Login("credential_process writes no JSON", config="[profile ops]\ncredential_process = {python} -c \"print('log in first')\"\n"),
         Login("source_profile does not exist", config=_ROLE.replace("= base", "= nobody")),
         Login("AssumeRole denied", config=_ROLE, sts=(403, _DENIED)),
         Login("STS cannot be reached", config=_ROLE, sts=()),

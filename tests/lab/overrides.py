@@ -16,10 +16,7 @@ from moto.dynamodb.models.table import GlobalSecondaryIndex, LocalSecondaryIndex
 
 Asked = t.Mapping[str, t.Any]
 
-_INDEXES = {
-    "GlobalSecondaryIndexOverride": "GlobalSecondaryIndexes",
-    "LocalSecondaryIndexOverride": "LocalSecondaryIndexes",
-}
+_INDEXES = {"GlobalSecondaryIndexOverride": "GlobalSecondaryIndexes", "LocalSecondaryIndexOverride": "LocalSecondaryIndexes"}
 
 
 def check(source: Source, asked: Asked) -> None:

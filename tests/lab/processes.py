@@ -44,7 +44,14 @@ def environment(lab: LabClient, home: pathlib.Path, extra: Environment | None = 
 def run_python(script: str, lab: LabClient, home: pathlib.Path, extra: Environment | None = None) -> str:
     """All that a Python script says, run in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", script], env=environment(lab, home, extra), cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
+        [sys.executable, "-c", script],
+        env=environment(lab, home, extra),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
     )
     return done.stdout

@@ -109,8 +109,14 @@ def _copy_both_ways(one: socket.socket, other: socket.socket) -> None:
 def variables(url: str) -> dict[str, str | None]:
     """The variables that make a program use the proxy of this URL for every host; None takes a variable out."""
     return {
-        "HTTP_PROXY": url, "http_proxy": url, "HTTPS_PROXY": url, "https_proxy": url,
-        "NO_PROXY": None, "no_proxy": None, "ALL_PROXY": None, "all_proxy": None,
+        "HTTP_PROXY": url,
+        "http_proxy": url,
+        "HTTPS_PROXY": url,
+        "https_proxy": url,
+        "NO_PROXY": None,
+        "no_proxy": None,
+        "ALL_PROXY": None,
+        "all_proxy": None,
     }
 
 

@@ -69,7 +69,7 @@ class Rules:
             self._seen.append(seen)
             for place, (rule, left) in enumerate(self._rules):
                 if rule.operation in ("*", seen.operation):
-                    self._rules[place:place + 1] = [] if left == 1 else [(rule, left - 1 if left else 0)]
+                    self._rules[place : place + 1] = [] if left == 1 else [(rule, left - 1 if left else 0)]
                     return rule
         return Rule()
 

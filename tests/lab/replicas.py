@@ -142,9 +142,7 @@ class Replicas(Room[None]):
         if not group:
             group[table.region] = Member(table.region, table.state.id)
             self._groups.append(group)
-        group[region] = Member(
-            region, state.id, "CREATING", self._clock.now() + seconds, key if given else None, wanted.get("TableClassOverride")
-        )
+        group[region] = Member(region, state.id, "CREATING", self._clock.now() + seconds, key if given else None, wanted.get("TableClassOverride"))
         return seconds
 
     def _image(self, table: Table, region: str, key: str | None) -> t.Any:

@@ -40,10 +40,7 @@ class App:
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
         request = Request(
-            operation=target.partition(".")[2],
-            region=scope[1] if scope else "us-east-1",
-            body=body,
-            forward=lambda changed: self._forward(environ, changed),
+            operation=target.partition(".")[2], region=scope[1] if scope else "us-east-1", body=body, forward=lambda changed: self._forward(environ, changed)
         )
         return self._respond(self._answer(request, environ), start_response)
 

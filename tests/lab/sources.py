@@ -32,8 +32,14 @@ class Source:
     def details(self) -> dict[str, t.Any]:
         """SourceTableDetails."""
         return {
-            "TableName": self.name, "TableArn": self.arn, "TableId": self.id, "TableSizeBytes": self.size, "ItemCount": self.items,
-            "KeySchema": self.keys, "TableCreationDateTime": self.created, "BillingMode": self.billing_mode,
+            "TableName": self.name,
+            "TableArn": self.arn,
+            "TableId": self.id,
+            "TableSizeBytes": self.size,
+            "ItemCount": self.items,
+            "KeySchema": self.keys,
+            "TableCreationDateTime": self.created,
+            "BillingMode": self.billing_mode,
             "ProvisionedThroughput": self.throughput,
         }
 
@@ -41,8 +47,15 @@ class Source:
 def of_table(model: t.Any, state: TableState) -> Source:
     """What there is to keep of this table of moto's now."""
     return Source(
-        name=model.name, arn=model.table_arn, id=state.id, created=state.created, keys=copy.deepcopy(model.schema), size=size_of(model),
-        items=len(list(model.all_items())), billing_mode=model.billing_mode or "PROVISIONED", throughput=_units(model.throughput),
+        name=model.name,
+        arn=model.table_arn,
+        id=state.id,
+        created=state.created,
+        keys=copy.deepcopy(model.schema),
+        size=size_of(model),
+        items=len(list(model.all_items())),
+        billing_mode=model.billing_mode or "PROVISIONED",
+        throughput=_units(model.throughput),
         features=_features(model),
     )
 

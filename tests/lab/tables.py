@@ -20,9 +20,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models import dynamodb_backends
 
-_UNSEEN = (
-    "TagResource", "ListTagsOfResource", "Scan", "Query", "PutItem", "GetItem", "UpdateTable", "UpdateTimeToLive", "DescribeTimeToLive",
-)
+_UNSEEN = ("TagResource", "ListTagsOfResource", "Scan", "Query", "PutItem", "GetItem", "UpdateTable", "UpdateTimeToLive", "DescribeTimeToLive")
 # What AWS says as long as a table is being restored; a table that is being created answers otherwise.
 _WHILE_RESTORED = {
     **dict.fromkeys(_UNSEEN, ("ResourceNotFoundException", "Requested resource not found: Table: {name} not found")),
@@ -32,13 +30,12 @@ _WHILE_RESTORED = {
 # A replica that is being added answers so, but for DescribeTable.
 _NOT_YET = {
     **dict.fromkeys(("CreateBackup", "DescribeContinuousBackups", "UpdateContinuousBackups"), ("TableNotFoundException", "Table not found: {name}")),
-    "DeleteTable": _WHILE_RESTORED["DeleteTable"], "CreateTable": _WHILE_RESTORED["CreateTable"],
+    "DeleteTable": _WHILE_RESTORED["DeleteTable"],
+    "CreateTable": _WHILE_RESTORED["CreateTable"],
 }
 _NOT_FOUND = ("ResourceNotFoundException", "Requested resource not found: Table: {name} not found")
 # What changes a table, less what is said above and what answers in its own way.
-_CHANGES = (
-    "UpdateTable", "UpdateTimeToLive", "TagResource", "UntagResource", "PutResourcePolicy", "DeleteResourcePolicy", "UpdateContributorInsights",
-)
+_CHANGES = ("UpdateTable", "UpdateTimeToLive", "TagResource", "UntagResource", "PutResourcePolicy", "DeleteResourcePolicy", "UpdateContributorInsights")
 
 
 @dataclasses.dataclass
@@ -170,7 +167,10 @@ class Tables:
         model = self.model(region, name)
         now = self._clock.now()
         told = {
-            **description, "TableId": state.id, "TableStatus": state.status(now), "TableSizeBytes": size_of(model) if model else 0,
+            **description,
+            "TableId": state.id,
+            "TableStatus": state.status(now),
+            "TableSizeBytes": size_of(model) if model else 0,
             "CreationDateTime": round(state.created, 3),
         }
         # moto goes on telling of a restore that is over; AWS does not.

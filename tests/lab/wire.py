@@ -12,9 +12,7 @@ import typing as t
 import zlib
 
 # The HTTP status of an error that is not AWS's usual 400.
-STATUS = {
-    "InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503, "RequestTimeoutException": 408,
-}
+STATUS = {"InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503, "RequestTimeoutException": 408}
 
 
 class AwsError(Exception):

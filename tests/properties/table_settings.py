@@ -53,14 +53,14 @@ def _one_or_several(values: st.SearchStrategy[str]) -> st.SearchStrategy[t.Any]:
 
 _STATEMENTS = st.fixed_dictionaries(
     {
-        "Effect": st.sampled_from(["Allow", "Deny"]), "Action": _one_or_several(_ACTIONS), "Resource": _one_or_several(_RESOURCES),
+        "Effect": st.sampled_from(["Allow", "Deny"]),
+        "Action": _one_or_several(_ACTIONS),
+        "Resource": _one_or_several(_RESOURCES),
         "Principal": st.one_of(st.just("*"), st.fixed_dictionaries({"AWS": _one_or_several(_PRINCIPALS)})),
     },
     optional={"Sid": st.from_regex(r"\A[A-Z][a-z]{0,5}\Z"), "Condition": st.just({"ArnEquals": {"aws:SourceArn": ARN}})},
 )
-_POLICIES = st.just({}) | st.fixed_dictionaries(
-    {"Version": st.just("2012-10-17"), "Statement": st.lists(_STATEMENTS, min_size=1, max_size=3)}
-)
+_POLICIES = st.just({}) | st.fixed_dictionaries({"Version": st.just("2012-10-17"), "Statement": st.lists(_STATEMENTS, min_size=1, max_size=3)})
 
 _TAG_KEYS = st.text(_LETTERS, min_size=1, max_size=30).filter(lambda key: not key.lower().startswith(("aws:", "dynaops.dynamodb:")))
 _TAGS = st.dictionaries(_TAG_KEYS, st.text(_LETTERS, max_size=30), max_size=14)

@@ -132,9 +132,14 @@ class Failed(BaseException):
 @given(table=st.one_of(near, arns), backup=near, region=regions, timeout=st.integers(0, 8000))
 def test_whatever_is_refused_makes_no_request(table: str, backup: str, region: str, timeout: int) -> None:
     arguments = {
-        "table_name": table, "backup_name": backup, "region": region, "timeout": timeout,
+        "table_name": table,
+        "backup_name": backup,
+        "region": region,
+        "timeout": timeout,
         # Whatever wanted to talk to it would fail in another way.
-        "endpoint_url": "http://127.0.0.1:9", "access_key": "AKIANOBODY0000000000", "secret_key": "nobody-s-secret-key-0000000000000000000",
+        "endpoint_url": "http://127.0.0.1:9",
+        "access_key": "AKIANOBODY0000000000",
+        "secret_key": "nobody-s-secret-key-0000000000000000000",
     }
 
     def reached(self: t.Any) -> t.NoReturn:

@@ -80,14 +80,21 @@ def test_exactly_those_go_that_all_rules_let_go(history: list[dict[str, t.Any]],
         each["arn"] = f"arn:aws:dynamodb:us-east-1:123456789012:table/{each['table']}/backup/{number * 7 % 15:014d}-{number:08x}"
     found = [
         Backup(
-            arn=each["arn"], name=each["name"], status=each["status"], type=each["type"], created=NOW - datetime.timedelta(hours=each["hours"]),
-            table_name=each["table"], table_id=table_id(each),
+            arn=each["arn"],
+            name=each["name"],
+            status=each["status"],
+            type=each["type"],
+            created=NOW - datetime.timedelta(hours=each["hours"]),
+            table_name=each["table"],
+            table_id=table_id(each),
         )
         for each in history
     ]
     shuffle.shuffle(found)
     wanted = Rules(
-        keep=rule["keep"], older_than=None if rule["hours"] is None else datetime.timedelta(hours=rule["hours"]), min_keep=rule["min_keep"],
+        keep=rule["keep"],
+        older_than=None if rule["hours"] is None else datetime.timedelta(hours=rule["hours"]),
+        min_keep=rule["min_keep"],
         include_former_tables=rule["former"],
     )
     matching = Filter(name_prefix=rule["prefix"], name_pattern=rule["pattern"], type="ALL")
@@ -106,8 +113,13 @@ def one_lab() -> t.Iterator[LabClient]:
 def prune(lab: LabClient, rule: dict[str, t.Any], check_mode: bool = False, sleep: t.Callable[[float], None] = lambda seconds: None) -> prune_backups.Outcome:
     """What the module does with all tables by this rule."""
     options = {
-        "all_tables": True, "keep": rule["keep"], "older_than": None if rule["hours"] is None else f"{rule['hours']}h", "min_keep": rule["min_keep"],
-        "backup_name_prefix": rule["prefix"] or None, "backup_name_pattern": rule["pattern"], "include_former_tables": rule["former"],
+        "all_tables": True,
+        "keep": rule["keep"],
+        "older_than": None if rule["hours"] is None else f"{rule['hours']}h",
+        "min_keep": rule["min_keep"],
+        "backup_name_prefix": rule["prefix"] or None,
+        "backup_name_pattern": rule["pattern"],
+        "include_former_tables": rule["former"],
     }
     return perform(task_at(lab, 600, sleep=sleep), dynamodb_prune_backups, prune_backups, check_mode, **options)
 
@@ -153,10 +165,15 @@ def test_a_thousand_backups_of_twenty_tables_under_throttling_and_with_a_tenth_o
         lab.make_table(name)
     history = [
         {
-            "table": name, "name": chance.choice(["nightly-1", "nightly-2", "release"]), "hours": chance.randrange(0, 900), "former": chance.random() < 0.2,
-            "type": chance.choice(["USER"] * 9 + ["SYSTEM"]), "status": chance.choice(["AVAILABLE"] * 19 + ["CREATING"]),
+            "table": name,
+            "name": chance.choice(["nightly-1", "nightly-2", "release"]),
+            "hours": chance.randrange(0, 900),
+            "former": chance.random() < 0.2,
+            "type": chance.choice(["USER"] * 9 + ["SYSTEM"]),
+            "status": chance.choice(["AVAILABLE"] * 19 + ["CREATING"]),
         }
-        for name in names for number in range(50)
+        for name in names
+        for number in range(50)
     ]
     put(lab, history)
     rule = {"keep": 4, "hours": 600, "min_keep": 1, "prefix": "nightly", "pattern": None, "former": False}

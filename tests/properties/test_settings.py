@@ -170,7 +170,7 @@ def test_over_http_each_state_is_reached_from_another_and_then_left_alone(module
 @FEW
 @given(random_settings.combinations())
 def test_over_http_a_dropped_table_comes_back_as_it_was_under_its_own_and_another_name(
-    modules: Modules, tmp_path_factory: pytest.TempPathFactory, wanted: dict[str, t.Any],
+    modules: Modules, tmp_path_factory: pytest.TempPathFactory, wanted: dict[str, t.Any]
 ) -> None:
     modules.lab.reset()
     make_indexed_table(modules.lab)

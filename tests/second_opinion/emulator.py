@@ -84,8 +84,12 @@ class Emulator:
         port, token = _free_port(), uuid.uuid4().hex
         with self._log().open("wb") as log:
             process = self._process = subprocess.Popen(  # pylint: disable=consider-using-with
-                [self._python, "-m", "ministack"], env=self._environment(port, token), cwd=self._folder,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                [self._python, "-m", "ministack"],
+                env=self._environment(port, token),
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         deadline = time.monotonic() + _START_SECONDS
         while process.poll() is None:
@@ -101,11 +105,21 @@ class Emulator:
         """All that it gets: nothing of this machine's settings, all of its folders below ours, and one service."""
         folder = str(self._folder)
         return {
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "HOME": folder, "TMPDIR": folder,
-            "BIND_HOST": HOST, "GATEWAY_PORT": str(port), "SERVICES": "dynamodb", "LOG_LEVEL": "WARNING",
-            "STATE_DIR": f"{folder}/state", "S3_DATA_DIR": f"{folder}/s3", "PERSIST_STATE": "0",
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": folder,
+            "TMPDIR": folder,
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(port),
+            "SERVICES": "dynamodb",
+            "LOG_LEVEL": "WARNING",
+            "STATE_DIR": f"{folder}/state",
+            "S3_DATA_DIR": f"{folder}/s3",
+            "PERSIST_STATE": "0",
             # These would listen on ports of their own, on every interface.
-            "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
             # It removes containers that it takes for its own: it must not find any.
             "DOCKER_HOST": f"unix://{folder}/no-docker",
             # It repeats this when it is asked how it is: that tells it from whoever else may answer on the port.

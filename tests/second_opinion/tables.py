@@ -18,9 +18,16 @@ ITEMS = 30
 def item(number: int) -> dict[str, t.Any]:
     """An item with every kind of value that DynamoDB has."""
     return {
-        "id": {"S": f"order-{number:04d}"}, "placed": {"N": str(1700000000 + number)}, "customer": {"S": f"customer-{number % 4}"},
-        "total": {"N": f"{number}.25"}, "label": {"B": bytes([number % 256, 0, 255])}, "paid": {"BOOL": number % 2 == 0}, "note": {"NULL": True},
-        "tags": {"SS": ["a", "b"]}, "sizes": {"NS": ["1", "2.5"]}, "keys": {"BS": [b"\x00", b"\x01"]},
+        "id": {"S": f"order-{number:04d}"},
+        "placed": {"N": str(1700000000 + number)},
+        "customer": {"S": f"customer-{number % 4}"},
+        "total": {"N": f"{number}.25"},
+        "label": {"B": bytes([number % 256, 0, 255])},
+        "paid": {"BOOL": number % 2 == 0},
+        "note": {"NULL": True},
+        "tags": {"SS": ["a", "b"]},
+        "sizes": {"NS": ["1", "2.5"]},
+        "keys": {"BS": [b"\x00", b"\x01"]},
         "lines": {"L": [{"M": {"name": {"S": "Gr\u00fc\u00dfe"}, "count": {"N": "2"}}}, {"L": []}]},
     }
 
@@ -59,7 +66,7 @@ class Tables:
     def add(self, name: str, items: t.Sequence[dict[str, t.Any]]) -> None:
         """More items."""
         for start in range(0, len(items), 25):
-            self.client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": each}} for each in items[start:start + 25]]})
+            self.client.batch_write_item(RequestItems={name: [{"PutRequest": {"Item": each}} for each in items[start : start + 25]]})
 
     def items(self, name: str, **query: t.Any) -> list[dict[str, t.Any]]:
         """All items, by their keys; with ``query``, what that finds in an index."""

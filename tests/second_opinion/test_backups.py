@@ -15,7 +15,9 @@ MADE = "{{ result_0.backup_arn }}"
 def test_a_backup_is_made_and_then_used_again(orders: str, tables: Tables, plays: Plays) -> None:
     asked = {"table_name": orders, "backup_name": "nightly"}
     first, again, third, refused = plays.run(
-        task("create_backup", **asked), task("create_backup", **asked, if_exists="reuse"), task("create_backup", **asked, if_exists="create", wait=False),
+        task("create_backup", **asked),
+        task("create_backup", **asked, if_exists="reuse"),
+        task("create_backup", **asked, if_exists="create", wait=False),
         task("create_backup", **asked, if_exists="fail"),
     )
     assert first["changed"] is True and first["reused"] is False and first["backup"]["backup_status"] == "AVAILABLE", first
@@ -29,7 +31,8 @@ def test_a_backup_is_made_and_then_used_again(orders: str, tables: Tables, plays
 def test_nothing_in_check_mode_nor_for_what_can_not_be_backed_up(orders: str, tables: Tables, plays: Plays) -> None:
     check, lost, misnamed = plays.run(
         task("create_backup", check=True, table_name=tables.describe(orders)["TableArn"], backup_name="nightly"),
-        task("create_backup", table_name=f"{orders}-lost", backup_name="nightly"), task("create_backup", table_name=orders, backup_name="a b"),
+        task("create_backup", table_name=f"{orders}-lost", backup_name="nightly"),
+        task("create_backup", table_name=orders, backup_name="a b"),
     )
     assert check["changed"] is True and "if not in check mode" in check["msg"]
     assert lost["failed"] is True and lost["error"]["code"] == "ResourceNotFoundException" and "No backup was made." in lost["msg"]
@@ -51,7 +54,8 @@ def test_backups_are_found_by_table_name_time_and_status(orders: str, tables: Ta
         task("backup_info", table_name=orders, created_after="2020-01-01"),
         task("backup_info", table_name=tables.describe(orders)["TableArn"], backup_name="nightly"),
         task("backup_info", table_name=orders, describe=True, status="AVAILABLE"),
-        task("backup_info", table_name=orders, created_before="2020-01-01"), task("backup_info", table_name=orders, backup_type="system"),
+        task("backup_info", table_name=orders, created_before="2020-01-01"),
+        task("backup_info", table_name=orders, backup_type="system"),
     )
     assert [each["backup_arn"] for each in by_table["backups"]] == arns[::-1] and by_table["latest"]["backup_arn"] == arns[2]
     assert [each["backup_arn"] for each in by_name["backups"]] == [arns[2], arns[0]] and by_name["changed"] is False
@@ -65,7 +69,8 @@ def test_backups_are_found_by_table_name_time_and_status(orders: str, tables: Ta
 
 def test_a_backup_is_found_by_arn_with_all_that_is_known_of_it(orders: str, tables: Tables, plays: Plays) -> None:
     made, found, none = plays.run(
-        task("create_backup", table_name=orders, backup_name="nightly"), task("backup_info", backup_arn=MADE),
+        task("create_backup", table_name=orders, backup_name="nightly"),
+        task("backup_info", backup_arn=MADE),
         task("backup_info", backup_arn="{{ result_0.backup_arn | regex_replace('.$', 'x') }}"),
     )
     [backup] = found["backups"]
@@ -86,7 +91,7 @@ def test_every_page_of_a_long_list_is_read(orders: str, tables: Tables, plays: P
 def test_a_backup_is_deleted_once(orders: str, tables: Tables, plays: Plays) -> None:
     [arn] = tables.back_up(orders, "nightly")
     check, first, second = plays.run(
-        task("delete_backup", check=True, backup_arn=arn), task("delete_backup", backup_arn=arn), task("delete_backup", backup_arn=arn),
+        task("delete_backup", check=True, backup_arn=arn), task("delete_backup", backup_arn=arn), task("delete_backup", backup_arn=arn)
     )
     # DeleteBackup answers with the status AVAILABLE here: the module takes its success for what it is.
     assert check["changed"] is True and first["changed"] is True and "was deleted" in first["msg"], first
@@ -97,8 +102,10 @@ def test_pruning_keeps_what_the_rules_keep(orders: str, tables: Tables, plays: P
     arns = tables.back_up(orders, "nightly-1", "nightly-2", "before-4.2", "nightly-3", "nightly-4")
     asked = {"table_name": orders, "backup_name_prefix": "nightly-", "keep": 2}
     check, young, first, second = plays.run(
-        task("prune_backups", check=True, **asked), task("prune_backups", table_name=orders, older_than="30d", min_keep=0),
-        task("prune_backups", **asked), task("prune_backups", **asked),
+        task("prune_backups", check=True, **asked),
+        task("prune_backups", table_name=orders, older_than="30d", min_keep=0),
+        task("prune_backups", **asked),
+        task("prune_backups", **asked),
     )
     assert [each["backup_arn"] for each in check["deleted"]] == arns[:2] == [each["backup_arn"] for each in first["deleted"]]
     assert check["changed"] is True and first["changed"] is True and first["failed_backups"] == [] and first["vanished"] == []

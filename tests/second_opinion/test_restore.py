@@ -30,9 +30,7 @@ def target_name(orders: str) -> str:
 
 def customers_items(tables: Tables, name: str) -> list[dict[str, object]]:
     """What the global secondary index finds for one customer."""
-    return tables.items(
-        name, IndexName=GLOBAL_INDEX, KeyConditionExpression="customer = :one", ExpressionAttributeValues={":one": {"S": "customer-3"}}
-    )
+    return tables.items(name, IndexName=GLOBAL_INDEX, KeyConditionExpression="customer = :one", ExpressionAttributeValues={":one": {"S": "customer-3"}})
 
 
 def test_every_item_of_the_time_of_the_backup_is_there(orders: str, tables: Tables, plays: Plays, target: str) -> None:
@@ -100,8 +98,11 @@ def test_what_was_restored_is_removed_again_and_nothing_else(orders: str, tables
     [other] = tables.back_up(orders, "another")
     asked = {"backup_arn": arn, "target_table_name": target, "state": "absent"}
     made, refused, check, first, second, source = plays.run(
-        task("restore_backup", backup_arn=arn, target_table_name=target), task("restore_backup", **{**asked, "backup_arn": other}),
-        task("restore_backup", check=True, **asked), task("restore_backup", **asked), task("restore_backup", **asked),
+        task("restore_backup", backup_arn=arn, target_table_name=target),
+        task("restore_backup", **{**asked, "backup_arn": other}),
+        task("restore_backup", check=True, **asked),
+        task("restore_backup", **asked),
+        task("restore_backup", **asked),
         task("restore_backup", **{**asked, "target_table_name": orders}),
     )
     assert made["changed"] is True and refused["failed"] is True and refused["error"]["code"] == "TargetExists"
@@ -113,9 +114,13 @@ def test_what_was_restored_is_removed_again_and_nothing_else(orders: str, tables
 def test_another_billing_mode_and_no_global_index(tables: Tables, plays: Plays, arn: str, target: str) -> None:
     [restored] = plays.run(
         task(
-            "restore_backup", backup_arn=arn, target_table_name=target, mark_target=False, billing_mode_override="PAY_PER_REQUEST",
+            "restore_backup",
+            backup_arn=arn,
+            target_table_name=target,
+            mark_target=False,
+            billing_mode_override="PAY_PER_REQUEST",
             global_secondary_index_override=[],
-        ),
+        )
     )
     table = tables.describe(target)
     assert restored["changed"] is True and table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST", restored
@@ -145,7 +150,10 @@ def test_throughput_that_the_service_does_not_override(orders: str, tables: Tabl
     ignored, refused = plays.run(
         task("restore_backup", backup_arn=arn, target_table_name=target, provisioned_throughput_override=throughput),
         task(
-            "restore_backup", backup_arn=on_demand, target_table_name=f"{target}-2", billing_mode_override="PROVISIONED",
+            "restore_backup",
+            backup_arn=on_demand,
+            target_table_name=f"{target}-2",
+            billing_mode_override="PROVISIONED",
             provisioned_throughput_override=throughput,
         ),
     )

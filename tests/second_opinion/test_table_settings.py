@@ -26,17 +26,18 @@ def wanted(table: str) -> dict[str, t.Any]:
     """Every setting otherwise than a new table has it, in the form in which it is read."""
     arn = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/{table}"
     readers = {
-        "Sid": "Readers", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
-        "Action": ["dynamodb:GetItem", "dynamodb:Query"], "Resource": [arn, f"{arn}/index/*"],
+        "Sid": "Readers",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": ["dynamodb:GetItem", "dynamodb:Query"],
+        "Resource": [arn, f"{arn}/index/*"],
     }
     return {
         "contributor_insights": {**ON, "mode": MODE, "indexes": {GLOBAL_INDEX: {**ON, "mode": MODE}}},
         "deletion_protection": ON,
         "on_demand_throughput": {"max_read_request_units": 40, "max_write_request_units": 20},
         "point_in_time_recovery": {**ON, "recovery_period_in_days": 35},
-        "replicas": [
-            {"region_name": ELSEWHERE, "point_in_time_recovery": {**ON, "recovery_period_in_days": 35}, "table_class": "STANDARD_INFREQUENT_ACCESS"},
-        ],
+        "replicas": [{"region_name": ELSEWHERE, "point_in_time_recovery": {**ON, "recovery_period_in_days": 35}, "table_class": "STANDARD_INFREQUENT_ACCESS"}],
         "resource_policy": {"Version": "2012-10-17", "Statement": [readers]},
         "server_side_encryption": {**ON, "kms_master_key_id": KEY},
         "stream": {**ON, "view_type": "NEW_AND_OLD_IMAGES"},
@@ -59,10 +60,12 @@ def on_demand_table(orders: str, tables: Tables) -> str:
     """The name of a table of billing mode PAY_PER_REQUEST with a global secondary index and an item."""
     name = f"{orders}-on-demand"
     tables.client.create_table(
-        TableName=name, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "customer", "AttributeType": "S"}],
         GlobalSecondaryIndexes=[
-            {"IndexName": GLOBAL_INDEX, "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}},
+            {"IndexName": GLOBAL_INDEX, "KeySchema": [{"AttributeName": "customer", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
     tables.client.put_item(TableName=name, Item={"id": {"S": "1"}})
@@ -87,11 +90,12 @@ def test_each_setting_by_itself_is_made_so_and_then_left_alone(indexed: str, pla
     asked = [{"table_name": indexed, "settings": {name: wanted(indexed)[name]}} for name in names]
     before, *done = plays.run(
         task("table_settings_info", table_name=indexed),
-        *(task("table_settings", check, **each) for each in asked for check in (True, False, False)), task("table_settings_info", table_name=indexed),
+        *(task("table_settings", check, **each) for each in asked for check in (True, False, False)),
+        task("table_settings_info", table_name=indexed),
     )
     after = done.pop()
     for number, name in enumerate(names):
-        predicted, first, second = done[3 * number:3 * number + 3]
+        predicted, first, second = done[3 * number : 3 * number + 3]
         assert before["settings"][name] != wanted(indexed)[name] and predicted["changed"] is True and predicted["settings"] == first["settings"], predicted
         assert first["changed"] is True and first["settings"] == {name: wanted(indexed)[name]} and first["changes"] == predicted["changes"], first
         assert second["changed"] is False and second["changes"] == [] and second["settings"] == first["settings"], second
@@ -116,13 +120,23 @@ def test_boto3_sees_what_the_module_says(full: str, tables: Tables, emulator: Ad
 def test_what_is_read_changes_nothing_and_all_can_be_turned_off(full: str, indexed: str, plays: Plays) -> None:
     info = task("table_settings_info", table_name=full)
     off = {
-        "contributor_insights": {**OFF, "indexes": {GLOBAL_INDEX: OFF}}, "deletion_protection": OFF, "point_in_time_recovery": OFF, "replicas": [],
-        "on_demand_throughput": {"max_read_request_units": -1, "max_write_request_units": -1}, "resource_policy": {}, "server_side_encryption": OFF,
-        "stream": OFF, "table_class": "STANDARD", "tags": {}, "time_to_live": OFF,
+        "contributor_insights": {**OFF, "indexes": {GLOBAL_INDEX: OFF}},
+        "deletion_protection": OFF,
+        "point_in_time_recovery": OFF,
+        "replicas": [],
+        "on_demand_throughput": {"max_read_request_units": -1, "max_write_request_units": -1},
+        "resource_policy": {},
+        "server_side_encryption": OFF,
+        "stream": OFF,
+        "table_class": "STANDARD",
+        "tags": {},
+        "time_to_live": OFF,
     }
     read, same, gone, left = plays.run(
-        info, task("table_settings", table_name=full, settings="{{ result_0.settings }}", purge_replicas=True),
-        task("table_settings", table_name=full, settings=off, purge_replicas=True), info,
+        info,
+        task("table_settings", table_name=full, settings="{{ result_0.settings }}", purge_replicas=True),
+        task("table_settings", table_name=full, settings=off, purge_replicas=True),
+        info,
     )
     assert read["settings"] == wanted(full) and same["changed"] is False and same["settings"] == read["settings"], same
     assert gone["changed"] is True and gone["settings"] == off == left["settings"], gone
@@ -134,8 +148,10 @@ def test_a_restored_table_gets_them_from_its_source(full: str, tables: Tables, p
     target, bare = f"{full}-restored", f"{full}-bare"
     asked = {"backup_arn": arn, "target_table_name": target, "settings": "from_source"}
     without, restored, read, again = plays.run(
-        task("restore_backup", backup_arn=arn, target_table_name=bare), task("restore_backup", **asked),
-        task("table_settings_info", table_name=target), task("restore_backup", **asked),
+        task("restore_backup", backup_arn=arn, target_table_name=bare),
+        task("restore_backup", **asked),
+        task("table_settings_info", table_name=target),
+        task("restore_backup", **asked),
     )
     lost = {each["setting"] for each in without["not_restored"]}
     assert "settings" not in without and {"replicas", "stream", "tags"} <= lost and "Replicas" not in tables.describe(bare)

@@ -117,8 +117,7 @@ def check_time(task: Task, what: str) -> None:
     """Raises Timeout when the time is over: between the requests of a phase that only reads and may need many of them."""
     if task.deadline.passed():
         raise errors.Timeout(
-            f"The time was over after {round(task.deadline.seconds)} s, before {what} in region {task.region}.",
-            advice="Set a longer timeout, or ask for less.",
+            f"The time was over after {round(task.deadline.seconds)} s, before {what} in region {task.region}.", advice="Set a longer timeout, or ask for less."
         )
 
 

@@ -22,7 +22,9 @@ except ImportError:  # AnsibleAWSModule reports it before anything here is calle
 _NO_LOGIN = (errors.Denied, "the login of the AWS profile is missing or has expired", "Log in again (aws sso login or aws login, with this profile).")
 _NO_CREDENTIALS = (errors.Denied, "no usable AWS credentials were found", "Set access_key and secret_key, profile, or the environment's AWS_* variables.")
 _NOT_OBTAINED = (
-    errors.Denied, "the AWS credentials could not be obtained", "Check the profile, and the program or service that it takes its credentials from.",
+    errors.Denied,
+    "the AWS credentials could not be obtained",
+    "Check the profile, and the program or service that it takes its credentials from.",
 )
 _NEEDS_MFA = (errors.Denied, "the credentials need an MFA code, which a task cannot ask for", "Get temporary credentials before, and give those to the task.")
 _BAD_CONFIGURATION = (errors.Rejected, "the AWS configuration cannot be used", "Correct the profile or the AWS configuration file that is named.")
@@ -33,8 +35,15 @@ _WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
     **{
         name: _NO_LOGIN
         for name in (
-            "SSOError", "SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError", "LoginError", "LoginRefreshRequired",
-            "LoginInsufficientPermissions", "LoginTokenLoadError", "LoginAuthorizationCodeError",
+            "SSOError",
+            "SSOTokenLoadError",
+            "UnauthorizedSSOTokenError",
+            "TokenRetrievalError",
+            "LoginError",
+            "LoginRefreshRequired",
+            "LoginInsufficientPermissions",
+            "LoginTokenLoadError",
+            "LoginAuthorizationCodeError",
         )
     },
     **{name: _NO_CREDENTIALS for name in ("NoCredentialsError", "PartialCredentialsError", "NoAuthTokenError")},
@@ -43,8 +52,17 @@ _WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
     **{
         name: _BAD_CONFIGURATION
         for name in (
-            "ProfileNotFound", "ConfigParseError", "ConfigNotFound", "InvalidConfigError", "InfiniteLoopConfigError", "InvalidProxiesConfigError",
-            "InvalidIMDSEndpointError", "InvalidIMDSEndpointModeError", "InvalidRetryModeError", "InvalidMaxRetryAttemptsError", "InvalidDefaultsMode",
+            "ProfileNotFound",
+            "ConfigParseError",
+            "ConfigNotFound",
+            "InvalidConfigError",
+            "InfiniteLoopConfigError",
+            "InvalidProxiesConfigError",
+            "InvalidIMDSEndpointError",
+            "InvalidIMDSEndpointModeError",
+            "InvalidRetryModeError",
+            "InvalidMaxRetryAttemptsError",
+            "InvalidDefaultsMode",
         )
     },
     "MissingDependencyException": _MISSING_PACKAGE,
@@ -52,8 +70,13 @@ _WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
 
 # The service of each call by which credentials are obtained.
 _SERVICES = {
-    "AssumeRole": "sts", "AssumeRoleWithWebIdentity": "sts", "AssumeRoleWithSAML": "sts", "GetSessionToken": "sts",
-    "GetRoleCredentials": "sso", "CreateToken": "sso-oidc", "CreateOAuth2Token": "signin",
+    "AssumeRole": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "AssumeRoleWithSAML": "sts",
+    "GetSessionToken": "sts",
+    "GetRoleCredentials": "sso",
+    "CreateToken": "sso-oidc",
+    "CreateOAuth2Token": "signin",
 }
 
 

@@ -36,13 +36,9 @@ _BAD_SIGNATURE = _Entry(
     "{call} was refused ({code}): AWS does not accept the request's signature in {place}.",
     "Check the secret key, and that this machine's clock is right. {permissions}",
 )
-_EXPIRED = _Entry(
-    errors.Denied, "{call} was refused ({code}): the credentials have expired.", "Renew them and run the task again. {permissions}"
-)
+_EXPIRED = _Entry(errors.Denied, "{call} was refused ({code}): the credentials have expired.", "Renew them and run the task again. {permissions}")
 _FORBIDDEN = _Entry(
-    errors.Denied,
-    "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.",
-    "Allow the call that was refused. {permissions}",
+    errors.Denied, "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.", "Allow the call that was refused. {permissions}"
 )
 _RATE = _Entry(errors.Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
 _FAULT = _Entry(errors.ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
@@ -103,30 +99,27 @@ _TABLE: dict[str, _Entry] = {
     },
     **{code: _BAD_SIGNATURE for code in ("InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException")},
     **{code: _EXPIRED for code in ("ExpiredTokenException", "ExpiredToken", "RequestExpired")},
+    **{code: _RATE for code in ("ThrottlingException", "Throttling", "ThrottledException", "RequestLimitExceeded", "ProvisionedThroughputExceededException")},
     **{
-        code: _RATE
-        for code in ("ThrottlingException", "Throttling", "ThrottledException", "RequestLimitExceeded", "ProvisionedThroughputExceededException")
-    },
-    **{
-        code: _FAULT
-        for code in ("InternalServerError", "InternalFailure", "InternalServerErrorException", "ServiceUnavailable", "ServiceUnavailableException")
+        code: _FAULT for code in ("InternalServerError", "InternalFailure", "InternalServerErrorException", "ServiceUnavailable", "ServiceUnavailableException")
     },
 }
 
 _ODD_REFUSAL = _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} ({code}).")
 _NO_ANSWER = _Entry(
-    errors.NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).",
-    "Check the network, any proxy and endpoint_url, then run the task again.",
+    errors.NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
 )
 _NO_CONNECTION = _Entry(
     errors.NotSent, "No connection to DynamoDB in {place} for {call} on {what} ({code}).", "Check the network, any proxy, the region and endpoint_url."
 )
 _PROXY_LOGIN = _Entry(
-    errors.NotSent, "A proxy did not pass {call} on {what} in {place} on: it asks for a user name and a password ({code}).",
+    errors.NotSent,
+    "A proxy did not pass {call} on {what} in {place} on: it asks for a user name and a password ({code}).",
     "Put them into the proxy's URL (HTTPS_PROXY, HTTP_PROXY), or reach AWS without the proxy (NO_PROXY).",
 )
 _QUOTA = _Entry(
-    errors.Rejected, "AWS refused {call} on {what} in {place} because a quota is used up ({code}).",
+    errors.Rejected,
+    "AWS refused {call} on {what} in {place} because a quota is used up ({code}).",
     "Delete what is no longer needed, wait until AWS allows it again, or ask AWS for a higher quota.",
 )
 
@@ -210,8 +203,13 @@ def _innermost(error: BaseException) -> str:
 
 def _build(entry: _Entry, code: str, message: str, subject: errors.Subject, said_by_aws: bool = False) -> errors.TaskError:
     words = {
-        "call": subject.call, "table": subject.table, "what": subject.what(), "backup": subject.backup,
-        "place": subject.place(), "code": code, "permissions": subject.permissions,
+        "call": subject.call,
+        "table": subject.table,
+        "what": subject.what(),
+        "backup": subject.backup,
+        "place": subject.place(),
+        "code": code,
+        "permissions": subject.permissions,
     }
     text, advice = entry.text.format(**words), entry.advice.format(**words)
     message = plain_text(message)

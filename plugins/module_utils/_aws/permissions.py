@@ -35,10 +35,7 @@ _SETTING_READS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamodb:GetResourcePolicy",), "for resource_policy"),
 )
 _SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (
-        ("dynamodb:UpdateTable",),
-        "to change deletion_protection, on_demand_throughput, replicas, server_side_encryption, stream and table_class",
-    ),
+    (("dynamodb:UpdateTable",), "to change deletion_protection, on_demand_throughput, replicas, server_side_encryption, stream and table_class"),
     (("dynamodb:UpdateContinuousBackups",), "to change point_in_time_recovery"),
     (("dynamodb:UpdateTimeToLive",), "to change time_to_live"),
     (("dynamodb:UpdateContributorInsights",), "to change contributor_insights"),
@@ -86,7 +83,10 @@ RESTORE_BACKUP = Permissions(
         (
             (
                 *(action for actions, purpose in _SETTING_READS for action in actions),
-                "dynamodb:UpdateTable", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTimeToLive", "dynamodb:UpdateContributorInsights",
+                "dynamodb:UpdateTable",
+                "dynamodb:UpdateContinuousBackups",
+                "dynamodb:UpdateTimeToLive",
+                "dynamodb:UpdateContributorInsights",
                 "dynamodb:PutResourcePolicy",
             ),
             "for settings",

@@ -48,6 +48,10 @@ class Task:
     def about(self, call: str, table: TableRef | None, backup: str | None = None) -> errors.Subject:
         """What an error about this call on the table (on all tables, when None), or on a backup of it, has to name."""
         return errors.Subject(
-            call=call, region=self.region, table=table.name if table else None, account=table.account if table else None,
-            backup=backup, permissions=self.permissions.text(),
+            call=call,
+            region=self.region,
+            table=table.name if table else None,
+            account=table.account if table else None,
+            backup=backup,
+            permissions=self.permissions.text(),
         )

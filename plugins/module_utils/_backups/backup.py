@@ -82,9 +82,7 @@ def from_description(found: t.Mapping[str, t.Any], about: errors.Subject) -> Bac
     return dataclasses.replace(backup, source=source)
 
 
-def _backup(
-    details: t.Mapping[str, t.Any], source: t.Mapping[str, t.Any], features: t.Mapping[str, t.Any], about: errors.Subject,
-) -> Backup:
+def _backup(details: t.Mapping[str, t.Any], source: t.Mapping[str, t.Any], features: t.Mapping[str, t.Any], about: errors.Subject) -> Backup:
     arn = details.get("BackupArn")
     if not isinstance(arn, str) or ":dynamodb:" not in arn or "/backup/" not in arn:
         raise error_table.damaged("the answer names no backup", about)

@@ -77,9 +77,7 @@ def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
         check=check,
         # The check has seen already that there is none.
         last_check=lambda doubt: None,
-        final=lambda cause, doubt: cause.adding(
-            f"ListBackups shows no backup {order.name} of table {order.table.name} made by this task." if doubt else ""
-        ),
+        final=lambda cause, doubt: cause.adding(f"ListBackups shows no backup {order.name} of table {order.table.name} made by this task." if doubt else ""),
     )
     made, doubt = send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)
     if doubt:

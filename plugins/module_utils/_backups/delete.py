@@ -30,9 +30,7 @@ def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str =
         # After a lost answer, not found means that the lost request did it.
         return doubt is not None if isinstance(cause, errors.BackupNotFound) else None
 
-    request = Resendable(
-        purpose=f"delete backup {backup.arn}", send=send_it, check=check, last_check=lambda doubt: _is_gone(task, backup, doubt.cause) or None,
-    )
+    request = Resendable(purpose=f"delete backup {backup.arn}", send=send_it, check=check, last_check=lambda doubt: _is_gone(task, backup, doubt.cause) or None)
     return send_until_known(task, request, RetryPolicy(task, when_busy, throttling="wait"), unsettled)[0]
 
 

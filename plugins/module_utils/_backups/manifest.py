@@ -40,8 +40,11 @@ def check(given: str) -> str:
 def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Value], read_at: datetime.datetime) -> None:
     """Writes the settings of a backup's table, as they were read at that moment, beside the moment of the backup. Raises NotKept."""
     content = {
-        "backup_arn": backup.arn, "backup_name": backup.name, "settings": settings,
-        "backup_creation_date_time": plain(backup.created), "settings_read_at": plain(read_at),
+        "backup_arn": backup.arn,
+        "backup_name": backup.name,
+        "settings": settings,
+        "backup_creation_date_time": plain(backup.created),
+        "settings_read_at": plain(read_at),
         "table": {"table_arn": source.arn, "table_id": source.id, "table_name": source.name},
     }
     try:

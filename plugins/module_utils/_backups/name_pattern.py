@@ -36,7 +36,7 @@ class BackupNames:
         if len(name) <= longest:
             return name, False
         digest = hashlib.sha256(name.encode("utf-8")).hexdigest()[:_HASH_LENGTH]
-        return f"{name[:longest - _HASH_LENGTH - 1]}-{digest}", True
+        return f"{name[: longest - _HASH_LENGTH - 1]}-{digest}", True
 
 
 def check_pattern(pattern: str | None) -> str:

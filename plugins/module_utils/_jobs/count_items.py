@@ -56,10 +56,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     start: dict[str, t.Any] = {}
     counted = 0
     while True:
-        answer = read(
-            task, about, "Count", patient=True,
-            TableName=request.table.given, Select="COUNT", ConsistentRead=request.consistent_read, **start,
-        )
+        answer = read(task, about, "Count", patient=True, TableName=request.table.given, Select="COUNT", ConsistentRead=request.consistent_read, **start)
         counted += answer["Count"]
         if not answer.get("LastEvaluatedKey"):
             outcome.counted = counted

@@ -106,14 +106,20 @@ class Outcome:
         """The result's keys, as far as they are known."""
         slowest = max((each for each in self.shares if each.ended), key=lambda each: each.elapsed, default=None)
         summary: dict[str, t.Any] = {
-            "tables": len(self.shares), "created": self._made(), "reused": self._reused(),
-            "failed": len(self.failed()), "not_tried": len(self.not_tried()), "elapsed": round(self.elapsed, 1),
+            "tables": len(self.shares),
+            "created": self._made(),
+            "reused": self._reused(),
+            "failed": len(self.failed()),
+            "not_tried": len(self.not_tried()),
+            "elapsed": round(self.elapsed, 1),
         }
         if slowest:
             summary["slowest"] = {"table_name": slowest.table.name, "elapsed": round(slowest.elapsed, 1)}
         results = [each.as_result() for each in self.shares]
         return {
-            "changed": any(each["changed"] for each in results), "backups": results, "summary": summary,
+            "changed": any(each["changed"] for each in results),
+            "backups": results,
+            "summary": summary,
             "failed_tables": [each.table.name for each in self.failed()],
         }
 
@@ -271,8 +277,13 @@ class _Workers:
 def _order(request: Request, share: Share, known: t.Mapping[str, list[Backup]] | None) -> create_backup.Request:
     """The task about one of the tables; ``known`` are the backups of all of them, where they were listed."""
     return create_backup.Request(
-        table=share.table, backup_name=share.backup_name, wait=False, if_exists=request.if_exists, when_busy=request.when_busy,
-        check_mode=request.check_mode, known=known[share.table.name] if known is not None else None,
+        table=share.table,
+        backup_name=share.backup_name,
+        wait=False,
+        if_exists=request.if_exists,
+        when_busy=request.when_busy,
+        check_mode=request.check_mode,
+        known=known[share.table.name] if known is not None else None,
     )
 
 

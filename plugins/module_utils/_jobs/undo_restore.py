@@ -110,7 +110,8 @@ def _made_active(task: Task, request: Request, found: table.Table, outcome: Outc
     if request.when_busy != "wait":
         raise errors.Busy(
             f"Table {request.target.name} in region {task.region} can't be deleted while it is being restored: its status is {found.status}.",
-            code="TableBusy", advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
+            code="TableBusy",
+            advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
         )
     return wait_active(task, request.target, found, outcome.see)
 
@@ -142,15 +143,15 @@ def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettl
 def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> bool | None:
     """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
     return poll_until_settled(
-        task, doubt, request.target.name,
+        task,
+        doubt,
+        request.target.name,
         lambda: _is_going(task, request, found, doubt, doubt.cause) or None,
         lambda: _unknown(task, request, doubt, "The table was still there when the time was over."),
     )
 
 
-def _is_going(
-    task: Task, request: Request, found: table.Table, doubt: Doubt | None, cause: errors.TaskError | None,
-) -> bool:
+def _is_going(task: Task, request: Request, found: table.Table, doubt: Doubt | None, cause: errors.TaskError | None) -> bool:
     """Whether this table is gone or on its way. Where that can't be seen, raises OutcomeUnknown when a request was not answered, the failure that
     there was otherwise."""
     try:

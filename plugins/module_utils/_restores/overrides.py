@@ -86,8 +86,10 @@ def _projection(wanted: Options) -> dict[str, t.Any]:
 
 def _throughput(wanted: Options) -> dict[str, int]:
     names = {
-        "read_capacity_units": "ReadCapacityUnits", "write_capacity_units": "WriteCapacityUnits",
-        "max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits",
+        "read_capacity_units": "ReadCapacityUnits",
+        "write_capacity_units": "WriteCapacityUnits",
+        "max_read_request_units": "MaxReadRequestUnits",
+        "max_write_request_units": "MaxWriteRequestUnits",
     }
     return {names[name]: value for name, value in wanted.items() if value is not None}
 

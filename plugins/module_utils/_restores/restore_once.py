@@ -144,9 +144,7 @@ def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
         found = _ours(task, order, doubt, doubt.cause)
         return found if found and found.status != table.DELETING else None
 
-    return poll_until_settled(
-        task, doubt, order.target.name, poll, lambda: _unknown(task, order, doubt, "The table was not there when the time was over."),
-    )
+    return poll_until_settled(task, doubt, order.target.name, poll, lambda: _unknown(task, order, doubt, "The table was not there when the time was over."))
 
 
 def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:

@@ -86,4 +86,4 @@ def _renamed(value: Value, source_arn: str, target_arn: str) -> Value:
         return [_renamed(each, source_arn, target_arn) for each in value]
     # An index of the table has its ARN followed by a slash; another table's ARN may merely begin alike.
     same = isinstance(value, str) and (value == source_arn or value.startswith(f"{source_arn}/"))
-    return target_arn + value[len(source_arn):] if same else value
+    return target_arn + value[len(source_arn) :] if same else value

@@ -55,8 +55,12 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
         raise doubt.cause
 
     request = Resendable(
-        purpose=f"change {change.text}", send=send_it, check=check, last_check=last_check,
-        understand=lambda error: _understood(change, error), final=lambda cause, doubt: _naming(change, cause),
+        purpose=f"change {change.text}",
+        send=send_it,
+        check=check,
+        last_check=last_check,
+        understand=lambda error: _understood(change, error),
+        final=lambda cause, doubt: _naming(change, cause),
     )
     made = send_until_known(task, request, RetryPolicy(task, when_busy="wait", throttling="wait"), unsettled)[0]
     if made is not _ACCEPTED:
@@ -89,7 +93,9 @@ def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
         # A quota of the table, such as those of table class and encryption: none of them is free again soon.
         return errors.Rejected(
             f"AWS refused {change.call} because a quota of the table is used up ({error.code}): {change.text}.",
-            advice="Run the task again when AWS allows it.", code=error.code, aws_text=text,
+            advice="Run the task again when AWS allows it.",
+            code=error.code,
+            aws_text=text,
         )
     if isinstance(error, errors.Busy) or any(part in text for part in _PASSING_TEXTS):
         return errors.Busy(error.text, advice="Run the task again later, or set a longer timeout.", code=error.code, aws_text=text)

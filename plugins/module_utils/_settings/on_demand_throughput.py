@@ -29,9 +29,7 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     # AWS merges member by member: what stays is not sent.
     limits = {_MEMBERS[name]: limit for name, limit in wanted.items() if limit != current[name]}
     text = ", ".join(f"{name} {'none' if limit == _NONE else limit}" for name, limit in wanted.items() if limit != current[name])
-    return [
-        Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)
-    ]
+    return [Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)]
 
 
 SETTING = Setting(NAME, OPTION, _read, overlaid, _changes, _check)

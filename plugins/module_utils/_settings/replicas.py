@@ -115,9 +115,7 @@ def _removed(source: Source, region: str) -> Change:
 
 def _created(source: Source, value: Value) -> Change:
     region, key, kind = value["region_name"], value.get("kms_master_key_id"), value.get(table_class.NAME)
-    action = {
-        "RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {}),
-    }
+    action = {"RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
     parameters = _update(source, {"Create": action})
     return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, lambda value: _of(value, region) is not None, REPLICAS, part=region)
 
@@ -137,7 +135,7 @@ def _recovery(source: Source, region: str, wanted: Value) -> Change:
     parameters = {"TableName": source.table.name, "PointInTimeRecoverySpecification": recovery.specification(wanted)}
     text = f"{NAME}: {recovery.text(wanted)} {recovery.NAME} in {region}"
     return Change(
-        NAME, text, "UpdateContinuousBackups", parameters, lambda value: (_of(value, region) or {}).get(recovery.NAME) == wanted, REPLICA_PARTS, region,
+        NAME, text, "UpdateContinuousBackups", parameters, lambda value: (_of(value, region) or {}).get(recovery.NAME) == wanted, REPLICA_PARTS, region
     )
 
 

@@ -44,16 +44,26 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     gone = [key for key in current if key not in wanted]
     put = {key: value for key, value in wanted.items() if current.get(key) != value}
     if gone:
-        found.append(Change(
-            NAME, f"{NAME}: remove {', '.join(gone)}", "UntagResource", {"ResourceArn": source.arn, "TagKeys": gone},
-            lambda value: not set(gone) & set(value),
-        ))
+        found.append(
+            Change(
+                NAME,
+                f"{NAME}: remove {', '.join(gone)}",
+                "UntagResource",
+                {"ResourceArn": source.arn, "TagKeys": gone},
+                lambda value: not set(gone) & set(value),
+            )
+        )
     if put:
         tags = [{"Key": key, "Value": value} for key, value in put.items()]
-        found.append(Change(
-            NAME, f"{NAME}: set {', '.join(put)}", "TagResource", {"ResourceArn": source.arn, "Tags": tags},
-            lambda value: all(value.get(key) == each for key, each in put.items()),
-        ))
+        found.append(
+            Change(
+                NAME,
+                f"{NAME}: set {', '.join(put)}",
+                "TagResource",
+                {"ResourceArn": source.arn, "Tags": tags},
+                lambda value: all(value.get(key) == each for key, each in put.items()),
+            )
+        )
     return found
 
 

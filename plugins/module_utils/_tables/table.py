@@ -48,12 +48,19 @@ class Table:
     def as_result(self) -> dict[str, t.Any]:
         """The table for a task's result, under AWS's own names, the same wherever a table is described."""
         always = {
-            "table_name": self.name, "table_arn": self.arn, "table_id": self.id, "table_size_bytes": self.size_bytes, "item_count": self.item_count,
-            "key_schema": [as_result(each) for each in self.key_schema], "creation_date_time": plain(self.created),
+            "table_name": self.name,
+            "table_arn": self.arn,
+            "table_id": self.id,
+            "table_size_bytes": self.size_bytes,
+            "item_count": self.item_count,
+            "key_schema": [as_result(each) for each in self.key_schema],
+            "creation_date_time": plain(self.created),
         }
         sometimes = {
-            "table_status": self.status, "billing_mode": self.billing_mode,
-            "provisioned_throughput": as_result(self.provisioned_throughput), "on_demand_throughput": as_result(self.on_demand_throughput),
+            "table_status": self.status,
+            "billing_mode": self.billing_mode,
+            "provisioned_throughput": as_result(self.provisioned_throughput),
+            "on_demand_throughput": as_result(self.on_demand_throughput),
         }
         return {**always, **{key: value for key, value in sometimes.items() if value}}
 

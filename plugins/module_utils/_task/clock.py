@@ -19,12 +19,7 @@ _PAUSE_SHARE = 0.1
 class Deadline:
     """The end of a task, in seconds from now, on a clock that nobody can set. Every phase is bound by the same one."""
 
-    def __init__(
-        self,
-        seconds: float,
-        monotonic: t.Callable[[], float] = time.monotonic,
-        sleep: t.Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, seconds: float, monotonic: t.Callable[[], float] = time.monotonic, sleep: t.Callable[[float], None] = time.sleep) -> None:
         self.seconds = seconds
         self.monotonic = monotonic
         self._sleep = sleep

@@ -65,7 +65,7 @@ class Connection:
         taken = 0
         with contextlib.suppress(OSError):
             while taken < len(data):
-                taken += os.write(self._progress, data[taken:taken + select.PIPE_BUF])
+                taken += os.write(self._progress, data[taken : taken + select.PIPE_BUF])
         return taken
 
     def _shown(self) -> int:

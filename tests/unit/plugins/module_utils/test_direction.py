@@ -32,5 +32,5 @@ def test_imports_go_in_one_direction() -> None:
     assert {file.relative_to(MODULE_UTILS).parts[0] for file in files} == {*ORDER, "_module.py", "_names.py"}
     for file in files:
         top = file.relative_to(MODULE_UTILS).parts[0]
-        allowed = {"_names", *(ORDER[ORDER.index(top):] if top in ORDER else ("_aws", "_task") if top == "_module.py" else ())}
+        allowed = {"_names", *(ORDER[ORDER.index(top) :] if top in ORDER else ("_aws", "_task") if top == "_module.py" else ())}
         assert set(imported(file)) <= allowed, f"{file.relative_to(MODULE_UTILS)} imports {set(imported(file)) - allowed}"

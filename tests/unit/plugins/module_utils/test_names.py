@@ -15,8 +15,13 @@ LEGAL = set(string.ascii_letters + string.digits + "_.-")
 REGIONS = ["us-east-1", "ap-southeast-7", "us-gov-east-1", "us-isob-east-1", "eusc-de-east-1", "mx-central-1", "cn-northwest-1", "il-central-1"]
 NO_REGIONS = ["", "us", "us-east", "us-east-", "us-east-1a", "US-EAST-1", "us--east-1", "us-east-1 ", "us_east_1", "us-east-01", "us-east-100", "us-east-0"]
 NO_ARNS = [
-    "arn:", "arn:aws:dynamodb:us-east-1:123456789012:tables/orders", "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d",
-    "arn:aws:dynamodb::123456789012:table/orders", "arn:aws:dynamodb:us-east-1::table/orders", "arn:aws:dynamodb:us-east-1:123456789012:table/", "arn:aws",
+    "arn:",
+    "arn:aws:dynamodb:us-east-1:123456789012:tables/orders",
+    "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d",
+    "arn:aws:dynamodb::123456789012:table/orders",
+    "arn:aws:dynamodb:us-east-1::table/orders",
+    "arn:aws:dynamodb:us-east-1:123456789012:table/",
+    "arn:aws",
 ]
 SAMPLES = ["abc", "a" * 255, "a" * 256, "ab", "", "a b", "abc\n", "\nabc", "ab\u00e9", "abc\x00", "...", "-_-", "\u0661\u0662\u0663", "abc\u2028", "ab\u212a"]
 

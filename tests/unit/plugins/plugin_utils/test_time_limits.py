@@ -17,15 +17,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[4]
 MODULES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
 
 
-@pytest.mark.parametrize("arguments, seconds, keyword, named", [
-    ({}, 0, 0, []),
-    ({}, 3600, 3600, []),
-    ({}, 300, 0, ["Async (300 s)"]),
-    ({}, 1800, 0, ["Async (1800 s)"]),
-    ({"timeout": "60"}, 300, 60, ["The task keyword timeout (60 s)"]),
-    ({"wait_timeout": 600}, 300, None, ["Async (300 s)"]),
-    ({"timeout": "soon"}, 300, 9, ["Async (300 s)", "The task keyword timeout (9 s)"]),
-])
+@pytest.mark.parametrize(
+    "arguments, seconds, keyword, named",
+    [
+        ({}, 0, 0, []),
+        ({}, 3600, 3600, []),
+        ({}, 300, 0, ["Async (300 s)"]),
+        ({}, 1800, 0, ["Async (1800 s)"]),
+        ({"timeout": "60"}, 300, 60, ["The task keyword timeout (60 s)"]),
+        ({"wait_timeout": 600}, 300, None, ["Async (300 s)"]),
+        ({"timeout": "soon"}, 300, 9, ["Async (300 s)", "The task keyword timeout (9 s)"]),
+    ],
+)
 def test_c19_a_limit_that_ends_the_module_first_is_named(arguments: dict[str, t.Any], seconds: int, keyword: int | None, named: list[str]) -> None:
     found = time_limits.warnings(arguments, 1800, seconds, keyword)
     assert len(found) == len(named) and all(text.startswith(start) for text, start in zip(found, named))

@@ -123,9 +123,14 @@ def test_e10_a_refusal_of_assume_role_is_not_dynamodbs(session: t.Callable[[str,
 @pytest.mark.parametrize(
     "kind,words",
     [
-        ("NoCredentialsError", "no usable AWS credentials were found"), ("TokenRetrievalError", "Log in again"), ("SSOTokenLoadError", "Log in again"),
-        ("LoginRefreshRequired", "Log in again"), ("ProfileNotFound", "Correct the profile"), ("RefreshWithMFAUnsupportedError", "MFA"),
-        ("MissingDependencyException", "Install it"), ("CredentialRetrievalError", "could not be obtained"),
+        ("NoCredentialsError", "no usable AWS credentials were found"),
+        ("TokenRetrievalError", "Log in again"),
+        ("SSOTokenLoadError", "Log in again"),
+        ("LoginRefreshRequired", "Log in again"),
+        ("ProfileNotFound", "Correct the profile"),
+        ("RefreshWithMFAUnsupportedError", "MFA"),
+        ("MissingDependencyException", "Install it"),
+        ("CredentialRetrievalError", "could not be obtained"),
     ],
 )
 def test_c15_what_is_missing_and_what_to_do_without_a_list(session: t.Callable[[str, Exception], t.Any], kind: str, words: str) -> None:

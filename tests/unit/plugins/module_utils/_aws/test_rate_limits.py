@@ -32,12 +32,15 @@ def test_what_is_no_age(text: str) -> None:
         options.parse_age("older_than", text)
 
 
-@pytest.mark.parametrize("text, moment", [
-    ("2026-11-21", datetime.datetime(2026, 11, 21, tzinfo=UTC)),
-    ("2026-11-21T02:00:00Z", datetime.datetime(2026, 11, 21, 2, tzinfo=UTC)),
-    ("2026-11-21T02:00:00.123+00:00", datetime.datetime(2026, 11, 21, 2, 0, 0, 123000, UTC)),
-    ("2026-11-21 03:00:00+01:00", datetime.datetime(2026, 11, 21, 2, tzinfo=UTC)),
-])
+@pytest.mark.parametrize(
+    "text, moment",
+    [
+        ("2026-11-21", datetime.datetime(2026, 11, 21, tzinfo=UTC)),
+        ("2026-11-21T02:00:00Z", datetime.datetime(2026, 11, 21, 2, tzinfo=UTC)),
+        ("2026-11-21T02:00:00.123+00:00", datetime.datetime(2026, 11, 21, 2, 0, 0, 123000, UTC)),
+        ("2026-11-21 03:00:00+01:00", datetime.datetime(2026, 11, 21, 2, tzinfo=UTC)),
+    ],
+)
 def test_moments(text: str, moment: datetime.datetime) -> None:
     assert options.parse_moment("created_after", text) == moment
 
@@ -165,12 +168,21 @@ def test_throttling_does_not_use_up_the_tries_for_lost_answers() -> None:
     assert len(client.calls) == 7
 
 
-@pytest.mark.parametrize("error, when_busy, throttling, again", [
-    (errors.Throttled, "fail", "tries", 3), (errors.Throttled, "fail", "wait", 50),
-    (errors.NoAnswer, "wait", "wait", 3), (errors.ServerFault, "fail", "tries", 3),
-    (errors.Busy, "fail", "tries", 0), (errors.Busy, "wait", "tries", 50), (errors.NotYetEnabled, "fail", "tries", 50),
-    (errors.Denied, "wait", "wait", 0), (errors.Rejected, "wait", "wait", 0), (errors.TargetExists, "wait", "wait", 0),
-])
+@pytest.mark.parametrize(
+    "error, when_busy, throttling, again",
+    [
+        (errors.Throttled, "fail", "tries", 3),
+        (errors.Throttled, "fail", "wait", 50),
+        (errors.NoAnswer, "wait", "wait", 3),
+        (errors.ServerFault, "fail", "tries", 3),
+        (errors.Busy, "fail", "tries", 0),
+        (errors.Busy, "wait", "tries", 50),
+        (errors.NotYetEnabled, "fail", "tries", 50),
+        (errors.Denied, "wait", "wait", 0),
+        (errors.Rejected, "wait", "wait", 0),
+        (errors.TargetExists, "wait", "wait", 0),
+    ],
+)
 def test_patience(error: type[errors.TaskError], when_busy: str, throttling: str, again: int) -> None:
     time = FakeTime()
     patience = RetryPolicy(task(time, None), when_busy, throttling)

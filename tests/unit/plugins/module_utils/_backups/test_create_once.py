@@ -32,7 +32,7 @@ def summary(seconds: float, table_id: str = "id-1", arn: str = ARN) -> dict[str,
 
 
 def order(
-    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800, date: str | None = "Sat, 21 Nov 2026 02:00:00 GMT",
+    time: FakeTime, create_backup: list[t.Any], list_backups: list[t.Any], timeout: float = 1800, date: str | None = "Sat, 21 Nov 2026 02:00:00 GMT"
 ) -> tuple[t.Any, FakeClient, t.Any]:
     """Orders a backup; returns it (or the error), the client and the task."""
     answers = [{"BackupSummaries": each} if isinstance(each, list) else each for each in list_backups]

@@ -22,27 +22,35 @@ NOON = datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.UTC)
 def summary(number: int, milliseconds: int, **more: t.Any) -> dict[str, t.Any]:
     """A BackupSummary so long after noon."""
     return {
-        "BackupArn": f"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/{number}", "BackupName": f"backup-{number}", "BackupStatus": "AVAILABLE",
-        "BackupType": "USER", "BackupCreationDateTime": NOON + datetime.timedelta(milliseconds=milliseconds), "TableName": "orders", **more,
+        "BackupArn": f"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/{number}",
+        "BackupName": f"backup-{number}",
+        "BackupStatus": "AVAILABLE",
+        "BackupType": "USER",
+        "BackupCreationDateTime": NOON + datetime.timedelta(milliseconds=milliseconds),
+        "TableName": "orders",
+        **more,
     }
 
 
 ALL = [summary(1, 0), summary(2, 1), summary(3, 999, BackupType="SYSTEM"), summary(4, 1000, BackupStatus="CREATING"), summary(5, 1000, BackupName="other")]
 
 
-@pytest.mark.parametrize("wanted, numbers", [
-    (Filter(), [5, 4, 2, 1]),
-    (Filter(type="ALL"), [5, 4, 3, 2, 1]),
-    (Filter(type="SYSTEM"), [3]),
-    (Filter(name="other"), [5]),
-    (Filter(name_prefix="backup-"), [4, 2, 1]),
-    (Filter(name_pattern="*[12]"), [2, 1]),
-    (Filter(arn=ALL[1]["BackupArn"]), [2]),
-    (Filter(status="CREATING"), [4]),
-    (Filter(since=NOON + datetime.timedelta(milliseconds=1)), [5, 4, 2]),
-    (Filter(until=NOON + datetime.timedelta(milliseconds=1)), [1]),
-    (Filter(type="ALL", since=NOON + datetime.timedelta(milliseconds=1), until=NOON + datetime.timedelta(seconds=1)), [3, 2]),
-])
+@pytest.mark.parametrize(
+    "wanted, numbers",
+    [
+        (Filter(), [5, 4, 2, 1]),
+        (Filter(type="ALL"), [5, 4, 3, 2, 1]),
+        (Filter(type="SYSTEM"), [3]),
+        (Filter(name="other"), [5]),
+        (Filter(name_prefix="backup-"), [4, 2, 1]),
+        (Filter(name_pattern="*[12]"), [2, 1]),
+        (Filter(arn=ALL[1]["BackupArn"]), [2]),
+        (Filter(status="CREATING"), [4]),
+        (Filter(since=NOON + datetime.timedelta(milliseconds=1)), [5, 4, 2]),
+        (Filter(until=NOON + datetime.timedelta(milliseconds=1)), [1]),
+        (Filter(type="ALL", since=NOON + datetime.timedelta(milliseconds=1), until=NOON + datetime.timedelta(seconds=1)), [3, 2]),
+    ],
+)
 def test_what_the_service_did_not_filter_is_filtered(wanted: Filter, numbers: list[int]) -> None:
     time = FakeTime()
     client = FakeClient(time, list_backups=[{"BackupSummaries": ALL}])
