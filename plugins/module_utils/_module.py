@@ -90,7 +90,7 @@ class DynamoDBModule(AnsibleAWSModule):
         region = self.region
         if not region:
             profile = self.params.get("profile")
-            beside = f" Profile {names.quoted(profile)} does not exist or names none." if profile else ""
+            beside = f" Profile {names.quoted(profile)} does not exist or has no region." if profile else ""
             raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
         self._region = names.check_region(region)
         return self._region
@@ -110,7 +110,7 @@ class DynamoDBModule(AnsibleAWSModule):
             wanted = one_attempt({**(self.params.get("aws_config") or {}), **config}, connections)
             client = self.client("dynamodb", aws_config=wanted, **elsewhere)
         except TypeError as error:
-            raise ValueError(f"aws_config is not a botocore configuration: {error}.") from error
+            raise ValueError(f"aws_config is not a valid botocore configuration: {error}.") from error
         prepare(client)
         return client
 

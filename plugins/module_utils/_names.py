@@ -74,7 +74,7 @@ def parse_table(value: str | None) -> TableRef:
     if not match or not _ACCOUNT.fullmatch(match["account"]) or not _REGION.fullmatch(match["region"]):
         raise ValueError(
             f"table_name looks like an ARN but is not the ARN of a DynamoDB table: {quoted(value)}. "
-            "Its form is arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, without an index, stream or backup behind the name."
+            "Its form is arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, without an index, stream or backup after the name."
         )
     name = check_table_name("the table's name in the ARN of table_name", match["name"])
     return TableRef(given=value, name=name, region=match["region"], account=match["account"])
@@ -85,7 +85,7 @@ def parse_backup(value: str | None) -> BackupRef:
     if not value:
         raise ValueError("backup_arn is required and cannot be empty.")
     if value.startswith("arn:") and ":recovery-point:" in value:
-        raise ValueError(f"backup_arn names a recovery point of AWS Backup, which DynamoDB's own API does not know: {quoted(value)}. Use AWS Backup for it.")
+        raise ValueError(f"backup_arn names a recovery point of AWS Backup, which the DynamoDB API does not accept: {quoted(value)}. Use AWS Backup for it.")
     match = _BACKUP_ARN.fullmatch(value)
     shortest, longest = _BACKUP_ARN_LENGTH
     whole = match and _ACCOUNT.fullmatch(match["account"]) and _REGION.fullmatch(match["region"]) and shortest <= len(value) <= longest
@@ -114,12 +114,12 @@ def check_regions(region: str, *refs: TableRef | BackupRef | None) -> None:
             continue
         if isinstance(ref, BackupRef):
             raise ValueError(
-                f"The ARN of the backup of table {ref.table.name} names region {ref.region}, but the connection goes to region {region}. "
+                f"The ARN of the backup of table {ref.table.name} names region {ref.region}, but the task connects to region {region}. "
                 f"Set region to {ref.region}."
             )
         raise ValueError(
-            f"The ARN of table {ref.name} names region {ref.region}, but the connection goes to region {region}. "
-            "Set region to the table's region, or give the table's name alone."
+            f"The ARN of table {ref.name} names region {ref.region}, but the task connects to region {region}. "
+            "Set region to the table's region, or give only the table's name."
         )
 
 

@@ -37,7 +37,7 @@ options:
   timeout:
     description:
       - How long the task may take in seconds, from 60 to 7200. One deadline covers all of its phases.
-      - When it passes, the task fails with the backup's status and ARN. The backup itself goes on in AWS.
+      - When it passes, the task fails with the backup's status and ARN. The backup itself continues in AWS.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -99,7 +99,7 @@ attributes:
       - Reports are then in RV(progress) only.
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). For O(if_exists=reuse) and
-    O(if_exists=fail), and to find a backup whose answer was lost, C(dynamodb:ListBackups) as well; for O(settings_manifest)
+    O(if_exists=fail), and to find a backup whose response was lost, C(dynamodb:ListBackups) as well; for O(settings_manifest)
     C(dynamodb:DescribeContinuousBackups), C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights),
     C(dynamodb:ListTagsOfResource) and C(dynamodb:GetResourcePolicy)."
   - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The first look at a

@@ -108,7 +108,7 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). C(dynamodb:ListBackups) as well for
-    O(if_exists), to wait for many backups with few requests, and to find a backup whose answer was lost. C(dynamodb:ListTables) for
+    O(if_exists), to wait for many backups with few requests, and to find a backup whose response was lost. C(dynamodb:ListTables) for
     O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
   - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names),
     O(table_name_patterns), O(table_tags) and O(backup_name).

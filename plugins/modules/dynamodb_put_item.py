@@ -167,7 +167,7 @@ error:
       description: AWS's own text, or this module's.
       returned: always
       type: str
-      sample: An item of this key exists already in table orders in region us-east-1.
+      sample: An item with this key already exists in table orders in region us-east-1.
 """
 
 import typing as t
@@ -200,10 +200,10 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     item = items.serialized("item", params["item"])
     named, limits = params["update_attributes"], params["update_when_below"]
     if params["if_exists"] != "update" and (named is not None or limits is not None):
-        raise ValueError("update_attributes and update_when_below go with if_exists=update alone.")
+        raise ValueError("update_attributes and update_when_below require if_exists=update.")
     missing = [name for name in named or () if name not in item]
     if missing:
-        raise ValueError(f"update_attributes names what item does not have: {', '.join(map(names.quoted, missing))}.")
+        raise ValueError(f"update_attributes names attributes that item does not have: {', '.join(map(names.quoted, missing))}.")
     below = {name: items.number(f"update_when_below: {names.quoted(name)}", limit) for name, limit in (limits or {}).items()}
     for name, limit in below.items():
         check_limit(name, limit, item, named)
@@ -217,11 +217,11 @@ def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Sequen
         raise ValueError(f"{what} is not among the attributes that are updated.")
     if items.kind(item[name]) != "N":
         raise ValueError(
-            f"{what} must be a number in item, where it is {items.kind_in_words(item[name])}. Before ansible-core 2.19 a template is text: "
+            f"{what} must be a number in item, where it is {items.kind_in_words(item[name])}. Before ansible-core 2.19 a template returns text: "
             "write the whole item as one expression."
         )
     if items.less(item[name], limit):
-        raise ValueError(f"{what} must not be more than in item: every run would update it.")
+        raise ValueError(f"{what} must not be greater than the value in item: every run would update it.")
 
 
 def main() -> None:

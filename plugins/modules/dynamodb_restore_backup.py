@@ -263,7 +263,7 @@ options:
     description:
       - How long the task may take in seconds, from 60 to 86400. One deadline covers all of its phases.
       - AWS restores an empty table in some 1.5 to 13 minutes, and large ones in hours.
-      - When it passes, the task fails with the table's status. The restore itself goes on in AWS.
+      - When it passes, the task fails with the table's status. The restore itself continues in AWS.
     type: int
     default: 7200
     aliases: [wait_timeout]
@@ -592,7 +592,7 @@ error:
       description: AWS's own text, or this module's.
       returned: always
       type: str
-      sample: Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup.
+      sample: Table orders already exists in region us-east-1, with status ACTIVE, and it was not restored from this backup.
 """
 
 import dataclasses
@@ -677,7 +677,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
     overrides.check(params)
     settings = settings_to_restore.parse(params["settings"])
     if settings is not None and not params["wait"]:
-        raise ValueError("settings needs wait=true: they can be changed only when the table is ACTIVE.")
+        raise ValueError("settings requires wait=true: settings can be changed only when the table is ACTIVE.")
     return restore_backup.Request(
         target=target,
         backup=backup,

@@ -23,7 +23,7 @@ def _text(name: str, seconds: int, option: int) -> str:
     ended = "kills the module" if name == "async" else "fails the task"
     return (
         f"{name[0].upper()}{name[1:]} ({seconds} s) is not longer than the module's option timeout ({option} s). When it expires first, Ansible {ended} "
-        f"and the result is lost, with the ARN of what was made. Set {name} to {option + _BESIDE} or more, or the option timeout to less."
+        f"and the result is lost, with the ARN of what was created. Set {name} to {option + _BESIDE} or more, or the option timeout to less."
     )
 
 

@@ -174,7 +174,7 @@ def test_throttling_for_long_is_waited_out(history: LabClient) -> None:
 def test_past_the_timeout_it_ends(lab: LabClient, options: dict[str, t.Any], call: str) -> None:
     thousand(lab)
     lab.fault(call, "delay", seconds=0.5, times=0)
-    with pytest.raises(errors.Timeout, match="The time was over after 2 s, before all .*backups .* in region us-east-1"):
+    with pytest.raises(errors.Timeout, match="The timeout of 2 s expired before all .*backups .* in region us-east-1"):
         perform(task_at(lab, 2), dynamodb_backup_info, find_backups, **options)
     # All would be 10 and 1,000. A busy machine asks for fewer yet.
     assert len(lab.requests(call)) <= 5
@@ -217,4 +217,4 @@ def test_a_refusal_names_what_is_needed(history: LabClient, here: ModulesHere) -
     run = here.adhoc(MODULE)
     assert run.code != 0 and run.result["error"]["code"] == "AccessDeniedException", run.output
     assert "ListBackups on all tables in region us-east-1 was refused" in run.msg
-    assert "Permissions needed: dynamodb:ListBackups; dynamodb:DescribeBackup as well for backup_arn and describe;" in run.msg
+    assert "Permissions needed: dynamodb:ListBackups; also dynamodb:DescribeBackup for backup_arn and describe;" in run.msg

@@ -64,7 +64,7 @@ def test_a_server_that_is_not_dynamodb(lab: LabClient, here: ModulesHere, answer
     with server(answer) as url:
         run = here.task(endpoint_url=url)
     assert_plain(run)
-    assert "DescribeTable" in run.msg and "No backup was made." in run.msg and run.result["changed"] is False
+    assert "DescribeTable" in run.msg and "No backup was created." in run.msg and run.result["changed"] is False
 
 
 @pytest.mark.one_release

@@ -208,7 +208,7 @@ def test_past_the_timeout_each_failure_has_its_arn(three: LabClient) -> None:
         back_up(three, timeout=3)
     outcome = failure.value.outcome.as_result()  # type: ignore[attr-defined]
     assert outcome["summary"]["failed"] == 3 and {each["error"]["code"] for each in outcome["backups"]} == {"Timeout"}
-    assert all(each["backup_arn"] in each["msg"] and "goes on in AWS" in each["msg"] for each in outcome["backups"])
+    assert all(each["backup_arn"] in each["msg"] and "continues in AWS" in each["msg"] for each in outcome["backups"])
 
 
 def test_a_backup_that_is_deleted_while_it_is_waited_for(three: LabClient) -> None:
@@ -301,7 +301,7 @@ def test_its_threads_leave_signals_to_the_main_one(three: LabClient, monkeypatch
         ({"table_name_patterns": []}, "needs at least one pattern"),
         ({"table_tags": {}}, "table_tags must not be empty"),
         ({"all_tables": True, "backup_name": "{tabel}"}, "unknown placeholder: '{tabel}'. Placeholders are {table}, {date}, {time}, {id}."),
-        ({"all_tables": True, "backup_name": "{table"}, "a brace without its partner"),
+        ({"all_tables": True, "backup_name": "{table"}, "an unmatched brace"),
         ({"all_tables": True, "backup_name": "{table!r}"}, "unknown placeholder"),
         ({"all_tables": True, "backup_name": "{}"}, "unknown placeholder"),
         ({"all_tables": True, "backup_name": "{{table}}"}, "unknown placeholder"),

@@ -91,7 +91,7 @@ def test_throttling_for_long_is_waited_out(orders: LabClient, arn: str) -> None:
 def test_somebody_else_was_quicker(orders: LabClient, arn: str) -> None:
     orders.fault("DeleteBackup", "error", code="BackupNotFoundException", message="Backup not found")
     outcome = delete(orders, arn)
-    assert not outcome.changed and "by somebody else meanwhile" in outcome.msg  # type: ignore[attr-defined]
+    assert not outcome.changed and "by another request in the meantime" in outcome.msg  # type: ignore[attr-defined]
 
 
 def test_what_cannot_be_known_is_said(orders: LabClient, arn: str) -> None:
@@ -109,7 +109,7 @@ def test_a_backup_of_awss_own_is_refused_early_with_its_end(orders: LabClient, h
     (arn,) = orders.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": 1795226400.0, "type": "SYSTEM"}])
     run = here.adhoc(MODULE, backup_arn=arn)
     assert run.code != 0 and run.result["error"]["code"] == "BackupKept" and run.result["backup_arn"] == arn
-    assert "is of type SYSTEM, which can't be deleted. AWS deletes it by itself on 2026-12-26T02:00:00+00:00." in run.msg
+    assert "is of type SYSTEM, which cannot be deleted. AWS deletes it on 2026-12-26T02:00:00+00:00." in run.msg
     assert orders.requests("DeleteBackup") == []
 
 
@@ -138,7 +138,7 @@ def test_but_not_past_the_timeout(orders: LabClient, arn: str, time: LabTime) ->
     restoring(orders, arn, 600)
     with pytest.raises(errors.Busy) as failure:
         delete(orders, arn, timeout=60, when_busy="wait", time=time)
-    assert "It was still so after" in failure.value.sentence() and len(left(orders)) == 2 and time.now <= 60
+    assert "The error persisted for" in failure.value.sentence() and len(left(orders)) == 2 and time.now <= 60
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: L
     run = here.task(env=env)
     assert run.code == 0 and len(orders.requests("CreateBackup")) == 1 and len(orders.backups()) == 1
     assert run.result["backup_arn"] == orders.backups()[0]["BackupArn"]
-    assert any("The answer to CreateBackup was lost; the backup was found" in line for line in run.result["progress"])
+    assert any("The response to CreateBackup was lost. The backup was found" in line for line in run.result["progress"])
 
 
 @pytest.mark.one_release
@@ -112,7 +112,7 @@ def test_c4_clocks_hours_apart_never_lead_to_a_second_backup(lab: LabClient, off
     lab.settings(clock_offset=offset)
     lab.make_table("orders")
     lab.fault("CreateBackup", "cut", when="after")
-    with pytest.raises(errors.OutcomeUnknown, match="disagree by") as failure:
+    with pytest.raises(errors.OutcomeUnknown, match="clock differ by") as failure:
         back_up(lab)
     (made,) = lab.backups()
     assert made["BackupArn"] in failure.value.text and len(lab.requests("CreateBackup")) == 1
@@ -128,7 +128,7 @@ def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, here: 
     both = [made["BackupArn"] for made in orders.backups()]
     assert len(both) == 2 and run.code != 0 and run.result["error"]["code"] == "OutcomeUnknown"
     assert all(arn in run.msg for arn in both) and "backup_arn" not in run.result
-    assert "It is not known whether" in run.msg and "No backup was made" not in run.msg
+    assert "It is not known whether" in run.msg and "No backup was created" not in run.msg
 
 
 @pytest.mark.one_release
@@ -136,8 +136,8 @@ def test_when_list_backups_is_refused_it_says_that_it_cannot_know(orders: LabCli
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
     orders.fault("CreateBackup", "cut", when="after")
     run = here.task()
-    assert run.code != 0 and "It is not known whether backup orders-backup of table orders was made" in run.msg
-    assert "ListBackups" in run.msg and "No backup was made" not in run.msg
+    assert run.code != 0 and "It is not known whether backup orders-backup of table orders was created" in run.msg
+    assert "ListBackups" in run.msg and "No backup was created" not in run.msg
     assert run.result["changed"] is True and len(orders.requests("CreateBackup")) == 1
 
 

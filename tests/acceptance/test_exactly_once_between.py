@@ -63,9 +63,9 @@ def test_c1_e2_a_proxy_that_is_never_reached_is_named(orders: LabClient, here: M
     with refusing_address() as address:
         host, port = address
         run = here.task(env=variables(f"http://{host}:{port}"))
-    assert run.code != 0 and "No backup was made" in run.msg and "not known" not in run.msg and f"{host}:{port}" in run.msg
+    assert run.code != 0 and "No backup was created" in run.msg and "not known" not in run.msg and f"{host}:{port}" in run.msg
     run = here.task(env=variables(UNKNOWN_PROXY))
-    assert "No backup was made" in run.msg and UNKNOWN_PROXY.partition("://")[2] in run.msg and orders.work() == []
+    assert "No backup was created" in run.msg and UNKNOWN_PROXY.partition("://")[2] in run.msg and orders.work() == []
 
 
 @pytest.mark.parametrize("through", ["plain", "tunnel"])
@@ -76,14 +76,14 @@ def test_c1_e2_a_proxy_that_asks_for_a_login(orders: LabClient, here: ModulesHer
     else:
         with TlsFront(orders.url, certificates.server) as front, Proxy(Rule("CONNECT", times=0, status=407), routes=front.routes()) as proxy:
             run = here.task(env={**certificates.environment(), **proxy.environment()})
-    assert run.code != 0 and "No backup was made" in run.msg and "407" in run.msg and orders.work() == [], run.msg
+    assert run.code != 0 and "No backup was created" in run.msg and "407" in run.msg and orders.work() == [], run.msg
 
 
 @pytest.mark.parametrize("login", ["Identity Center login expired", "Identity Center login absent", "credential_process writes no JSON"])
 def test_c2_e1_a_login_that_is_over_is_refused_at_once(orders: LabClient, here: ModulesHere, tmp_path: pathlib.Path, login: str) -> None:
     with LOGINS[login].environment(tmp_path) as env:
         run = here.task(env=env)
-    assert run.code != 0 and "No backup was made" in run.msg and orders.work() == [] and ("was not sent" in run.msg or "No request was made" in run.msg)
+    assert run.code != 0 and "No backup was created" in run.msg and orders.work() == [] and ("was not sent" in run.msg or "No request was made" in run.msg)
     assert ("Log in again" in run.msg) == ("Identity" in login) and "not known" not in run.msg and "Check the network" not in run.msg
 
 
@@ -197,7 +197,7 @@ def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, here: ModulesH
 def test_c5_e9_neither_is_reached_and_both_are_named(orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
-    assert run.code != 0 and ACCOUNT_HOST in run.msg and REGIONAL_HOST in run.msg and "No backup was made" in run.msg and orders.work() == [], run.msg
+    assert run.code != 0 and ACCOUNT_HOST in run.msg and REGIONAL_HOST in run.msg and "No backup was created" in run.msg and orders.work() == [], run.msg
 
 
 @pytest.mark.parametrize("way", ["option", "environment"])
@@ -208,10 +208,10 @@ def test_e9_who_demands_the_host_of_the_account_gets_no_other(
     asked_for = {} if way == "option" else {"AWS_ACCOUNT_ID_ENDPOINT_MODE": "required"}
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path), **asked_for}, **demand)
-    assert run.code != 0 and ACCOUNT_HOST in run.msg and "No backup was made" in run.msg and orders.work() == [], run.msg
+    assert run.code != 0 and ACCOUNT_HOST in run.msg and "No backup was created" in run.msg and orders.work() == [], run.msg
 
 
 def test_e10_the_call_that_was_refused_is_named(orders: LabClient, here: ModulesHere, tmp_path: pathlib.Path) -> None:
     with LOGINS["AssumeRole denied"].environment(tmp_path) as env:
         run = here.task(env=env)
-    assert run.code != 0 and "sts:AssumeRole" in run.msg and "trust policy" in run.msg and "No backup was made" in run.msg and orders.work() == []
+    assert run.code != 0 and "sts:AssumeRole" in run.msg and "trust policy" in run.msg and "No backup was created" in run.msg and orders.work() == []

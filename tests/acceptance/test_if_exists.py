@@ -87,7 +87,7 @@ def test_c16_a_reused_backup_is_one_story(orders: LabClient, ansible: AnsibleRun
     arn = ansible.task(if_exists="reuse").result["backup_arn"]
     run = ansible.task(if_exists="reuse")
     assert "Backup completed successfully" not in run.output and "accepted by AWS" not in run.output
-    assert f"Existing backup is complete, nothing was made: {arn}" in run.stderr and "It existed already, nothing was made" in run.msg
+    assert f"Existing backup is complete, nothing was created: {arn}" in run.stderr and "It already existed, nothing was created" in run.msg
 
 
 @pytest.mark.parametrize("if_exists", ["reuse", "fail"])

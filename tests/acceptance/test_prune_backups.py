@@ -75,7 +75,7 @@ def test_both_rules_must_let_a_backup_go(orders: LabClient) -> None:
 def test_min_keep_is_never_undercut(orders: LabClient) -> None:
     arns = days(orders)
     outcome = prune(orders, keep=0)
-    assert left(orders) == {arns[0]} and [each.reason for each in outcome.kept] == ["it is number 1 of the 1 that stay in any case (min_keep)"]
+    assert left(orders) == {arns[0]} and [each.reason for each in outcome.kept] == ["it is number 1 of the 1 that are always kept (min_keep)"]
     days(orders)
     prune(orders, older_than="1h", min_keep=4)
     assert len(left(orders)) == 4
@@ -108,7 +108,7 @@ def test_backups_of_an_earlier_table_of_the_name_stay(orders: LabClient) -> None
     mine = days(orders, 3)
     outcome = prune(orders, keep=1)
     assert left(orders) == {*former, mine[0]}
-    assert [each.reason for each in outcome.kept].count("it is of an earlier table of this name") == 3
+    assert [each.reason for each in outcome.kept].count("it belongs to an earlier table of this name") == 3
 
 
 def test_unless_they_are_included_and_count_together(orders: LabClient) -> None:
@@ -149,7 +149,7 @@ def test_one_failure_does_not_stop_the_others(orders: LabClient, ansible: Ansibl
     assert failed["backup_arn"] == arns[3] and failed["error"]["code"] == "BackupInUseException" and "is being used to restore" in failed["msg"]
     assert len(run.result["deleted"]) == 3 and len(run.result["kept"]) == 2 and run.result["changed"] is True
     assert f"1 backup of table orders in region us-east-1 could not be deleted: {arns[3]} (BackupInUseException)." in run.msg
-    assert "3 deleted, 1 failed, 0 not tried, 2 kept." in run.msg
+    assert "Deleted 3, failed 1, not started 0, kept 2." in run.msg
 
 
 def test_what_somebody_else_deletes_meanwhile_is_no_failure(orders: LabClient) -> None:

@@ -82,7 +82,7 @@ def test_puts_it_once_with_every_type_and_shows_no_value(orders: LabClient, ansi
 def test_an_item_that_is_there_is_left_as_it_is(orders: LabClient) -> None:
     store(orders, note={"S": "older"})
     outcome = put(orders)
-    assert outcome.as_result() == {"changed": False, "attributes": [], "existed": True} and "was left as it is" in outcome.msg
+    assert outcome.as_result() == {"changed": False, "attributes": [], "existed": True} and "was not changed" in outcome.msg
     assert there(orders) == {"id": {"S": "status"}, "note": {"S": "older"}} and writes(orders) == []
     # An older answer could tell of no item where there is one by now.
     assert orders.requests("GetItem")[0]["body"]["ConsistentRead"] is True
@@ -90,7 +90,7 @@ def test_an_item_that_is_there_is_left_as_it_is(orders: LabClient) -> None:
 
 def test_or_is_a_failure(orders: LabClient) -> None:
     store(orders)
-    with pytest.raises(put_item.ItemExists, match="exists already in table orders in region us-east-1") as failure:
+    with pytest.raises(put_item.ItemExists, match="already exists in table orders in region us-east-1") as failure:
         put(orders, if_exists="fail")
     assert failure.value.code == "ItemExists" and writes(orders) == []
     assert put(orders, if_exists="fail", item={"id": "another"}).as_result()["changed"]
@@ -206,7 +206,7 @@ def test_one_that_is_being_updated_takes_items(orders: LabClient) -> None:
     [
         ({"item": {"note": "very-private"}}, "item lacks the attribute 'id', which is a key of the table."),
         ({"item": {"id": 7}}, "item has a number in 'id'; this key of the table must be text."),
-        ({"if_exists": "update", "update_attributes": ["id", "ttl"]}, "update_attributes must not name a key of the table: id."),
+        ({"if_exists": "update", "update_attributes": ["id", "ttl"]}, "update_attributes must not name key attributes of the table: id."),
     ],
 )
 def test_what_the_table_does_not_take_is_refused_before_the_first_write(orders: LabClient, options: dict[str, t.Any], text: str) -> None:
@@ -220,17 +220,17 @@ def test_what_the_table_does_not_take_is_refused_before_the_first_write(orders: 
     [
         ({"table_name": "ab"}, "table_name must be at least 3 characters"),
         ({"item": {"id": "a", "": 1}}, "item has an attribute without a name"),
-        ({"item": {"id": "a", "x": float("nan")}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
-        ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "item has a value in the attribute 'x' that DynamoDB can't hold"),
-        ({"update_attributes": ["ttl"]}, "go with if_exists=update alone"),
-        ({"update_when_below": {"ttl": 1}, "if_exists": "fail"}, "go with if_exists=update alone"),
-        ({"if_exists": "update", "update_attributes": ["ttl", "tll"]}, "update_attributes names what item does not have: 'tll'"),
+        ({"item": {"id": "a", "x": float("nan")}}, "item has a value in the attribute 'x' that DynamoDB cannot store"),
+        ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "item has a value in the attribute 'x' that DynamoDB cannot store"),
+        ({"update_attributes": ["ttl"]}, "require if_exists=update"),
+        ({"update_when_below": {"ttl": 1}, "if_exists": "fail"}, "require if_exists=update"),
+        ({"if_exists": "update", "update_attributes": ["ttl", "tll"]}, "update_attributes names attributes that item does not have: 'tll'"),
         ({"if_exists": "update", "update_when_below": {"ttl": "soon"}}, "update_when_below: 'ttl' must be a number (got 'soon')"),
         ({"if_exists": "update", "update_when_below": {"ttl": True}}, "update_when_below: 'ttl' must be a number"),
         ({"if_exists": "update", "update_when_below": {"tll": 1}}, "update_when_below: 'tll' is not among the attributes that are updated"),
         ({**RENEW, "update_attributes": ["note"]}, "update_when_below: 'ttl' is not among the attributes that are updated"),
         ({**RENEW, "item": {**ITEM, "ttl": "2000"}}, "update_when_below: 'ttl' must be a number in item, where it is text. Before ansible-core 2.19"),
-        ({**RENEW, "item": {**ITEM, "ttl": 1499}}, "update_when_below: 'ttl' must not be more than in item: every run would update it"),
+        ({**RENEW, "item": {**ITEM, "ttl": 1499}}, "update_when_below: 'ttl' must not be greater than the value in item: every run would update it"),
         ({"table_name": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}, "Set region to the table's region"),
         ({"timeout": 59}, "timeout must be at least 60"),
     ],

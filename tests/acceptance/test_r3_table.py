@@ -23,7 +23,7 @@ def test_r3_1_calls_describe_table_first(orders: LabClient, here: ModulesHere) -
 def test_r3_2_a_table_that_is_not_there(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.task(table_name="ordres")
     assert run.code != 0
-    assert "table ordres was not found in region us-east-1" in run.msg and "No backup was made." in run.msg
+    assert "table ordres was not found in region us-east-1" in run.msg and "No backup was created." in run.msg
     assert run.result["error"]["code"] == "ResourceNotFoundException"
     assert orders.operations() == ["DescribeTable"] and orders.backups() == []
 

@@ -75,7 +75,7 @@ def test_waiting_for_aws_ends_at_the_deadline_with_the_reason(orders: LabClient,
     orders.fault("CreateBackup", "error", code=code, message="Not now", times=0)
     with pytest.raises(errors.TaskError) as failure:
         back_up(orders, timeout=60, when_busy="wait", time=time)
-    assert failure.value.code == code and "It was still so after" in failure.value.text
+    assert failure.value.code == code and "The error persisted for" in failure.value.text
     assert len(orders.requests("CreateBackup")) >= 2 and orders.backups() == [] and time.now <= 60
 
 

@@ -25,8 +25,8 @@ def refused_by_create(lab: LabClient, here: ModulesHere, code: str, message: str
     lab.fault("CreateBackup", "error", code=code, message=message, times=0)
     run = here.task()
     assert run.code != 0 and run.result["error"] == {"code": code, "message": message}
-    assert "table orders" in run.msg.lower() and "us-east-1" in run.msg and f'AWS says: "{message}"' in run.msg
-    assert "No backup was made." in run.msg and "\n" not in run.msg and "Traceback" not in run.output
+    assert "table orders" in run.msg.lower() and "us-east-1" in run.msg and f'AWS message: "{message}"' in run.msg
+    assert "No backup was created." in run.msg and "\n" not in run.msg and "Traceback" not in run.output
     assert run.result["changed"] is False and run.result["source_table"]["table_name"] == "orders"
     assert len(lab.requests("CreateBackup")) == 1 and lab.backups() == []
     return run
@@ -52,7 +52,7 @@ def test_r6_4_limit_exceeded_with_awss_own_text(orders: LabClient, here: Modules
     orders.fault("CreateBackup", "error", code="LimitExceededException", message="Too many operations for a given subscriber")
     run = here.task()
     assert "too many simultaneous table operations" in run.msg and "500" in run.msg
-    assert 'AWS says: "Too many operations for a given subscriber"' in run.msg
+    assert 'AWS message: "Too many operations for a given subscriber"' in run.msg
     assert orders.backups() == []
 
 

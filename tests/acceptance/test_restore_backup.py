@@ -102,8 +102,8 @@ def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, 
     before = items(lab, "orders")
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and run.result["changed"] is False
-    assert "Table orders exists already in region us-east-1, with status ACTIVE, and it was not restored from this backup." in run.msg
-    assert "No table was made." in run.msg and "It was not touched. Choose another target_table_name." in run.msg
+    assert "Table orders already exists in region us-east-1, with status ACTIVE, and it was not restored from this backup." in run.msg
+    assert "Nothing was restored." in run.msg and "The existing table was not changed. Choose another target_table_name." in run.msg
     assert lab.requests("RestoreTableFromBackup") == [] and items(lab, "orders") == before
 
 
@@ -136,7 +136,7 @@ def test_a_mark_that_cannot_be_put_is_a_warning(lab: LabClient, arn: str, ansibl
 def test_when_the_tags_cannot_be_read_it_says_so(lab: LabClient, arn: str) -> None:
     restore(lab, arn)
     lab.fault("ListTagsOfResource", "error", code="AccessDeniedException", message="not authorized", times=0)
-    with pytest.raises(errors.TargetExists, match="it can't be seen whether it was restored from this backup"):
+    with pytest.raises(errors.TargetExists, match="it cannot be determined whether it was restored from this backup"):
         restore(lab, arn)
 
 
@@ -172,7 +172,7 @@ def test_no_backup_at_all(lab: LabClient, here: ModulesHere) -> None:
     lab.make_table("orders")
     run = here.adhoc(MODULE, table_name="orders", backup_name="nightly", target_table_name="orders-restored")
     assert run.code != 0 and run.result["error"]["code"] == "NoBackup"
-    assert "There is no AVAILABLE backup of the name nightly of type USER of table orders in region us-east-1. No table was made." in run.msg
+    assert "There is no AVAILABLE backup with the name nightly of type USER of table orders in region us-east-1. Nothing was restored." in run.msg
 
 
 def test_an_unknown_backup(lab: LabClient, arn: str) -> None:
@@ -199,7 +199,7 @@ def test_past_the_timeout_the_table_and_its_status_are_known(lab: LabClient, arn
     with pytest.raises(errors.Timeout, match="The restore of table orders-restored .* timed out after 60 s. Current status: CREATING") as failure:
         restore(lab, arn, timeout=60, time=time)
     outcome = failure.value.outcome  # type: ignore[attr-defined]
-    assert "exists with status CREATING when last seen, and the restore goes on in AWS." in outcome.state()
+    assert "exists, last known status CREATING. The restore continues in AWS." in outcome.state()
     assert outcome.as_result()["changed"] is True and outcome.as_result()["backup_arn"] == arn
 
 
@@ -241,8 +241,8 @@ def test_what_is_not_brought_back(lab: LabClient) -> None:
         ({"target_table_name": "restored", "backup_arn": "ARN", "region": "eu-west-1"}, "names region us-east-1"),
         ({"target_table_name": "restored", "backup_arn": "ARN", "timeout": 86401}, "timeout must be at most 86400"),
         ({"target_table_name": "restored", "table_name": "orders", "state": "absent"}, "state is absent but all of the following are missing: backup_arn"),
-        ({"target_table_name": "restored", "backup_arn": "ARN", "billing_mode_override": "PROVISIONED"}, "needs provisioned_throughput_override"),
-        ({"target_table_name": "restored", "backup_arn": "ARN", "on_demand_throughput_override": {}}, "needs max_read_request_units or max_write"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "billing_mode_override": "PROVISIONED"}, "requires provisioned_throughput_override"),
+        ({"target_table_name": "restored", "backup_arn": "ARN", "on_demand_throughput_override": {}}, "requires max_read_request_units or max_write"),
     ],
 )
 def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t.Any, arguments: dict[str, t.Any], text: str) -> None:

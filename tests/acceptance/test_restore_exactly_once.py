@@ -70,9 +70,9 @@ def test_when_no_answer_ever_comes_nothing_was_restored_and_it_says_so(orders: L
     orders.fault("RestoreTableFromBackup", "cut", times=0)
     with pytest.raises(errors.NoAnswer) as failure:
         restore(orders, arn, timeout=600, time=time)
-    assert "There is no table orders-restored: no restore began." in failure.value.sentence() and begun(orders) == 0
+    assert "Table orders-restored does not exist: no restore began." in failure.value.sentence() and begun(orders) == 0
     outcome = failure.value.outcome  # type: ignore[attr-defined]
-    assert outcome.state() == "No table was made." and outcome.as_result()["changed"] is False
+    assert outcome.state() == "Nothing was restored." and outcome.as_result()["changed"] is False
 
 
 def test_when_the_table_cannot_be_looked_at_it_is_not_known(orders: LabClient, arn: str, time: LabTime) -> None:
@@ -88,7 +88,7 @@ def test_somebody_elses_table_of_the_name_is_not_taken_for_ours(orders: LabClien
     orders.fault("DescribeBackup", "delay", seconds=8)
     orders.fault("RestoreTableFromBackup", "cut", when="after")
     maker = orders.when_asked("DescribeBackup", 1, lambda: orders.make_table("orders-restored", 7))
-    with pytest.raises(errors.OutcomeUnknown, match="AWS no longer tells where it comes from"):
+    with pytest.raises(errors.OutcomeUnknown, match="AWS no longer reports the backup it was restored from"):
         restore(orders, arn)
     maker.join()
     assert len(orders.dynamodb().scan(TableName="orders-restored")["Items"]) == 7
@@ -135,7 +135,7 @@ def test_a_target_that_is_being_deleted_is_an_error_or_waited_for(orders: LabCli
     orders.settings(table_deleting_seconds=50)
     orders.make_table("orders-restored")
     orders.dynamodb().delete_table(TableName="orders-restored")
-    with pytest.raises(errors.Busy, match="exists already in region us-east-1, with status DELETING"):
+    with pytest.raises(errors.Busy, match="already exists in region us-east-1, with status DELETING"):
         restore(orders, arn, timeout=600, time=time)
     assert restore(orders, arn, when_busy="wait", timeout=600, time=time).changed
 
@@ -174,7 +174,7 @@ def test_a_target_that_is_replaced_while_it_is_restored_is_not_marked(orders: La
     # The third look comes too late to see ours.
     orders.fault("DescribeTable", "delay", seconds=8, skip=2)
     replacer = orders.when_asked("DescribeTable", 3, replace)
-    with pytest.raises(errors.RestoreLost, match="was replaced by another one of its name"):
+    with pytest.raises(errors.RestoreLost, match="was replaced by another table of the same name"):
         restore(orders, arn)
     replacer.join()
     assert orders.requests("TagResource") == []

@@ -112,7 +112,7 @@ def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: s
 def test_an_index_that_the_backup_does_not_have_is_refused_before_the_restore(lab: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", global_secondary_index_override=[{"index_name": "by_tatol"}])
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument"
-    assert "records no index 'by_tatol' (it records: by_customer, by_total)" in run.msg and lab.requests("RestoreTableFromBackup") == []
+    assert "has no index 'by_tatol' (it has: by_customer, by_total)" in run.msg and lab.requests("RestoreTableFromBackup") == []
 
 
 def test_what_aws_refuses_is_told_in_its_words(lab: LabClient, arn: str) -> None:

@@ -68,7 +68,7 @@ def test_from_the_source_the_new_table_gets_them_all(lab: LabClient, arn: str) -
 def test_from_what_was_kept_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
     kept = read(lab)
     drop(lab)
-    with pytest.raises(errors.NoSource, match="cannot be read: it does not exist any more"):
+    with pytest.raises(errors.NoSource, match="cannot be read: the table no longer exists"):
         restore(lab, arn, "from_source")
     assert [each["name"] for each in lab.tables()] == [] and not lab.requests("RestoreTableFromBackup")
     restore(lab, arn, kept)
@@ -78,7 +78,7 @@ def test_from_what_was_kept_when_the_table_is_gone(lab: LabClient, arn: str) -> 
 def test_another_table_of_the_name_is_not_the_source(lab: LabClient, arn: str) -> None:
     drop(lab)
     make_indexed_table(lab)
-    with pytest.raises(errors.NoSource, match="is not the one that the backup was made of, but a later one of its name"):
+    with pytest.raises(errors.NoSource, match="is not the table that was backed up, but a later table of the same name"):
         restore(lab, arn, "from_source")
     assert not lab.requests("RestoreTableFromBackup")
 
@@ -124,7 +124,11 @@ def test_a_setting_that_is_refused_leaves_the_table_and_says_what_is_missing(lab
         restore(lab, arn, {"stream": {"enabled": True}, "point_in_time_recovery": {"enabled": True}})
     outcome = failure.value.outcome  # type: ignore[attr-defined]
     said = failure.value.sentence(outcome.state())
-    assert f"table/{NEW} exists with status ACTIVE" in said and "Changed before it: stream: enable" in said and "Not changed: point_in_time_recovery" in said
+    assert (
+        f"table/{NEW} exists, last known status ACTIVE" in said
+        and "Changed before it: stream: enable" in said
+        and "Not changed: point_in_time_recovery" in said
+    )
     assert outcome.as_result()["changed"] and outcome.as_result()["table"]["table_name"] == NEW
 
 
@@ -145,7 +149,7 @@ def test_settings_that_cannot_be_are_refused_before_the_first_call(lab: LabClien
 
 def test_they_need_the_wait(lab: LabClient, in_module: t.Any) -> None:
     result = in_module(dynamodb_restore_backup, table_name="orders", target_table_name=NEW, settings="from_source", wait=False)
-    assert result["failed"] and "settings needs wait=true" in result["msg"] and lab.requests() == []
+    assert result["failed"] and "settings requires wait=true" in result["msg"] and lab.requests() == []
 
 
 def test_through_ansible_from_the_manifest(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:

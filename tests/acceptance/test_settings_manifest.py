@@ -53,7 +53,7 @@ def test_settings_that_cannot_be_read_are_learned_of_before_the_backup(orders: L
     assert not orders.requests("CreateBackup") and list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("place", "words"), [("missing/orders.json", "a folder that exists"), (".", "is a folder, not a file")])
+@pytest.mark.parametrize(("place", "words"), [("missing/orders.json", "must be in an existing folder"), (".", "must be a file, not a folder")])
 def test_a_place_that_cannot_be_is_refused_before_the_first_call(orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path, place: str, words: str) -> None:
     result = in_module(dynamodb_create_backup, table_name="orders", backup_name="some", settings_manifest=str(tmp_path / place))
     assert result["failed"] and words in result["msg"] and orders.work() == []

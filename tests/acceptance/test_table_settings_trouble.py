@@ -80,7 +80,7 @@ def test_no_answer_at_all_is_said_to_be_unknown(orders: LabClient) -> None:
     orders.fault("UpdateTable", "cut", when="before", times=0)
     with pytest.raises(errors.NoAnswer) as failure:
         apply(orders, {"deletion_protection": {"enabled": True}}, sleep=hurried)
-    assert "Not known whether AWS carried it out: deletion_protection: enable." in sentence(failure) and outcome(failure)["changed"]
+    assert "Not known whether AWS applied it: deletion_protection: enable." in sentence(failure) and outcome(failure)["changed"]
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_it_is_waited_for_until_the_deadline(orders: LabClient) -> None:
     orders.fault("UpdateTable", "error", code="ResourceInUseException", message="still in use", times=0)
     with pytest.raises(errors.Busy) as failure:
         apply(orders, {"deletion_protection": {"enabled": True}}, timeout=2)
-    assert re.search(r"It was still so after \d s\. The change refused is: deletion_protection: enable\.", sentence(failure))
+    assert re.search(r"The error persisted for \d s\. The refused change is: deletion_protection: enable\.", sentence(failure))
     assert "or set a longer timeout" in sentence(failure) and "when_busy" not in sentence(failure)
 
 
 def test_a_quota_that_is_used_up_is_not_waited_for(orders: LabClient) -> None:
     orders.fault("UpdateTable", "error", code="LimitExceededException", message="Table class changes are limited to 2 in 30 days", times=0)
-    with pytest.raises(errors.Rejected, match="a quota of the table is used up .* table_class: change to STANDARD_INFREQUENT_ACCESS") as failure:
+    with pytest.raises(errors.Rejected, match="a quota of the table is reached .* table_class: change to STANDARD_INFREQUENT_ACCESS") as failure:
         apply(orders, {"table_class": "STANDARD_INFREQUENT_ACCESS"})
     assert len(writes(orders)) == 1 and "2 in 30 days" in sentence(failure)
 
@@ -145,7 +145,10 @@ def test_what_failed_elsewhere_before_is_not_this_task_s(indexed: LabClient) -> 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"contributor_insights": {"enabled": True, "indexes": {"Nope": {"enabled": True}}}}, "no global secondary index of table orders: Nope"),
+        (
+            {"contributor_insights": {"enabled": True, "indexes": {"Nope": {"enabled": True}}}},
+            "names indexes that are not global secondary indexes of table orders: Nope",
+        ),
         ({"replicas": [{"region_name": "us-east-1"}]}, "names us-east-1, the region of the table itself"),
         ({"replicas": [{"region_name": "eu-west-1"}], "stream": {"enabled": False}}, "cannot be disabled for a table with replicas"),
     ],
@@ -158,7 +161,7 @@ def test_what_the_table_tells_to_be_impossible_is_refused_before_the_first_chang
 
 def test_at_the_deadline_it_says_what_goes_on(orders: LabClient) -> None:
     orders.settings(sse_updating_seconds=60)
-    with pytest.raises(errors.Timeout, match=r"was not seen to be carried out after 2 s: server_side_encryption: .* \(status UPDATING\)") as failure:
+    with pytest.raises(errors.Timeout, match=r"did not complete within 2 s: server_side_encryption: .* \(status UPDATING\)") as failure:
         apply(orders, {"server_side_encryption": {"enabled": True}}, timeout=2)
     assert "Accepted by AWS: server_side_encryption: enable with the key that AWS manages." in sentence(failure) and outcome(failure)["changed"]
 
@@ -175,5 +178,5 @@ def test_the_key_of_a_replica_cannot_be_changed(orders: LabClient) -> None:
     key = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
     apply(orders, {"server_side_encryption": {"enabled": True}, "replicas": [{"region_name": "eu-west-1", "kms_master_key_id": key}]})
     assert not apply(orders, {"replicas": [{"region_name": "eu-west-1", "kms_master_key_id": key.rpartition("/")[2]}]})["changed"]
-    with pytest.raises(errors.InvalidArgument, match="The key of the replica in eu-west-1 cannot be changed from here"):
+    with pytest.raises(errors.InvalidArgument, match="The key of the replica in eu-west-1 cannot be changed from this region"):
         apply(orders, {"replicas": [{"region_name": "eu-west-1", "kms_master_key_id": "another"}]})

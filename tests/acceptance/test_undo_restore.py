@@ -47,14 +47,14 @@ def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn
     assert check.result["changed"] is True and "Would have deleted table orders-restored" in check.msg and len(tables(orders)) == 2
     first, second = here.adhoc(MODULE, **asked), here.adhoc(MODULE, **asked)
     assert first.code == 0 and first.result["changed"] is True and tables(orders) == ["orders"], first.output
-    assert second.code == 0 and second.result["changed"] is False and "There is no table orders-restored" in second.msg
+    assert second.code == 0 and second.result["changed"] is False and "Table orders-restored does not exist" in second.msg
 
 
 @pytest.mark.one_release
 def test_never_a_table_of_another_origin(orders: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, state="absent", backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and tables(orders) == ["orders"]
-    assert f"Table orders in region us-east-1 is not known to be restored from backup {arn}." in run.msg and "It was not touched." in run.msg
+    assert f"Table orders in region us-east-1 is not known to be restored from backup {arn}." in run.msg and "The table was not changed." in run.msg
     assert orders.requests("DeleteTable") == []
 
 
@@ -69,7 +69,7 @@ def test_nor_one_from_another_backup(orders: LabClient, arn: str) -> None:
 def test_one_that_is_still_being_restored_is_an_error_or_waited_for(orders: LabClient, arn: str, time: LabTime) -> None:
     orders.settings(restore_seconds=50, table_deleting_seconds=10)
     restore(orders, arn, wait=False, time=time)
-    with pytest.raises(errors.Busy, match="can't be deleted while it is being restored"):
+    with pytest.raises(errors.Busy, match="cannot be deleted while it is being restored"):
         undo(orders, arn, time=time)
     assert undo(orders, arn, timeout=600, when_busy="wait", time=time).changed and tables(orders) == ["orders"]
 

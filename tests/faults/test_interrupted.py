@@ -147,7 +147,7 @@ def test_the_module_is_ended(lab: LabClient, ansible: AnsibleRuns, number: signa
     text = said.read_text()
     if number != signal.SIGKILL:
         assert f"interrupted by {number.name}" in text and "Traceback" not in text
-        assert ("No backup was made" in text) == (phase == "DescribeTable")
+        assert ("No backup was created" in text) == (phase == "DescribeTable")
         assert bool(re.search("not known whether", text)) == (phase == "CreateBackup")
     await_that_none_is_left(ansible.folder)
     assert files_of_ours(ansible.folder) == []
@@ -174,9 +174,9 @@ def test_a_restore_is_ended(lab: LabClient, ansible: AnsibleRuns, phase: str) ->
     wait_for(process, ansible.folder)
     text = said.read_text()
     assert "interrupted by SIGTERM" in text and "Traceback" not in text and arn in text
-    assert ("No table was made" in text) == (phase == "DescribeBackup")
+    assert ("Nothing was restored" in text) == (phase == "DescribeBackup")
     assert ("not known whether a restore began" in text) == (phase == "RestoreTableFromBackup")
-    assert ("the restore goes on in AWS" in text) == (phase == "waiting")
+    assert ("The restore continues in AWS" in text) == (phase == "waiting")
     # The second run goes on with the restore of the first where there was one.
     lab.settings(restore_seconds=0.5)
     if phase != "DescribeBackup":

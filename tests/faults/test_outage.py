@@ -44,7 +44,7 @@ def test_the_server_is_gone_for_40_seconds(tmp_path: pathlib.Path) -> None:
         assert len(lab.requests("CreateBackup")) == 1
     assert process.returncode == 0 and made["BackupArn"] in said and "status AVAILABLE" in said
     # The report that came meanwhile says that its status is an old one.
-    assert "status CREATING when last seen; EndpointConnectionError since then (" in said
+    assert "status CREATING at the last successful poll; later polls failed (EndpointConnectionError) (" in said
 
 
 def test_the_credentials_expire_in_the_middle(lab: LabClient, ansible: AnsibleRuns) -> None:
@@ -54,5 +54,5 @@ def test_the_credentials_expire_in_the_middle(lab: LabClient, ansible: AnsibleRu
     run = ansible.task()
     (made,) = lab.backups()
     assert run.code != 0 and run.result["backup_arn"] == made["BackupArn"] and run.result["error"]["code"] == "ExpiredTokenException"
-    assert f"Backup {made['BackupArn']} exists with status CREATING when last seen, and it goes on in AWS." in run.msg
+    assert f"Backup {made['BackupArn']} exists, last known status CREATING. Its creation continues in AWS." in run.msg
     assert "the credentials have expired" in run.msg

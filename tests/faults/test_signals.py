@@ -41,7 +41,7 @@ def told(lab: LabClient, result: dict) -> bool:
     """Whether the result tells what there is: the ARN, that it is not known, or that there is none."""
     made = [backup["BackupArn"] for backup in lab.backups()]
     if not made:
-        return "No backup was made" in result["msg"] or "not known whether" in result["msg"] or "Nothing was changed" in result["msg"]
+        return "No backup was created" in result["msg"] or "not known whether" in result["msg"] or "Nothing was changed" in result["msg"]
     return made == [result.get("backup_arn")] or "not known whether" in result["msg"]
 
 
@@ -180,7 +180,7 @@ def test_e5_a_call_that_nothing_interrupts_does_not_hold_the_end_up(lab: LabClie
     run.send(signal.SIGTERM)
     code, stdout, stderr = run.end()
     result = result_of(stdout)
-    assert code == 1 and "interrupted by SIGTERM" in result["msg"] and "No backup was made" in result["msg"]
+    assert code == 1 and "interrupted by SIGTERM" in result["msg"] and "No backup was created" in result["msg"]
 
 
 def test_e5_what_nohup_ignores_stays_ignored(lab: LabClient, tmp_path: pathlib.Path) -> None:
@@ -202,7 +202,7 @@ def test_e5_many_tables_end_as_soon(lab: LabClient, tmp_path: pathlib.Path) -> N
     run.send(signal.SIGTERM)
     code, stdout, stderr = run.end()
     result = result_of(stdout)
-    assert code == 1 and result["error"]["code"] == "Interrupted" and "It is not known whether a backup was made of" in result["msg"]
+    assert code == 1 and result["error"]["code"] == "Interrupted" and "It is not known whether a backup was created for" in result["msg"]
     assert run.ended_in < 9 and len(lab.requests("CreateBackup")) == 6 and result["summary"]["not_tried"] == 6
 
 

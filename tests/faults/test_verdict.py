@@ -22,14 +22,14 @@ def backups(*arns: str, status: str = "AVAILABLE") -> list[dict[str, str]]:
     "success, said, made, expected",
     [
         (True, f"made {ARN}", backups(ARN), []),
-        (False, "No backup was made.", [], []),
+        (False, "No backup was created.", [], []),
         (False, "It is not known whether a backup was made.", backups(ARN), []),
         (False, f"{ARN} is CREATING", backups(ARN, status="CREATING"), []),
         (True, f"made {ARN}", backups(ARN, OTHER), ["2 backups"]),
         (True, "made", [], ["success without a backup", "success without an AVAILABLE backup whose ARN was told"]),
         (True, f"made {ARN}", backups(ARN, status="CREATING"), ["success without an AVAILABLE backup whose ARN was told"]),
         (False, "refused", backups(ARN), ["lost ARN"]),
-        (False, "No backup was made.", backups(ARN), ["lost ARN", "a backup denied"]),
+        (False, "No backup was created.", backups(ARN), ["lost ARN", "a backup denied"]),
     ],
 )
 def test_promises(success: bool, said: str, made: list[dict[str, str]], expected: list[str]) -> None:

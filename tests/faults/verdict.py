@@ -36,7 +36,7 @@ def broken_promises(seen: Seen, backups: t.Sequence[t.Mapping[str, t.Any]]) -> l
         broken.append("success without an AVAILABLE backup whose ARN was told")
     if arns and not told and not unknown:
         broken.append("lost ARN")
-    if not seen.success and arns and not unknown and "No backup was made" in seen.said:
+    if not seen.success and arns and not unknown and "No backup was created" in seen.said:
         broken.append("a backup denied")
     return broken
 

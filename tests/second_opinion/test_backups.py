@@ -35,7 +35,7 @@ def test_nothing_in_check_mode_nor_for_what_can_not_be_backed_up(orders: str, ta
         task("create_backup", table_name=orders, backup_name="a b"),
     )
     assert check["changed"] is True and "if not in check mode" in check["msg"]
-    assert lost["failed"] is True and lost["error"]["code"] == "ResourceNotFoundException" and "No backup was made." in lost["msg"]
+    assert lost["failed"] is True and lost["error"]["code"] == "ResourceNotFoundException" and "No backup was created." in lost["msg"]
     # ministack would take it; AWS would not.
     assert misnamed["failed"] is True and misnamed["error"]["code"] == "InvalidArgument" and tables.backups(orders) == []
 
@@ -122,7 +122,7 @@ def test_pruning_leaves_the_backups_of_a_former_table_unless_told_otherwise(orde
     asked = {"table_name": orders, "keep": 0, "min_keep": 0}
     first, second = plays.run(task("prune_backups", **asked), task("prune_backups", **asked, include_former_tables=True))
     assert [each["backup_name"] for each in first["deleted"]] == ["nightly"]
-    assert [each["reason"] for each in first["kept"]] == ["it is of an earlier table of this name"]
+    assert [each["reason"] for each in first["kept"]] == ["it belongs to an earlier table of this name"]
     assert [each["backup_name"] for each in second["deleted"]] == ["former"] and tables.backups(orders) == []
 
 

@@ -162,7 +162,7 @@ def test_throughput_that_the_service_does_not_override(orders: str, tables: Tabl
     assert ignored["changed"] is True and (found["ReadCapacityUnits"], found["WriteCapacityUnits"]) == (5, 6)
     # There it has none to take, and refuses: nothing was made, and the task says so.
     assert refused["failed"] is True and refused["error"]["code"] == "ValidationException" and refused["changed"] is False
-    assert "No table was made." in refused["msg"] and tables.describe(f"{target}-2") == {}
+    assert "Nothing was restored." in refused["msg"] and tables.describe(f"{target}-2") == {}
 
 
 def test_backups_that_there_are_not(orders: str, plays: Plays, target: str) -> None:
@@ -171,4 +171,4 @@ def test_backups_that_there_are_not(orders: str, plays: Plays, target: str) -> N
         task("restore_backup", backup_arn=f"arn:aws:dynamodb:us-east-1:000000000000:table/{orders}/backup/01795245511563-0a1b2c3d", target_table_name=target),
     )
     assert none["failed"] is True and none["error"]["code"] == "NoBackup"
-    assert lost["failed"] is True and lost["error"]["code"] == "BackupNotFoundException" and "No table was made." in lost["msg"]
+    assert lost["failed"] is True and lost["error"]["code"] == "BackupNotFoundException" and "Nothing was restored." in lost["msg"]

@@ -174,7 +174,7 @@ def test_the_manifest_outlives_the_table(full: str, tables: Tables, plays: Plays
         task("restore_backup", backup_arn="{{ " + kept + ".backup_arn }}", target_table_name=full, settings="{{ " + kept + ".settings }}"),
         task("table_settings_info", table_name=full),
     )
-    assert gone["failed"] is True and gone["error"]["code"] == "NoSource" and "No table was made." in gone["msg"]
+    assert gone["failed"] is True and gone["error"]["code"] == "NoSource" and "Nothing was restored." in gone["msg"]
     assert restored["changed"] is True and read["settings"] == wanted(full) == json.loads(manifest.read_text(encoding="utf-8"))["settings"], restored
     assert tables.items(full) == [{"id": {"S": "1"}}]
 

@@ -37,7 +37,7 @@ def prepare(client: t.Any) -> None:
 def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
     wanted = response_dict["headers"].get("x-amz-crc32")
     if wanted is not None and str(zlib.crc32(response_dict["body"])) != wanted.strip():
-        raise _WrongChecksum("the answer's x-amz-crc32 checksum does not match its body")
+        raise _WrongChecksum("the response's x-amz-crc32 checksum does not match its body")
 
 
 def send(task: Task, subject: errors.Subject, expect: str | None, **parameters: t.Any) -> dict[str, t.Any]:
@@ -60,8 +60,8 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
     method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
     if method is None:
         raise errors.Rejected(
-            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore, where the task runs, is too old to know it.",
-            advice="Install boto3 1.40.10 or newer there.",
+            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore on the host that runs the task is too old for this call.",
+            advice="Install boto3 1.40.10 or newer on that host.",
         )
     task.check()
     with evidence.observed(task.check) as seen:
@@ -75,7 +75,7 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
     task.hosts.reached(task.region)
     _observe(task, answer)
     if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
-        raise error_table.damaged(f"the answer has no {expect}", subject)
+        raise error_table.damaged(f"the response has no {expect}", subject)
     return answer
 
 
@@ -117,7 +117,7 @@ def check_time(task: Task, what: str) -> None:
     """Raises Timeout when the time is over: between the requests of a phase that only reads and may need many of them."""
     if task.deadline.passed():
         raise errors.Timeout(
-            f"The time was over after {round(task.deadline.seconds)} s, before {what} in region {task.region}.", advice="Set a longer timeout, or ask for less."
+            f"The timeout of {round(task.deadline.seconds)} s expired before {what} in region {task.region}.", advice="Set a longer timeout, or select less."
         )
 
 

@@ -21,15 +21,11 @@ except ImportError:  # AnsibleAWSModule reports it before anything here is calle
 
 _NO_LOGIN = (errors.Denied, "the login of the AWS profile is missing or has expired", "Log in again (aws sso login or aws login, with this profile).")
 _NO_CREDENTIALS = (errors.Denied, "no usable AWS credentials were found", "Set access_key and secret_key, profile, or the environment's AWS_* variables.")
-_NOT_OBTAINED = (
-    errors.Denied,
-    "the AWS credentials could not be obtained",
-    "Check the profile, and the program or service that it takes its credentials from.",
-)
-_NEEDS_MFA = (errors.Denied, "the credentials need an MFA code, which a task cannot ask for", "Get temporary credentials before, and give those to the task.")
-_BAD_CONFIGURATION = (errors.Rejected, "the AWS configuration cannot be used", "Correct the profile or the AWS configuration file that is named.")
-_MISSING_PACKAGE = (errors.Rejected, "a Python package is missing where the task runs", "Install it there.")
-_OTHER: tuple[type[errors.TaskError], str, str] = (errors.Rejected, "it could not be prepared", "")
+_NOT_OBTAINED = (errors.Denied, "the AWS credentials could not be obtained", "Check the profile and the program or service that provides its credentials.")
+_NEEDS_MFA = (errors.Denied, "the credentials need an MFA code, which a task cannot ask for", "Get temporary credentials first, and pass them to the task.")
+_BAD_CONFIGURATION = (errors.Rejected, "the AWS configuration cannot be used", "Correct the profile or the AWS configuration file that the reason names.")
+_MISSING_PACKAGE = (errors.Rejected, "a Python package is missing on the host that runs the task", "Install it on that host.")
+_OTHER: tuple[type[errors.TaskError], str, str] = (errors.Rejected, "the request could not be prepared", "")
 
 _WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
     **{
@@ -87,7 +83,7 @@ def before_sending(error: Exception, subject: errors.Subject) -> errors.TaskErro
         return _refused_elsewhere(error, response, subject)
     code = type(error).__name__
     if _is_network(error):
-        text = f"{_start(subject)} was not sent ({code}): no connection to the service that gives the AWS credentials. {_said(error)}"
+        text = f"{_start(subject)} was not sent ({code}): could not connect to the service that provides the AWS credentials. {_said(error)}"
         return errors.NotSent(text, "Check the network, any proxy and the profile.", code)
     kind, what, advice = _WORDS.get(code, _OTHER)
     return kind(f"{_start(subject)} was not sent ({code}): {what}. {_said(error)}", advice, code)
@@ -96,7 +92,7 @@ def before_sending(error: Exception, subject: errors.Subject) -> errors.TaskErro
 def without_client(error: BaseException) -> errors.TaskError:
     """The failure when not even a client could be made: nothing was tried yet."""
     code = type(error).__name__
-    kind, what, advice = _WORDS.get(code, (errors.Rejected, "no client for DynamoDB could be made", "Check region, endpoint_url, aws_config and profile."))
+    kind, what, advice = _WORDS.get(code, (errors.Rejected, "the DynamoDB client could not be created", "Check region, endpoint_url, aws_config and profile."))
     what = what[0].upper() + what[1:]
     return kind(f"{what} ({code}). {_said(error)} No request was made.", advice, code)
 
@@ -108,7 +104,7 @@ def _refused_elsewhere(error: Exception, response: t.Mapping[str, t.Any], subjec
     code = str(response.get("Error", {}).get("Code") or type(error).__name__)
     text = plain_text(str(response.get("Error", {}).get("Message") or ""))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    what = f"{_start(subject)} was not sent: {named}, by which the credentials are obtained,"
+    what = f"{_start(subject)} was not sent: {named}, which obtains the credentials,"
     if status >= 500 or "throttl" in code.lower():
         return errors.NotSent(f"{what} failed ({code}).", "Run the task again later.", code, text)
     advice = f"Allow {named}, and check the role, its trust policy and the profile."

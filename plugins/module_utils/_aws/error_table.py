@@ -40,8 +40,8 @@ _EXPIRED = _Entry(errors.Denied, "{call} was refused ({code}): the credentials h
 _FORBIDDEN = _Entry(
     errors.Denied, "{call} on {what} in {place} was refused ({code}): the credentials lack permissions.", "Allow the call that was refused. {permissions}"
 )
-_RATE = _Entry(errors.Throttled, "{call} on {what} in {place} was throttled ({code}) again and again.", "Run the task again when fewer requests are made.")
-_FAULT = _Entry(errors.ServerFault, "AWS failed at {call} on {what} in {place} ({code}).", "Run the task again later.")
+_RATE = _Entry(errors.Throttled, "{call} on {what} in {place} was throttled repeatedly ({code}).", "Run the task again when fewer requests are sent.")
+_FAULT = _Entry(errors.ServerFault, "AWS returned a server error to {call} on {what} in {place} ({code}).", "Run the task again later.")
 
 _TABLE: dict[str, _Entry] = {
     "ResourceNotFoundException": _Entry(
@@ -49,7 +49,7 @@ _TABLE: dict[str, _Entry] = {
     ),
     "TableNotFoundException": _Entry(
         errors.TableNotFound,
-        "DynamoDB table {table} does not exist in {place}, or is still being created (AWS answers both alike).",
+        "DynamoDB table {table} does not exist in {place}, or is still being created (AWS returns the same error for both).",
         "Check the table's name, the region and the account.",
     ),
     "PolicyNotFoundException": _Entry(errors.PolicyNotFound, "Table {table} in {place} has no resource policy."),
@@ -71,20 +71,18 @@ _TABLE: dict[str, _Entry] = {
         errors.Busy, "Table {table} in {place} is being created, updated or deleted.", "Run the task again when that has ended, or set when_busy=wait."
     ),
     "TableAlreadyExistsException": _Entry(
-        errors.TargetExists, "Table {table} exists already in {place}.", "Choose another target_table_name. The existing table was not touched."
+        errors.TargetExists, "Table {table} already exists in {place}.", "Choose another target_table_name. The existing table was not changed."
     ),
     "ContinuousBackupsUnavailableException": _Entry(
         errors.NotYetEnabled,
         "Backups are not yet enabled for table {table} in {place}.",
-        "AWS enables them by itself some seconds after a table was created: run the task again later.",
+        "AWS enables them some seconds after it creates the table. Run the task again later.",
     ),
     **{
-        code: _Entry(
-            errors.WriteConflict, "{call} on {what} in {place} was refused because of another write at the same moment ({code}).", "Run the task again."
-        )
+        code: _Entry(errors.WriteConflict, "{call} on {what} in {place} was refused because another write was in progress ({code}).", "Run the task again.")
         for code in ("ReplicatedWriteConflictException", "TransactionConflictException")
     },
-    "ValidationException": _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} as not valid ({code})."),
+    "ValidationException": _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} as invalid ({code})."),
     **{code: _FORBIDDEN for code in ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "OptInRequired")},
     **{
         code: _BAD_CREDENTIALS
@@ -107,20 +105,20 @@ _TABLE: dict[str, _Entry] = {
 
 _ODD_REFUSAL = _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} ({code}).")
 _NO_ANSWER = _Entry(
-    errors.NoAnswer, "No usable answer came to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
+    errors.NoAnswer, "No usable response to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
 )
 _NO_CONNECTION = _Entry(
     errors.NotSent, "No connection to DynamoDB in {place} for {call} on {what} ({code}).", "Check the network, any proxy, the region and endpoint_url."
 )
 _PROXY_LOGIN = _Entry(
     errors.NotSent,
-    "A proxy did not pass {call} on {what} in {place} on: it asks for a user name and a password ({code}).",
-    "Put them into the proxy's URL (HTTPS_PROXY, HTTP_PROXY), or reach AWS without the proxy (NO_PROXY).",
+    "A proxy refused to forward {call} on {what} in {place}: it requires a user name and a password ({code}).",
+    "Add them to the proxy's URL (HTTPS_PROXY, HTTP_PROXY), or reach AWS without the proxy (NO_PROXY).",
 )
 _QUOTA = _Entry(
     errors.Rejected,
-    "AWS refused {call} on {what} in {place} because a quota is used up ({code}).",
-    "Delete what is no longer needed, wait until AWS allows it again, or ask AWS for a higher quota.",
+    "AWS refused {call} on {what} in {place} because a quota is reached ({code}).",
+    "Delete what you no longer need, wait until AWS allows it again, or ask AWS for a higher quota.",
 )
 
 # AWS's codes for "ended before an answer": the work may be done (AWS API reference, common errors).

@@ -51,7 +51,7 @@ class TaskError(Exception):
 
     def sentence(self, state: str = "") -> str:
         """The whole message on one line: what happened, the state of things, what to do."""
-        said = f'AWS says: "{self.aws_text}".' if self.aws_text else ""
+        said = f'AWS message: "{self.aws_text}".' if self.aws_text else ""
         return one_line(" ".join(part for part in (self.text, said, state, self.advice) if part))
 
     def adding(self: Failure, text: str) -> Failure:

@@ -41,7 +41,7 @@ class Hosts:
         """Takes note of a host that was not reached; the hosts to name in the error."""
         self._missed[region] = host
         instead = self._instead.get(region)
-        return f"{instead[0]}, nor {host}" if instead else host
+        return f"{instead[0]} and {host}" if instead else host
 
     def has_other_way(self, region: str) -> bool:
         """Whether the request that has just failed can be made through another host; the next one goes there.

@@ -18,7 +18,7 @@ class Permissions:
 
     def text(self) -> str:
         """For the advice of an error."""
-        rest = "".join(f"; {', '.join(actions)} as well {purpose}" for actions, purpose in self.sometimes)
+        rest = "".join(f"; also {', '.join(actions)} {purpose}" for actions, purpose in self.sometimes)
         return f"Permissions needed: {', '.join(self.needed)}{rest}."
 
     def all(self) -> set[str]:
@@ -45,14 +45,14 @@ _SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
 CREATE_BACKUP = Permissions(
     ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
-        (("dynamodb:ListBackups",), "for if_exists and to find a backup whose answer was lost"),
+        (("dynamodb:ListBackups",), "for if_exists and to find a backup whose response was lost"),
         (tuple(action for actions, purpose in _SETTING_READS for action in actions), "for settings_manifest"),
     ),
 )
 CREATE_BACKUPS = Permissions(
     CREATE_BACKUP.needed,
     (
-        (("dynamodb:ListBackups",), "for if_exists, to wait for many backups with few requests, and to find a backup whose answer was lost"),
+        (("dynamodb:ListBackups",), "for if_exists, to wait for many backups with few requests, and to find a backup whose response was lost"),
         (("dynamodb:ListTables",), "for table_name_patterns, table_tags and all_tables"),
         (("dynamodb:ListTagsOfResource",), "for table_tags"),
     ),
@@ -68,7 +68,7 @@ DELETE_BACKUP = Permissions(("dynamodb:DescribeBackup", "dynamodb:DeleteBackup")
 PRUNE_BACKUPS = Permissions(
     ("dynamodb:ListBackups", "dynamodb:DescribeTable", "dynamodb:DeleteBackup"),
     (
-        (("dynamodb:DescribeBackup",), "to see what became of a backup when DeleteBackup was not answered"),
+        (("dynamodb:DescribeBackup",), "to check a backup when DeleteBackup got no response"),
         (("dynamodb:ListTables", "dynamodb:ListTagsOfResource"), "for table_tags"),
     ),
 )
@@ -78,7 +78,7 @@ RESTORE_BACKUP = Permissions(
     ("dynamodb:RestoreTableFromBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
         (("dynamodb:ListBackups",), "for table_name"),
-        (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to mark the restored table and to know it again"),
+        (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to tag the restored table and to recognize it later"),
         (("dynamodb:DeleteTable",), "for state=absent"),
         (
             (

@@ -155,7 +155,7 @@ def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy,
             found = request.last_check(doubt) if doubt else None
             if found is None:
                 unsettled.settle()
-                still_so = f"It was still so after {round(task.deadline.elapsed())} s." if again else ""
+                still_so = f"The error persisted for {round(task.deadline.elapsed())} s." if again else ""
                 raise request.final(cause.adding(still_so), doubt)
         if found is not None:
             unsettled.settle()
@@ -175,5 +175,5 @@ def poll_until_settled(task: Task, doubt: Doubt, table_name: str, poll: t.Callab
             return found
         if task.deadline.passed():
             raise overdue()
-        task.progress.status = f"Looking for table {table_name}: status unknown"
+        task.progress.status = f"Checking table {table_name}: status unknown"
         task.deadline.sleep(1.0)

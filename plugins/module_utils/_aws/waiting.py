@@ -87,4 +87,4 @@ class ConsecutiveErrors:
 
     def note(self) -> str:
         """For a report: that the status is an old one, and why."""
-        return f" when last seen; {self.last.code} since then" if self.last else ""
+        return f" at the last successful poll; later polls failed ({self.last.code})" if self.last else ""

@@ -78,14 +78,14 @@ def from_description(found: t.Mapping[str, t.Any], about: errors.Subject) -> Bac
     source = found.get("SourceTableDetails") or {}
     backup = _backup(found.get("BackupDetails") or {}, source, found.get("SourceTableFeatureDetails") or {}, about)
     if backup.arn != about.backup:
-        raise error_table.damaged("the answer is about another backup", about)
+        raise error_table.damaged("the response describes another backup", about)
     return dataclasses.replace(backup, source=source)
 
 
 def _backup(details: t.Mapping[str, t.Any], source: t.Mapping[str, t.Any], features: t.Mapping[str, t.Any], about: errors.Subject) -> Backup:
     arn = details.get("BackupArn")
     if not isinstance(arn, str) or ":dynamodb:" not in arn or "/backup/" not in arn:
-        raise error_table.damaged("the answer names no backup", about)
+        raise error_table.damaged("the response names no backup", about)
     return Backup(
         arn=arn,
         name=details.get("BackupName", ""),
@@ -139,7 +139,7 @@ def raise_if_failed(task: Task, table: TableRef, backup: Backup) -> None:
         return
     raise errors.BackupLost(
         f"Backup {backup.arn} of table {table.name} in region {task.region} will not become AVAILABLE: its status is {backup.status}.",
-        advice="Find out who deleted it, or make another backup.",
+        advice="Find out who deleted it, or create another backup.",
     )
 
 
@@ -148,5 +148,5 @@ def timed_out(task: Task, table: TableRef, backup: Backup, note: str) -> errors.
     return errors.Timeout(
         f"Backup creation of table {table.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
         f"Current status: {backup.status}{note}. Backup ARN: {backup.arn}.",
-        advice="Look at it again later, run the task again with if_exists=reuse to wait on for the same backup, or set a longer timeout.",
+        advice="Check its status later, run the task again with if_exists=reuse to continue waiting for the same backup, or set a longer timeout.",
     )

@@ -68,7 +68,7 @@ def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
         # Also after a later refusal: BackupInUse may well mean the very backup whose answer was lost.
         found = _search(task, order, doubt) if doubt else None
         if found:
-            task.progress.say(f"The answer to CreateBackup was lost; the backup was found: {found.arn}")
+            task.progress.say(f"The response to CreateBackup was lost. The backup was found: {found.arn}")
         return found
 
     request = Resendable(
@@ -77,7 +77,7 @@ def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
         check=check,
         # The check has seen already that there is none.
         last_check=lambda doubt: None,
-        final=lambda cause, doubt: cause.adding(f"ListBackups shows no backup {order.name} of table {order.table.name} made by this task." if doubt else ""),
+        final=lambda cause, doubt: cause.adding(f"ListBackups shows no backup {order.name} of table {order.table.name} created by this task." if doubt else ""),
     )
     made, doubt = send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)
     if doubt:
@@ -93,10 +93,10 @@ def _send(task: Task, order: Order) -> Backup:
 
 def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
     """Lists until the backup shows, or until it is certain that there is none. Raises OutcomeUnknown when neither can be had."""
-    task.progress.say(f"No answer to CreateBackup ({doubt.cause.code}): looking whether the backup was made")
-    task.progress.status = f"Looking for backup {order.name} of table {order.table.name}: status unknown"
+    task.progress.say(f"No response to CreateBackup ({doubt.cause.code}): checking whether the backup was created")
+    task.progress.status = f"Searching for backup {order.name} of table {order.table.name}: status unknown"
     if task.deadline.overrun() > _LAST_SEARCH:
-        raise _unknown(order, doubt, "There was no time left to look for it.")
+        raise _unknown(order, doubt, "The timeout expired before it could be checked.")
     attempt = 0
     while True:
         listed_at = task.deadline.elapsed()
@@ -104,10 +104,10 @@ def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
         try:
             found = _candidates(task, order, doubt.since)
         except TRANSIENT as error:
-            why = f"ListBackups did not answer: {error.code}."
+            why = f"ListBackups did not respond: {error.code}."
             out_of_time = task.deadline.passed()
         except errors.TaskError as error:
-            raise _unknown(order, doubt, f"Looking for it failed: {error.sentence()}") from error
+            raise _unknown(order, doubt, f"The check failed: {error.sentence()}") from error
         else:
             is_settled = listed_at - doubt.at >= SETTLE
             why = _why_not_known(doubt, found, is_settled)
@@ -115,7 +115,7 @@ def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
                 raise _unknown(order, doubt, why)
             if found.ours or is_settled:
                 return found.ours[0] if found.ours else None
-            why = f"ListBackups had not shown it when the time was over. {_perhaps(found.near)}".rstrip()
+            why = f"ListBackups had not listed it when the timeout expired. {_perhaps(found.near)}".rstrip()
         if out_of_time:
             raise _unknown(order, doubt, why)
         attempt += 1
@@ -126,15 +126,16 @@ def _why_not_known(doubt: Doubt, found: Candidates, is_settled: bool) -> str:
     """Why it can't be told, by what ListBackups shows, which backup is ours; empty when it can, or may still be."""
     apart = doubt.since.apart()
     if apart is not None and apart > _LARGEST_DISAGREEMENT:
-        candidates = f" Of this name there are: {_arns(found.all())}." if found.all() else ""
-        return f"AWS's answers and this machine's clock disagree by {round(apart.total_seconds())} s, so it cannot be told by time.{candidates}"
+        candidates = f" Backups of this name: {_arns(found.all())}." if found.all() else ""
+        differ = f"The Date headers of the responses and this machine's clock differ by {round(apart.total_seconds())} s"
+        return f"{differ}, so creation times cannot identify it.{candidates}"
     if len(found.ours) > 1:
-        return f"More than one backup may be the one: {_arns(found.ours)}."
+        return f"More than one backup may be the result: {_arns(found.ours)}."
     return _perhaps(found.near) if is_settled and not found.ours else ""
 
 
 def _perhaps(near: t.Sequence[Backup]) -> str:
-    return f"A backup of about the time of the request may be the one, or an older one: {_arns(near)}." if near else ""
+    return f"A backup created at about the time of the request may be its result, or an older backup: {_arns(near)}." if near else ""
 
 
 def _candidates(task: Task, order: Order, since: TwoClocks) -> Candidates:
@@ -161,13 +162,13 @@ def _warn_of_twins(task: Task, order: Order, doubt: Doubt, made: Backup) -> None
     with contextlib.suppress(errors.TaskError):
         twins = [each for each in _candidates(task, order, doubt.since).ours if each.arn != made.arn]
         if twins:
-            task.progress.warn(f"Beside backup {made.arn} there is {_arns(twins)}, of the same name and moment: a request given up on may have made it.")
+            task.progress.warn(f"Besides backup {made.arn} there is {_arns(twins)}, of the same name and time. An earlier request may have created it.")
 
 
 def _unknown(order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
     return errors.OutcomeUnknown(
-        f"It is not known whether backup {order.name} of table {order.table.name} was made: {doubt.cause.sentence()} {why}",
-        advice="Look for it with ListBackups before you run the task again, or run it with if_exists=reuse.",
+        f"It is not known whether backup {order.name} of table {order.table.name} was created: {doubt.cause.sentence()} {why}",
+        advice="Check with ListBackups before you run the task again, or run it with if_exists=reuse.",
     )
 
 

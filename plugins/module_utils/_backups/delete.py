@@ -42,7 +42,7 @@ def _is_gone(task: Task, backup: BackupRef, doubt: errors.TaskError) -> bool:
         return True
     except errors.TaskError as error:
         raise errors.OutcomeUnknown(
-            f"It is not known whether backup {backup.arn} was deleted: {doubt.sentence()} Looking for it failed: {error.sentence()}",
-            advice="Look for it with DescribeBackup, or run the task again.",
+            f"It is not known whether backup {backup.arn} was deleted: {doubt.sentence()} The check failed: {error.sentence()}",
+            advice="Check with DescribeBackup, or run the task again.",
         ) from error
     return False

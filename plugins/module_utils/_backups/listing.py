@@ -81,7 +81,7 @@ def parse_filter(params: t.Mapping[str, t.Any]) -> Filter:
     """The backups that the options select. Raises ValueError for the first option that is invalid."""
     for name in NARROWING:
         if params[name] == "":
-            raise ValueError(f"{name} must not be empty; leave it out to select by something else.")
+            raise ValueError(f"{name} must not be empty. Omit it to select by other options.")
     since, until = (parse_moment_or_age(name, params[name]) if params[name] else None for name in ("created_after", "created_before"))
     if isinstance(since, datetime.timedelta) and isinstance(until, datetime.timedelta):
         in_order = since > until

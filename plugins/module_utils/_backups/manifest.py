@@ -25,15 +25,15 @@ def check(given: str) -> str:
     path = os.path.realpath(given)
     folder = os.path.dirname(path)
     if os.path.isdir(path):
-        raise ValueError(f"settings_manifest is a folder, not a file: {path}.")
+        raise ValueError(f"settings_manifest must be a file, not a folder: {path}.")
     if os.path.lexists(path) and not os.path.isfile(path):
-        raise ValueError(f"settings_manifest must be a plain file, or a link to one: {path} is neither.")
+        raise ValueError(f"settings_manifest must be a regular file, or a link to one: {path} is neither.")
     if os.path.islink(given) and not os.path.isfile(path):
-        raise ValueError(f"settings_manifest must be a plain file, or a link to one: {given} is a link to {path}, which does not exist.")
+        raise ValueError(f"settings_manifest must be a regular file, or a link to one: {given} is a link to {path}, which does not exist.")
     if not os.path.isdir(folder):
-        raise ValueError(f"settings_manifest must be in a folder that exists: {folder} does not.")
+        raise ValueError(f"settings_manifest must be in an existing folder: {folder} does not exist.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ValueError(f"settings_manifest must be in a folder that can be written to: {folder} can't.")
+        raise ValueError(f"settings_manifest must be in a writable folder: {folder} is not writable.")
     return path
 
 
@@ -52,7 +52,7 @@ def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Valu
     except OSError as error:
         raise errors.NotKept(
             f"The settings of table {source.name} could not be written to {path}: {error.strerror}.",
-            advice="Write them yourself with dynamodb_table_settings_info, or run the task again with if_exists=reuse.",
+            advice="Save them with dynamodb_table_settings_info, or run the task again with if_exists=reuse.",
         ) from error
 
 

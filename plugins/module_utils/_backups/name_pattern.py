@@ -45,7 +45,7 @@ def check_pattern(pattern: str | None) -> str:
     try:
         parts = list(string.Formatter().parse(pattern or ""))
     except ValueError as error:
-        raise ValueError(f"backup_name has a brace without its partner: {quoted(pattern or '')}. Placeholders are {known}.") from error
+        raise ValueError(f"backup_name has an unmatched brace: {quoted(pattern or '')}. Placeholders are {known}.") from error
     for literal, field, form, conversion in parts:
         if (field is not None and field not in PLACEHOLDERS) or form or conversion or "{" in literal or "}" in literal:
             raise ValueError(f"backup_name has an unknown placeholder: {quoted(pattern or '')}. Placeholders are {known}.")

@@ -50,7 +50,7 @@ def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: d
         if backup.type != "USER":
             verdicts.append(Verdict(backup, f"its type is {backup.type}, which cannot be deleted here"))
         elif former and not rules.include_former_tables:
-            verdicts.append(Verdict(backup, "it is of an earlier table of this name"))
+            verdicts.append(Verdict(backup, "it belongs to an earlier table of this name"))
         elif backup.status != AVAILABLE:
             verdicts.append(Verdict(backup, f"its status is {backup.status}"))
         else:
@@ -65,5 +65,5 @@ def _reason_to_keep(backup: Backup, rank: int, rules: Rules, now: datetime.datet
     if rules.older_than is not None and not (backup.created and backup.created < now - rules.older_than):
         return "it is not old enough (older_than)"
     if rank <= rules.min_keep:
-        return f"it is number {rank} of the {rules.min_keep} that stay in any case (min_keep)"
+        return f"it is number {rank} of the {rules.min_keep} that are always kept (min_keep)"
     return ""

@@ -67,11 +67,11 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.check_mode:
         foresee(task, request.table, request.wanted, outcome.record)
         changes = counted(len(outcome.record.planned), "change")
-        return f"Would have made {changes} of the settings of table {name} in region {task.region} if not in check mode."
+        return f"Would have made {changes} to the settings of table {name} in region {task.region} if not in check mode."
     apply(task, request.table, request.wanted, outcome.record)
     if not outcome.record.done:
-        return f"The settings of table {name} in region {task.region} are as wanted."
-    return f"Made {counted(len(outcome.record.done), 'change')} of the settings of table {name} in region {task.region}."
+        return f"Table {name} in region {task.region} already has the requested settings."
+    return f"Made {counted(len(outcome.record.done), 'change')} to the settings of table {name} in region {task.region}."
 
 
 def _text(settings: t.Mapping[str, t.Any]) -> str:

@@ -65,11 +65,11 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if self.unsettled:
-            return "CreateBackup was sent, and it is not known whether it made a backup: check with ListBackups, or run the task again with if_exists=reuse."
+            return "CreateBackup was sent, and it is not known whether it created a backup: check with ListBackups, or run the task again with if_exists=reuse."
         if self.backup is None:
-            return "No backup was made."
-        goes_on = ", and it goes on in AWS" if self.backup.status == backups.CREATING else ""
-        return f"Backup {self.backup.arn} exists with status {self.backup.status} when last seen{goes_on}."
+            return "No backup was created."
+        goes_on = ". Its creation continues in AWS" if self.backup.status == backups.CREATING else ""
+        return f"Backup {self.backup.arn} exists, last known status {self.backup.status}{goes_on}."
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -115,11 +115,11 @@ def _existing(task: Task, request: Request, outcome: Outcome, source: table.Tabl
     outcome.backup = found
     if request.if_exists == "fail":
         raise errors.BackupExists(
-            f"A backup {request.backup_name} of table {request.table.name} in region {task.region} exists already.",
-            advice="No further one was made. Use it (if_exists=reuse), choose another backup_name, or set if_exists=create.",
+            f"Backup {request.backup_name} of table {request.table.name} already exists in region {task.region}.",
+            advice="No other backup was created. Use the existing one (if_exists=reuse), choose another backup_name, or set if_exists=create.",
         )
     outcome.reused = True
-    task.progress.say(f"Backup exists already and is used again: {found.arn} (status {found.status})")
+    task.progress.say(f"Reusing the existing backup: {found.arn} (status {found.status})")
     return found
 
 
@@ -154,14 +154,14 @@ def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Back
     if request.if_exists != "create" and request.known is None and not outcome.reused:
         with contextlib.suppress(errors.TaskError):
             warn_of_others(task, request, outcome)
-    already = ". It existed already, nothing was made" if outcome.reused else ""
+    already = ". It already existed, nothing was created" if outcome.reused else ""
     return f"Backup {request.backup_name} of table {request.table.name} has status {backup.status}: {backup.arn}{already}"
 
 
 def completed(arn: str, reused: bool, elapsed: float) -> str:
     """The report about a backup that is AVAILABLE, after so many seconds of the task."""
     end = f"{arn} (status AVAILABLE, {round(elapsed)} s elapsed)"
-    return f"Existing backup is complete, nothing was made: {end}" if reused else f"Backup completed successfully: {end}"
+    return f"Existing backup is complete, nothing was created: {end}" if reused else f"Backup completed successfully: {end}"
 
 
 def _keep_settings(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> None:
@@ -177,11 +177,11 @@ def _keep_settings(task: Task, request: Request, outcome: Outcome, backup: backu
         return
     read_at = t.cast(datetime.datetime, outcome.settings_read_at)
     manifest.keep(path, backup, t.cast(table.Table, outcome.source), outcome.settings or {}, read_at)
-    task.progress.say(f"Settings of table {request.table.name} kept in {path}")
+    task.progress.say(f"Settings of table {request.table.name} written to {path}")
     if outcome.reused:
         made = plain(backup.created) or "an unknown time"
         task.progress.warn(
-            f"The settings in {path} were read at {plain(read_at)}, and backup {backup.arn} was made at {made}: they may have changed in between."
+            f"The settings in {path} were read at {plain(read_at)}, and backup {backup.arn} was created at {made}: they may have changed in between."
         )
 
 
@@ -191,6 +191,6 @@ def warn_of_others(task: Task, request: Request, outcome: Outcome) -> None:
     others = others_of_the_name(task, request.table, source, made, request.known)
     if others:
         task.progress.warn(
-            f"Another task made a backup {request.backup_name} of table {request.table.name} at the same time. "
+            f"Another task created a backup {request.backup_name} of table {request.table.name} at the same time. "
             f"There are now {made.arn} and {', '.join(each.arn for each in others)}."
         )

@@ -94,13 +94,13 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if not any(each.began is not None for each in self.shares):
-            return "No backup was made."
+            return "No backup was created."
         open_ = [each for each in self.shares if each.began is not None and not each.ended]
         going = [each.known.backup.arn for each in open_ if each.known.backup]
         unknown = [each.table.name for each in open_ if each.known.unsettled]
-        text = f"{self._made()} made, {self._reused()} used again, {len(self.failed())} failed, {len(self.not_tried())} not tried."
-        text += f" Still being made: {', '.join(going)}." if going else ""
-        return text + (f" It is not known whether a backup was made of: {', '.join(unknown)}." if unknown else "")
+        text = f"Created {self._made()}, reused {self._reused()}, failed {len(self.failed())}, not started {len(self.not_tried())}."
+        text += f" Still being created: {', '.join(going)}." if going else ""
+        return text + (f" It is not known whether a backup was created for: {', '.join(unknown)}." if unknown else "")
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -270,7 +270,7 @@ class _Workers:
         done = sum(each.ended and not each.error for each in shares)
         running = sum(each.began is not None and not each.ended for each in shares)
         elapsed = self._task.deadline.elapsed()
-        left = f", about {round(elapsed / done * (len(shares) - done))} s to go" if done else ""
+        left = f", about {round(elapsed / done * (len(shares) - done))} s remaining" if done else ""
         self._task.progress.status = f"Backups: status {done} done, {running} running, {len(self._outcome.failed())} failed of {len(shares)}{left}"
 
 
@@ -289,7 +289,7 @@ def _order(request: Request, share: Share, known: t.Mapping[str, list[Backup]] |
 
 def _tally(task: Task, outcome: Outcome) -> str:
     done = sum(each.ended and not each.error for each in outcome.shares)
-    rest = f", {len(outcome.not_tried())} not tried" if outcome.not_tried() else ""
+    rest = f", {len(outcome.not_tried())} not started" if outcome.not_tried() else ""
     return f"Backups: {done} done, {len(outcome.failed())} failed{rest} of {len(outcome.shares)} ({round(outcome.elapsed)} s elapsed)"
 
 
@@ -297,8 +297,8 @@ def _summary(task: Task, outcome: Outcome) -> errors.NotBackedUp:
     failed, not_tried = outcome.failed(), outcome.not_tried()
     told = " ".join(f"{each.table.name}: {each.msg}" for each in failed[:_TOLD])
     more = f" And {len(failed) - _TOLD} more." if len(failed) > _TOLD else ""
-    left = f" {counted(len(not_tried), 'table')} not tried." if not_tried else ""
+    left = f" {counted(len(not_tried), 'table')} not started." if not_tried else ""
     return errors.NotBackedUp(
         f"{len(failed) + len(not_tried)} of {counted(len(outcome.shares), 'table')} in region {task.region} not backed up. {told}{more}{left}",
-        advice="backups in the result says what became of each. Run the task again with if_exists=reuse for those that are missing.",
+        advice="See `backups` in the result. Run the task again with if_exists=reuse to create the missing backups.",
     )

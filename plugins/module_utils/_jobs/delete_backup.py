@@ -42,7 +42,7 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if self.unsettled:
-            return "DeleteBackup was sent, and it is not known whether the backup is gone: run the task again."
+            return "DeleteBackup was sent, and it is not known whether the backup was deleted: run the task again."
         return f"Backup {self.backup.arn} was not deleted." if self.backup else "Nothing was deleted."
 
     def as_result(self) -> dict[str, t.Any]:
@@ -57,7 +57,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     try:
         backup = outcome.backup = describe(task, request.backup)
     except errors.BackupNotFound:
-        return f"There is no backup {arn}: nothing to delete."
+        return f"Backup {arn} does not exist: nothing to delete."
     _check_deletable(backup)
     if request.check_mode:
         outcome.changed = True
@@ -65,7 +65,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     task.progress.announce(f"Deleting backup {backup.name}: {arn}, table {backup.table_name}, region {task.region}")
     outcome.changed = delete(task, request.backup, outcome.unsettled, request.when_busy)
     if not outcome.changed:
-        return f"Backup {arn} was deleted by somebody else meanwhile."
+        return f"Backup {arn} was deleted by another request in the meantime."
     task.progress.say(f"Backup deleted: {arn}")
     return f"Backup {backup.name} of table {backup.table_name} was deleted: {arn}"
 
@@ -79,5 +79,5 @@ def _check_deletable(backup: Backup) -> None:
             f"Backup {backup.arn} is of type AWS_BACKUP: it is a recovery point of AWS Backup, which DynamoDB does not delete.",
             advice="Delete the recovery point in its vault in AWS Backup.",
         )
-    end = f" AWS deletes it by itself on {backup.expires.isoformat()}." if backup.expires else ""
-    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which can't be deleted.{end}", advice="Leave it to AWS.")
+    end = f" AWS deletes it on {backup.expires.isoformat()}." if backup.expires else ""
+    raise errors.BackupKept(f"Backup {backup.arn} is of type {backup.type}, which cannot be deleted.{end}", advice="AWS manages backups of this type.")

@@ -64,9 +64,9 @@ def _described(task: Task, backups: t.Sequence[BackupRef]) -> list[Backup]:
     found: list[Backup] = []
     for number, backup in enumerate(backups, 1):
         check_time(task, f"all {counted(len(backups), 'backup')} were described")
-        task.progress.status = f"Looking at backup {number} of {len(backups)}"
+        task.progress.status = f"Describing backup {number} of {len(backups)}"
         try:
             found.append(describe(task, backup))
         except errors.BackupNotFound:
-            task.progress.say(f"Backup {backup.arn} does not exist (any more)")
+            task.progress.say(f"Backup {backup.arn} does not exist")
     return found

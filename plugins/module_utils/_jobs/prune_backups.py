@@ -63,9 +63,9 @@ class Outcome:
         """The state of things in one sentence, for an error that comes now."""
         if not (self.going or self.deleted or self.failed or self.vanished):
             return "Nothing was deleted."
-        doubtful = f" It is not known whether backup {self.trying.arn} is deleted." if self.trying and self.unsettled else ""
+        doubtful = f" It is not known whether backup {self.trying.arn} was deleted." if self.trying and self.unsettled else ""
         waiting = len(self.going) - (1 if self.trying and self.unsettled else 0)
-        return f"{len(self.deleted)} deleted, {len(self.failed)} failed, {waiting} not tried, {len(self.kept)} kept.{doubtful}"
+        return f"Deleted {len(self.deleted)}, failed {len(self.failed)}, not started {waiting}, kept {len(self.kept)}.{doubtful}"
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -134,7 +134,7 @@ def _delete_all(task: Task, outcome: Outcome) -> None:
         task.progress.status = f"Deleting backups: status {len(outcome.deleted)} deleted, {len(outcome.failed)} failed of {total}"
         try:
             if task.deadline.passed():
-                raise errors.Timeout(f"Backup {backup.arn} was not tried: the time was over.", advice="Run the task again, or set a longer timeout.")
+                raise errors.Timeout(f"Backup {backup.arn} was not deleted: the timeout expired first.", advice="Run the task again, or set a longer timeout.")
             outcome.trying, outcome.unsettled = backup, Unsettled()
             done = delete(task, backup.ref(), outcome.unsettled)
         except errors.TaskError as error:
@@ -151,7 +151,7 @@ def _summary(task: Task, request: Request, outcome: Outcome) -> errors.NotDelete
     rest = f"; and {more} more" if more > 0 else ""
     return errors.NotDeleted(
         f"{counted(len(outcome.failed), 'backup')} of {request.where()} in region {task.region} could not be deleted: {told}{rest}.",
-        advice="failed_backups in the result says why for each. Run the task again to try them again.",
+        advice="See `failed_backups` in the result for each reason. Run the task again to retry them.",
     )
 
 

@@ -97,12 +97,12 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         outcome.existed = present is not None
         write = _plan(request, key, present, place)
         if write is None:
-            what = "was left as it is" if request.if_exists == "keep" else "is as wanted"
-            return f"The item of this key in {place} {what}."
+            what = "was not changed" if request.if_exists == "keep" else "already has the requested values"
+            return f"The item with this key in {place} {what}."
         if request.check_mode or _carried_out(task, request, key, write, outcome):
             outcome.written = tuple(write.wanted)
             return _done(write, place, request.check_mode)
-        check_time(task, f"an item of {place} stayed unchanged for long enough to be written")
+        check_time(task, f"an item of table {request.table.name} could be written (other requests kept changing it)")
 
 
 def _key(task: Task, request: Request) -> dict[str, items.Value]:
@@ -116,7 +116,7 @@ def _key(task: Task, request: Request) -> dict[str, items.Value]:
         key = items.key_of(request.item, found.key_schema, types)
         keys = sorted(set(key) & set(request.update_attributes or ()))
         if keys:
-            raise ValueError(f"update_attributes must not name a key of the table: {', '.join(keys)}.")
+            raise ValueError(f"update_attributes must not name key attributes of the table: {', '.join(keys)}.")
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
     return key
@@ -135,7 +135,7 @@ def _plan(request: Request, key: Item, present: Item | None, place: str) -> Writ
     if present is None:
         return Write("PutItem", items.put(request.item, key), request.item)
     if request.if_exists == "fail":
-        raise ItemExists(f"An item of this key exists already in {place}.", advice="Choose another key, or set if_exists=keep.")
+        raise ItemExists(f"An item with this key already exists in {place}.", advice="Choose another key, or set if_exists=keep.")
     if request.if_exists == "keep":
         return None
     if request.below and not any(name in present and items.less(present[name], limit) for name, limit in request.below.items()):

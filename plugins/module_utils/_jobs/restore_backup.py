@@ -72,9 +72,9 @@ class Outcome:
         if self.unsettled:
             return "RestoreTableFromBackup was sent, and it is not known whether a restore began: check the table, or run the task again."
         if self.target is None:
-            return "No table was made."
-        goes_on = ", and the restore goes on in AWS" if self.target.status == "CREATING" else ""
-        return f"Table {self.target.arn} exists with status {self.target.status} when last seen{goes_on}. {self.record.state()}".rstrip()
+            return "Nothing was restored."
+        goes_on = ". The restore continues in AWS" if self.target.status == "CREATING" else ""
+        return f"Table {self.target.arn} exists, last known status {self.target.status}{goes_on}. {self.record.state()}".rstrip()
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -124,7 +124,7 @@ def _newest(task: Task, request: Request) -> BackupRef:
     wanted = request.wanted
     found = listed(task, dataclasses.replace(wanted, status=backups.AVAILABLE))
     if not found:
-        name = f" of the name {wanted.name}" if wanted.name else ""
+        name = f" with the name {wanted.name}" if wanted.name else ""
         kind = "" if wanted.type == "ALL" else f" of type {wanted.type}"
         others = " that matches the other filters" if wanted != Filter(table=wanted.table, name=wanted.name, type=wanted.type) else ""
         raise errors.NoBackup(
@@ -143,25 +143,25 @@ def _is_there(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
         if not request.check_mode:
             table.wait_gone(task, request.target, found)
         return False
-    where = f"Table {request.target.name} exists already in region {task.region}, with status {found.status}"
+    where = f"Table {request.target.name} already exists in region {task.region}, with status {found.status}"
     if found.status == table.DELETING:
-        raise errors.Busy(f"{where}.", code="TableBusy", advice="Run the task again when it is gone, or set when_busy=wait.")
+        raise errors.Busy(f"{where}.", code="TableBusy", advice="Run the task again when it is deleted, or set when_busy=wait.")
     why = "and it was not restored from this backup"
     try:
         same = restore_mark.is_from(task, request.target, found, backup.arn)
     except errors.Denied as error:
-        same, why = False, f"and it can't be seen whether it was restored from this backup: {error.sentence()}"
+        same, why = False, f"and it cannot be determined whether it was restored from this backup: {error.sentence()}"
     if not same:
         raise errors.TargetExists(
             f"{where}, {why.rstrip('.')}.",
-            advice=f"It was not touched. Choose another target_table_name. (If you know that it was restored from this backup by a run that ended early, "
-            f"put the tag {restore_mark.TAG} with the backup's ARN on it.)",
+            advice=f"The existing table was not changed. Choose another target_table_name. If you know that an interrupted run restored it from this backup, "
+            f"add the tag {restore_mark.TAG} with the backup's ARN to it.",
         )
     outcome.target, outcome.reused = found, True
     with contextlib.suppress(errors.BackupNotFound):
         # For what is not restored. The backup itself may have been deleted since.
         outcome.backup = backups.describe(task, backup)
-    task.progress.say(f"Table {request.target.name} was restored from this backup already (status {found.status})")
+    task.progress.say(f"Table {request.target.name} was already restored from this backup (status {found.status})")
     return True
 
 
@@ -207,7 +207,8 @@ def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table) 
         restore_mark.mark(task, request.target, target, backup.arn)
     except errors.TaskError as error:
         task.progress.warn(
-            f"Table {request.target.name} could not be tagged {restore_mark.TAG}; the next run of the task will not know where it came from. {error.sentence()}"
+            f"Table {request.target.name} could not be tagged {restore_mark.TAG}. "
+            f"The next run of the task cannot recognize it as restored from this backup. {error.sentence()}"
         )
 
 
@@ -220,4 +221,4 @@ def _put_back(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
         outcome.changed = outcome.changed or bool(outcome.record.planned)
         return
     apply(task, request.target, wanted, outcome.record)
-    task.progress.say(f"Settings of table {request.target.name} put back: {counted(len(outcome.record.done), 'change')}")
+    task.progress.say(f"Settings of table {request.target.name} restored: {counted(len(outcome.record.done), 'change')}")

@@ -56,7 +56,7 @@ class Outcome:
             return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
         if self.target is None:
             return "Nothing was deleted."
-        return f"The deletion of table {self.target.name} goes on in AWS." if self.changed else f"Table {self.target.name} was not deleted."
+        return f"The deletion of table {self.target.name} continues in AWS." if self.changed else f"Table {self.target.name} was not deleted."
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -74,7 +74,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.arn = request.backup.arn
     found = table.find(task, request.target)
     if found is None:
-        return f"There is no table {name} in region {task.region}: nothing to delete."
+        return f"Table {name} does not exist in region {task.region}: nothing to delete."
     outcome.target = found
     if found.status == table.DELETING:
         return _finish(task, request, found)
@@ -101,7 +101,7 @@ def _check_ours(task: Task, request: Request, found: table.Table) -> None:
 def _not_ours(task: Task, request: Request) -> errors.TargetExists:
     return errors.TargetExists(
         f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}.",
-        advice=f"It was not touched. The module deletes only a table that it has restored from this very backup, known by its tag {restore_mark.TAG}.",
+        advice=f"The table was not changed. The module deletes only a table that it restored from this backup, identified by the tag {restore_mark.TAG}.",
     )
 
 
@@ -109,7 +109,7 @@ def _made_active(task: Task, request: Request, found: table.Table, outcome: Outc
     """AWS deletes no table that is still being restored."""
     if request.when_busy != "wait":
         raise errors.Busy(
-            f"Table {request.target.name} in region {task.region} can't be deleted while it is being restored: its status is {found.status}.",
+            f"Table {request.target.name} in region {task.region} cannot be deleted while it is being restored: its status is {found.status}.",
             code="TableBusy",
             advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
         )
@@ -147,7 +147,7 @@ def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> boo
         doubt,
         request.target.name,
         lambda: _is_going(task, request, found, doubt, doubt.cause) or None,
-        lambda: _unknown(task, request, doubt, "The table was still there when the time was over."),
+        lambda: _unknown(task, request, doubt, "The table still existed when the timeout expired."),
     )
 
 
@@ -158,7 +158,7 @@ def _is_going(task: Task, request: Request, found: table.Table, doubt: Doubt | N
         now = table.find(task, request.target)
     except errors.TaskError as error:
         if doubt:
-            raise _unknown(task, request, doubt, f"Looking for it failed: {error.sentence()}") from error
+            raise _unknown(task, request, doubt, f"The check failed: {error.sentence()}") from error
         raise (cause or error) from error
     return now is None or now.status == table.DELETING or now.id != found.id
 
@@ -166,7 +166,7 @@ def _is_going(task: Task, request: Request, found: table.Table, doubt: Doubt | N
 def _unknown(task: Task, request: Request, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
     return errors.OutcomeUnknown(
         f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {doubt.cause.sentence()} {why}",
-        advice="Look at the table with DescribeTable, or run the task again.",
+        advice="Check the table with DescribeTable, or run the task again.",
     )
 
 
@@ -176,5 +176,5 @@ def _finish(task: Task, request: Request, found: table.Table) -> str:
     if not request.wait or request.check_mode:
         return f"Table {name} in region {task.region} is being deleted."
     table.wait_gone(task, request.target, found)
-    task.progress.say(f"Table {name} is gone ({round(task.deadline.elapsed())} s elapsed)")
+    task.progress.say(f"Table {name} was deleted ({round(task.deadline.elapsed())} s elapsed)")
     return f"Table {name} in region {task.region} was deleted."

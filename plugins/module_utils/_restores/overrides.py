@@ -23,17 +23,17 @@ def check(options: Options) -> None:
     mode = options["billing_mode_override"]
     provisioned, on_demand = options["provisioned_throughput_override"], options["on_demand_throughput_override"]
     if mode == "PROVISIONED" and not provisioned:
-        raise ValueError("billing_mode_override=PROVISIONED needs provisioned_throughput_override.")
+        raise ValueError("billing_mode_override=PROVISIONED requires provisioned_throughput_override.")
     if mode == "PAY_PER_REQUEST" and provisioned:
-        raise ValueError("provisioned_throughput_override can't be used with billing_mode_override=PAY_PER_REQUEST.")
+        raise ValueError("provisioned_throughput_override cannot be combined with billing_mode_override=PAY_PER_REQUEST.")
     if mode == "PROVISIONED" and on_demand:
-        raise ValueError("on_demand_throughput_override can't be used with billing_mode_override=PROVISIONED.")
+        raise ValueError("on_demand_throughput_override cannot be combined with billing_mode_override=PROVISIONED.")
     # AWS begins the restore for an empty one, and yet answers that it did not.
     if on_demand is not None and not _throughput(on_demand):
-        raise ValueError("on_demand_throughput_override needs max_read_request_units or max_write_request_units.")
+        raise ValueError("on_demand_throughput_override requires max_read_request_units or max_write_request_units.")
     sse = options["sse_specification_override"]
     if sse and not sse["enabled"] and (sse["kms_master_key_id"] or sse["sse_type"]):
-        raise ValueError("sse_specification_override with enabled=false takes neither sse_type nor kms_master_key_id.")
+        raise ValueError("sse_specification_override with enabled=false cannot be combined with sse_type or kms_master_key_id.")
 
 
 def members(options: Options, backup: Backup) -> dict[str, t.Any]:
@@ -69,10 +69,7 @@ def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup
         index["Projection"] = _projection(wanted["projection"])
     if set(index) != {"KeySchema", "Projection"}:
         known = ", ".join(sorted(recorded)) or "none"
-        raise ValueError(
-            f"{option}: backup {backup.arn} records no index {ascii(name)} (it records: {known}). "
-            "Name one of those, or give key_schema and projection of the index that you mean."
-        )
+        raise ValueError(f"{option}: backup {backup.arn} has no index {ascii(name)} (it has: {known}). Name one of those, or set key_schema and projection.")
     for option_name, member in (("provisioned_throughput", "ProvisionedThroughput"), ("on_demand_throughput", "OnDemandThroughput")):
         if wanted.get(option_name):
             index[member] = _throughput(wanted[option_name])

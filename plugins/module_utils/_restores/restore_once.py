@@ -48,14 +48,14 @@ def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
         send=lambda: _send(task, order),
         check=lambda cause, doubt: _check(task, order, cause, doubt),
         last_check=lambda doubt: _late(task, order, doubt),
-        final=lambda cause, doubt: cause.adding(f"There is no table {order.target.name}: no restore began." if doubt else ""),
+        final=lambda cause, doubt: cause.adding(f"Table {order.target.name} does not exist: no restore began." if doubt else ""),
     )
     return send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)[0]
 
 
 def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | None) -> table.Table | errors.TaskError | None:
     if isinstance(cause, UNKNOWN):
-        task.progress.say(f"No answer to RestoreTableFromBackup ({cause.code}): looking whether the restore began")
+        task.progress.say(f"No response to RestoreTableFromBackup ({cause.code}): checking whether the restore began")
     if not doubt and not isinstance(cause, _PERHAPS_OURS):
         return None
     found = _ours(task, order, doubt, cause)
@@ -79,8 +79,8 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
         last = table.describe_once(task, target)
         if last.id != first.setdefault("id", last.id):
             raise errors.RestoreLost(
-                f"Table {target.name} in region {task.region} was replaced by another one of its name while it was restored.",
-                advice="Find out who did that, and restore under another name.",
+                f"Table {target.name} in region {task.region} was replaced by another table of the same name during the restore.",
+                advice="Find out who replaced it, and restore to another name.",
             )
         return last
 
@@ -88,7 +88,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
         if last.status not in (table.ACTIVE, *_PASSING):
             raise errors.RestoreLost(
                 f"Table {target.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
-                advice="Find out what was done to it, and restore under another name.",
+                advice="Find out what changed it, and restore to another name.",
             )
         return last.status == table.ACTIVE
 
@@ -100,7 +100,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
         timed_out=lambda last, note: errors.Timeout(
             f"The restore of table {target.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
             f"Current status: {last.status}{note}.",
-            advice="Run the task again to wait on for the same restore while the table is CREATING (later AWS does not tell where it came from), "
+            advice="Run the task again while the table is CREATING to continue waiting for the same restore (later AWS does not report its backup), "
             "or set a longer timeout.",
         ),
         seen=seen,
@@ -113,7 +113,7 @@ def _send(task: Task, order: Order) -> table.Table:
     answer = send(task, about, "TableDescription", BackupArn=order.backup.arn, TargetTableName=order.target.name, **order.overrides)
     made = table.from_answer(answer["TableDescription"], order.target)
     if made.name != order.target.name:
-        raise error_table.damaged("the answer is about another table", about)
+        raise error_table.damaged("the response describes another table", about)
     return made
 
 
@@ -127,11 +127,11 @@ def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError
     except errors.TaskError as error:
         if not doubt:
             raise cause from error
-        raise _unknown(task, order, doubt, f"Looking for the table failed: {error.sentence()}") from error
+        raise _unknown(task, order, doubt, f"The check failed: {error.sentence()}") from error
     if found is None or found.restoring_from == order.backup.arn or found.status == table.DELETING:
         return found
     if doubt and found.status == table.ACTIVE and found.restoring_from is None:
-        raise _unknown(task, order, doubt, "A table of the name is there now, and AWS no longer tells where it comes from.")
+        raise _unknown(task, order, doubt, "A table of this name exists now, and AWS no longer reports the backup it was restored from.")
     if isinstance(cause, errors.TargetExists):
         raise cause
     return None
@@ -144,12 +144,12 @@ def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
         found = _ours(task, order, doubt, doubt.cause)
         return found if found and found.status != table.DELETING else None
 
-    return poll_until_settled(task, doubt, order.target.name, poll, lambda: _unknown(task, order, doubt, "The table was not there when the time was over."))
+    return poll_until_settled(task, doubt, order.target.name, poll, lambda: _unknown(task, order, doubt, "The table did not exist when the timeout expired."))
 
 
 def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
     return errors.OutcomeUnknown(
         f"It is not known whether the restore of backup {order.backup.arn} to table {order.target.name} in region {task.region} began: "
         f"{doubt.cause.sentence()} {why}",
-        advice="Look at the table with DescribeTable before you run the task again.",
+        advice="Check the table with DescribeTable before you run the task again.",
     )

@@ -49,13 +49,13 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
 def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
     """The settings of the table that the backup was made of. Raises NoSource when it is gone, or another table has its name now."""
     table = TableRef(given=backup.table.name, name=backup.table.name)
-    advice = "Give the settings themselves, such as those of a settings_manifest, or settings=none."
+    advice = "Pass the settings themselves, for example those of a settings_manifest, or set settings=none."
     try:
         source = catalogue.source(task, table)
     except errors.TableNotFound as error:
-        raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: it does not exist any more.", advice) from error
+        raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: the table no longer exists.", advice) from error
     if found and found.table_id and found.table_id != source.described.get("TableId"):
-        raise errors.NoSource(f"Table {table.name} in region {task.region} is not the one that the backup was made of, but a later one of its name.", advice)
+        raise errors.NoSource(f"Table {table.name} in region {task.region} is not the table that was backed up, but a later table of the same name.", advice)
     decided = {setting for override, setting in _DECIDED_BY.items() if overrides.get(override) is not None}
     return {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
 

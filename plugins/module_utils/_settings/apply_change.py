@@ -71,7 +71,7 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
 
 def _naming(change: Change, cause: errors.TaskError) -> errors.TaskError:
     is_named = change.text in cause.text or isinstance(cause, UNKNOWN)
-    return cause.adding("" if is_named else f"The change refused is: {change.text}.")
+    return cause.adding("" if is_named else f"The refused change is: {change.text}.")
 
 
 def at_rest(task: Task, ref: TableRef, setting: Setting) -> Reading:
@@ -92,7 +92,7 @@ def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
     if error.code == "LimitExceededException" and not limit_clears(text):
         # A quota of the table, such as those of table class and encryption: none of them is free again soon.
         return errors.Rejected(
-            f"AWS refused {change.call} because a quota of the table is used up ({error.code}): {change.text}.",
+            f"AWS refused {change.call} because a quota of the table is reached ({error.code}): {change.text}.",
             advice="Run the task again when AWS allows it.",
             code=error.code,
             aws_text=text,
@@ -109,20 +109,20 @@ def _settled(task: Task, ref: TableRef, setting: Setting, change: Change | None)
     def is_done(seen: Reading) -> bool:
         if change and change.part in seen.failed:
             raise errors.SettingFailed(
-                f"AWS accepted the change of table {ref.name} in region {task.region} and failed to carry it out: {what} ({seen.failed[change.part]}).",
-                advice="Remove the reason and run the task again.",
+                f"AWS accepted the change of table {ref.name} in region {task.region} but the change failed: {what} ({seen.failed[change.part]}).",
+                advice="Fix the cause and run the task again.",
             )
         return not seen.passing and (change is None or change.done(seen.value))
 
     awaited = Awaited[Reading](
         name=f"Table {ref.name}: {what}",
         poll=lambda: setting.read(catalogue.source(task, ref)),
-        status=lambda seen: seen.passing or "not seen yet",
+        status=lambda seen: seen.passing or "not visible yet",
         is_done=is_done,
         timed_out=lambda seen, note: errors.Timeout(
-            f"The change of table {ref.name} in region {task.region} was not seen to be carried out after {round(task.deadline.seconds)} s: "
-            f"{what} (status {seen.passing or 'not seen yet'}{note}).",
-            advice="It goes on in AWS. Run the task again, or set a longer timeout.",
+            f"The change of table {ref.name} in region {task.region} did not complete within {round(task.deadline.seconds)} s: "
+            f"{what} (status {seen.passing or 'not visible yet'}{note}).",
+            advice="It continues in AWS. Run the task again, or set a longer timeout.",
         ),
         seen=lambda seen: None,
     )

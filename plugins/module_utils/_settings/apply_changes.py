@@ -62,7 +62,7 @@ class Record:
         parts = [f"Changed before it: {_texts(self.done)}." if self.done else "Nothing was changed before it."]
         left = [change for change in self.planned if change not in self.done and change is not self.pending]
         if self.pending:
-            parts.append(f"{'Accepted by AWS' if self.accepted else 'Not known whether AWS carried it out'}: {self.pending.text}.")
+            parts.append(f"{'Accepted by AWS' if self.accepted else 'Not known whether AWS applied it'}: {self.pending.text}.")
         if left:
             parts.append(f"Not changed: {_texts(left)}.")
         return " ".join(parts)
@@ -102,7 +102,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
     if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
-        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: AWS needs it for them.")
+        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
     record.planned = sorted(changes, key=lambda change: change.rank)
 
 

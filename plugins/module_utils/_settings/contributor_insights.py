@@ -19,15 +19,15 @@ _TABLE = ""
 
 def _check(wanted: Value) -> None:
     if "mode" in wanted and not wanted["enabled"]:
-        raise ValueError(f"settings.{NAME}.mode can be given with enabled=true only.")
+        raise ValueError(f"settings.{NAME}.mode can be set only with enabled=true.")
     for index, value in wanted.get("indexes", {}).items():
         where = f"settings.{NAME}.indexes.{index}"
         if not isinstance(value, dict) or set(value) - {"enabled", "mode"} or not isinstance(value.get("enabled"), bool):
-            raise ValueError(f"{where} must have enabled (true or false) and may have mode, and nothing else.")
+            raise ValueError(f"{where} takes enabled (true or false, required) and mode (optional) only.")
         if value.get("mode", MODES[0]) not in MODES:
             raise ValueError(f"{where}.mode must be one of {', '.join(MODES)} (got {value['mode']}).")
         if "mode" in value and not value["enabled"]:
-            raise ValueError(f"{where}.mode can be given with enabled=true only.")
+            raise ValueError(f"{where}.mode can be set only with enabled=true.")
 
 
 def _read(source: Source) -> Reading:
@@ -66,7 +66,7 @@ def _complete_one(wanted: Value, current: Value) -> Value:
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     unknown = sorted(set(wanted["indexes"]) - set(current["indexes"]))
     if unknown:
-        raise ValueError(f"settings.{NAME}.indexes names what is no global secondary index of table {source.table.name}: {', '.join(unknown)}.")
+        raise ValueError(f"settings.{NAME}.indexes names indexes that are not global secondary indexes of table {source.table.name}: {', '.join(unknown)}.")
     found = [] if _complete_one(wanted, {}) == _complete_one(current, {}) else [_change(source, _TABLE, wanted)]
     return found + [_change(source, index, value) for index, value in wanted["indexes"].items() if value != current["indexes"].get(index)]
 

@@ -24,12 +24,12 @@ _MANAGED = "alias/aws/dynamodb"
 def _check(wanted: Value) -> None:
     key = wanted.get("kms_master_key_id")
     if key and not wanted["enabled"]:
-        raise ValueError(f"settings.{NAME}.kms_master_key_id can be given with enabled=true only.")
+        raise ValueError(f"settings.{NAME}.kms_master_key_id can be set only with enabled=true.")
     # Some emulators show the key that AWS manages by its alias, as an ARN.
     if key and "alias/" in key and not (key.startswith("arn:") and key.endswith(_MANAGED)):
         raise ValueError(
-            f"settings.{NAME}.kms_master_key_id must be the ARN or the id of a key, not an alias (got {key}): AWS would encrypt the table anew in every run. "
-            "Leave it out for the key that AWS manages."
+            f"settings.{NAME}.kms_master_key_id must be the ARN or the id of a key, not an alias (got {key}): AWS would encrypt the table again in every run. "
+            "Omit it to use the key that AWS manages."
         )
 
 

@@ -23,7 +23,7 @@ def check(wanted: Value, what: str = f"settings.{NAME}") -> None:
     if days is None:
         return
     if not wanted["enabled"]:
-        raise ValueError(f"{what}.recovery_period_in_days can be given with enabled=true only.")
+        raise ValueError(f"{what}.recovery_period_in_days can be set only with enabled=true.")
     least, most = _LIMITS
     if not least <= days <= most:
         raise ValueError(f"{what}.recovery_period_in_days must be from {least} to {most} (got {days}).")

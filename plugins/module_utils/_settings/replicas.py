@@ -91,7 +91,7 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     there = {each["region_name"]: each for each in current}
     named = {each["region_name"]: each for each in wanted}
     if source.task.region in named:
-        raise ValueError(f"settings.{NAME} names {source.task.region}, the region of the table itself; replicas are in others.")
+        raise ValueError(f"settings.{NAME} names {source.task.region}, the region of the table itself. Replicas must be in other regions.")
     found = [_removed(source, region) for region in there if region not in named]
     for region, value in named.items():
         had = there.get(region)
@@ -123,7 +123,7 @@ def _created(source: Source, value: Value) -> Change:
 def _altered(source: Source, had: Value, value: Value) -> list[Change]:
     region, kind, key = value["region_name"], value[table_class.NAME], value.get("kms_master_key_id")
     if key != had.get("kms_master_key_id"):
-        raise ValueError(f"The key of the replica in {region} cannot be changed from here: change server_side_encryption with region={region}.")
+        raise ValueError(f"The key of the replica in {region} cannot be changed from this region: change server_side_encryption with region={region}.")
     if kind == had[table_class.NAME]:
         return []
     parameters = _update(source, {"Update": {"RegionName": region, "TableClassOverride": kind}})

@@ -20,7 +20,7 @@ _DEFAULT_VIEW = "NEW_AND_OLD_IMAGES"
 
 def _check(wanted: Value) -> None:
     if not wanted["enabled"] and "view_type" in wanted:
-        raise ValueError("settings.stream.view_type can be given with enabled=true only.")
+        raise ValueError("settings.stream.view_type can be set only with enabled=true.")
 
 
 def _read(source: Source) -> Reading:

@@ -24,7 +24,7 @@ def _check(wanted: Value) -> None:
         if not isinstance(value, (str, int, float)):
             raise ValueError(f"settings.{NAME}: the value of {key} must be text.")
         if str(key).startswith(_NOT_OURS):
-            raise ValueError(f"settings.{NAME}: {key} cannot be set, the prefix is reserved.")
+            raise ValueError(f"settings.{NAME}: {key} cannot be set: the prefix is reserved.")
         if not 1 <= len(str(key)) <= _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
             raise ValueError(f"settings.{NAME}: a key takes 1 to {_LONGEST_KEY} characters and a value {_LONGEST_VALUE} at most ({key}).")
 

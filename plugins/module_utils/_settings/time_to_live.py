@@ -24,7 +24,7 @@ def _check(wanted: Value) -> None:
     if wanted["enabled"] and not name:
         raise ValueError(f"settings.{NAME}.attribute_name is required with enabled=true.")
     if not wanted["enabled"] and name:
-        raise ValueError(f"settings.{NAME}.attribute_name can be given with enabled=true only.")
+        raise ValueError(f"settings.{NAME}.attribute_name can be set only with enabled=true.")
     if name and len(name) > _LONGEST:
         raise ValueError(f"settings.{NAME}.attribute_name must be {_LONGEST} characters or less (got {len(name)}).")
 

@@ -34,7 +34,7 @@ def serialized(what: str, plain: t.Mapping[str, t.Any]) -> dict[str, Value]:
             made[name] = serialize(_exact(value))
         except (ArithmeticError, TypeError, ValueError) as error:
             raise ValueError(
-                f"{what} has a value in the attribute {quoted(name)} that DynamoDB can't hold: it takes text, finite numbers of up to 38 digits, "
+                f"{what} has a value in the attribute {quoted(name)} that DynamoDB cannot store: it accepts text, finite numbers of up to 38 digits, "
                 "true, false, null, and lists and maps of these."
             ) from error
     return made

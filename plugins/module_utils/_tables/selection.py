@@ -67,7 +67,7 @@ def parse_selection(params: t.Mapping[str, t.Any], required: bool = True) -> Sel
     if patterns is not None and not [each for each in patterns if each.strip("!") and not each.startswith("!")]:
         raise ValueError("table_name_patterns needs at least one pattern that does not begin with an exclamation mark.")
     if tags is not None and not tags:
-        raise ValueError("table_tags must not be empty; leave it out, or set all_tables=true.")
+        raise ValueError("table_tags must not be empty. Omit it, or set all_tables=true.")
     given = [single] if single is not None else tables
     return Selection(
         tables=tuple({each.name: each for each in map(parse_table, given)}.values()) if given is not None else None,

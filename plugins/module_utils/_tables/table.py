@@ -183,7 +183,7 @@ def wait_gone(task: Task, table: TableRef, found: Table) -> None:
         is_done=lambda last: last is None or last.id != found.id,
         timed_out=lambda last, note: errors.Timeout(
             f"Table {table.name} in region {task.region} was still being deleted after {round(task.deadline.seconds)} s{note}.",
-            advice="Run the task again when it is gone, or set a longer timeout.",
+            advice="Run the task again when it is deleted, or set a longer timeout.",
         ),
         seen=lambda last: None,
     )

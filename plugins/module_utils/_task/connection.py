@@ -23,7 +23,7 @@ SHOWN_PIPE = "dynaops_shown"
 # What the plugin writes for each line that it has shown, and in front of the reason why nobody waits any more.
 LINE_SHOWN = b"."
 NOBODY_WAITS = b"!"
-LOST = "the loss of the controller, which no longer listens"
+LOST = "the loss of the connection to the controller"
 
 
 class Connection:

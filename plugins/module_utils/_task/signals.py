@@ -60,7 +60,7 @@ class Ending:
         self._asleep: tuple[int, int] | None = None
         self._guard: _Guard | None = None
         self._listener: int | None = None
-        self._why_alone: t.Callable[[], str] = lambda: "the loss of the controller, which no longer listens"
+        self._why_alone: t.Callable[[], str] = lambda: "the loss of the connection to the controller"
         self._telling = threading.Lock()
 
     def handle_signals(self) -> None:

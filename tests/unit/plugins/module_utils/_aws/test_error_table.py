@@ -73,15 +73,15 @@ def test_c10_a_limit_that_clears_and_one_that_does_not(text: str, kind: type) ->
 
 def test_the_sentence_is_one_line_with_state_and_advice() -> None:
     error = answered("BackupInUseException", message="two\nlines")
-    said = error.sentence("No backup was made.")
-    assert "\n" not in said and 'AWS says: "two lines". No backup was made. Run the task again' in said
+    said = error.sentence("No backup was created.")
+    assert "\n" not in said and 'AWS message: "two lines". No backup was created. Run the task again' in said
 
 
 def test_a_sentence_is_added_without_a_change_of_the_error_itself() -> None:
     error = answered("BackupInUseException")
     text = error.text
-    added = error.adding("It was still so after 60 s.")
-    assert error.text == text and type(added) is type(error) and added.text.endswith("It was still so after 60 s.")
+    added = error.adding("The error persisted for 60 s.")
+    assert error.text == text and type(added) is type(error) and added.text.endswith("The error persisted for 60 s.")
     assert (added.code, added.advice, added.aws_text) == (error.code, error.advice, error.aws_text)
 
 

@@ -99,7 +99,7 @@ def test_the_error_itself_is_never_changed() -> None:
     text = THROTTLED.text
     busy = errors.NotYetEnabled("not yet", code="X")
     sender = Sender(busy)
-    with pytest.raises(errors.NotYetEnabled, match="It was still so after") as failure:
+    with pytest.raises(errors.NotYetEnabled, match="The error persisted for") as failure:
         sender.run()
     assert busy.text == "not yet" and failure.value is not busy and THROTTLED.text == text
 

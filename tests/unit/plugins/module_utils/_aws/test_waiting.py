@@ -62,7 +62,7 @@ def test_lost_answers_are_ridden_out_for_minutes() -> None:
 
 def test_at_the_deadline_an_old_status_is_called_old() -> None:
     time = FakeTime()
-    with pytest.raises(errors.Timeout, match="CREATING when last seen; ThrottlingException since then"):
+    with pytest.raises(errors.Timeout, match=r"CREATING at the last successful poll; later polls failed \(ThrottlingException\)"):
         wait(time, [described("CREATING"), aws_error("ThrottlingException")], timeout=60)
 
 

@@ -155,4 +155,4 @@ def test_e4_clocks_more_than_15_minutes_apart_are_not_known_at_once(date: str, b
     time = FakeTime()
     failure, client, working = order(time, [LOST, MADE], [backups], date=date)
     assert isinstance(failure, errors.OutcomeUnknown) and len(client.times("create_backup")) == 1 and time.now == 1000.0
-    assert "disagree by" in failure.text and (ARN in failure.text) == bool(backups)
+    assert "clock differ by" in failure.text and (ARN in failure.text) == bool(backups)

@@ -74,11 +74,11 @@ def test_e6_a_module_that_starts_too_late_is_alone(tmp_path: pathlib.Path, lost:
     module.wait_until_shown(10)
     ending = Ending()
     ending.listen_to(module.descriptor, module.cause)
-    with pytest.raises(Interrupted, match="the loss of the controller"):
+    with pytest.raises(Interrupted, match="the loss of the connection to the controller"):
         ending.check()
 
 
-@pytest.mark.parametrize("told, cause", [(b"!SIGINT", "SIGINT"), (b"", "the loss of the controller")])
+@pytest.mark.parametrize("told, cause", [(b"!SIGINT", "SIGINT"), (b"", "the loss of the connection to the controller")])
 def test_e6_it_is_told_that_nobody_waits(tmp_path: pathlib.Path, told: bytes, cause: str) -> None:
     plugin, module = connected(tmp_path)
     ending = Ending()
