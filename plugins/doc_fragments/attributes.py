@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the modules of this collection can do, in the words of Ansible's attributes."""
+    """The attributes that the modules of this collection support."""
 
     DOCUMENTATION = r"""
 options: {}

@@ -12,9 +12,9 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 notes:
-  - While the task runs on the controller (connection C(local)), its reports appear at once, at least every 30 seconds,
+  - While the task runs on the controller (connection C(local)), its reports appear immediately, at least every 30 seconds,
     on standard error and in a job's output. Under C(async), with C(no_log), and over other connections they are in
     the result's C(progress) only.
-  - Retries are this module's own. C(retries) in O(aws_config) and botocore's settings for them in the environment have no effect,
-    and its C(connect_timeout) and C(read_timeout) can only be made shorter than 5 and 15 seconds.
+  - The module has its own retry policy. C(retries) in O(aws_config) and botocore's retry settings in the environment have no effect.
+    C(connect_timeout) and C(read_timeout) in O(aws_config) can only be set to less than 5 and 15 seconds.
 """

@@ -12,101 +12,101 @@ version_added: 1.0.0
 short_description: Find the backups of DynamoDB tables
 description:
   - Finds on-demand backups of Amazon DynamoDB tables, by ARN, or by table, name, type, time and status, newest first.
-  - Every page of AWS's list is read, at the pace that AWS allows, and throttling is waited out.
-  - Backups outlive their tables. Those of an earlier table of the same name are found as well; RV(backups[].table_id) tells them apart.
-  - Backups that AWS Backup has made are not among them; AWS lists those in AWS Backup only.
+  - Reads every page of AWS's list within AWS's rate limits, and retries throttled requests.
+  - Also finds the backups of deleted tables. Backups of an earlier table of the same name have another RV(backups[].table_id).
+  - Does not find backups that AWS Backup created. AWS lists those in AWS Backup only.
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN.
-      - It need not exist any more.
+      - Selects the table, by name or by ARN.
+      - The table may already be deleted.
       - At most one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables).
       - Without any of them, the backups of all tables in the region are found.
     type: str
   table_names:
     description:
-      - Several tables, by name or by ARN.
-      - A list, or text with commas or line breaks, as a survey of AWX sends it.
-      - They need not exist any more.
+      - Selects several tables, by name or by ARN.
+      - Takes a list, or text with commas or line breaks, as AWX surveys send it.
+      - The tables may already be deleted.
     type: list
     elements: str
   table_name_patterns:
     description:
-      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
-      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Selects the tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must not begin with it.
       - Can be combined with O(table_tags).
-      - Tables that no longer exist match as well.
+      - Deleted tables match too.
     type: list
     elements: str
   table_tags:
     description:
-      - The tables that have all of these tags.
+      - Selects the tables that have all of these tags.
       - Can be combined with O(table_name_patterns). Then both must match.
-      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
-      - The backups of tables that no longer exist are not among them.
+      - Reads the tags of each table. AWS allows 10 of these requests a second, so 300 tables take 30 seconds.
+      - Backups of deleted tables are not included.
     type: dict
   all_tables:
     description:
-      - Whether all tables of the region are meant.
-      - This is also the case when no table is selected.
+      - Selects all tables of the region.
+      - This is the default when no other option selects tables.
     type: bool
     default: false
   backup_arn:
     description:
-      - The backup, by ARN.
+      - Selects the backup, by ARN.
       - The ARN must name the region that the task connects to.
-      - A backup that does not exist gives an empty list.
-      - It can be combined with O(backup_type) only, which has no effect then.
+      - A backup that does not exist is not an error. RV(backups) is then empty.
+      - Can be combined with O(backup_type) only, which has no effect then.
     type: str
   backup_name:
     description:
-      - Only backups of exactly this name. Names are not unique in AWS.
+      - Selects only backups of exactly this name. Names are not unique in AWS.
     type: str
   backup_name_prefix:
     description:
-      - Only backups whose name begins with this text.
+      - Selects only backups whose name begins with this text.
     type: str
   backup_name_pattern:
     description:
-      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+      - Selects only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
     type: str
   backup_type:
     description:
-      - Only backups of this type.
-      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted. V(all) are both.
-      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Selects only backups of this type.
+      - V(user) selects backups that users and programs created. V(system) selects backups that AWS created when a table with
+        point-in-time recovery was deleted. V(all) selects both.
+      - V(aws_backup) is passed to AWS, which currently returns no such backups.
     type: str
     choices: [user, system, aws_backup, all]
     default: user
   created_after:
     description:
-      - Only backups that were created at this moment or later.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created at this time or later.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
     type: str
   created_before:
     description:
-      - Only backups that were created before this moment.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created before this time.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
     type: str
   status:
     description:
-      - Only backups of this status.
+      - Selects only backups of this status.
     type: str
     choices: [CREATING, AVAILABLE, DELETED]
   describe:
     description:
-      - Whether to ask AWS for all it knows of each backup, which adds RV(backups[].source_table) and
-        RV(backups[].source_table_features). With O(backup_arn) it is always asked.
-      - AWS allows 10 of these requests a second, so that 100 backups take 10 seconds.
-      - A backup that is deleted meanwhile is left out.
+      - Describes each backup, which adds RV(backups[].source_table) and RV(backups[].source_table_features).
+      - ListBackups returns a summary only. With O(backup_arn), the backup is always described.
+      - AWS allows 10 of these requests a second. 100 backups take 10 seconds.
+      - A backup that is deleted in the meantime is left out.
     type: bool
     default: false
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
+      - Sets how long the task may take in seconds, from 60 to 7200.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -128,9 +128,9 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:ListBackups); C(dynamodb:DescribeBackup) as well for O(backup_arn) and O(describe);
-    C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
-  - An empty string counts as omitted for every option, as a survey of AWX sends one.
+  - "Permissions needed: C(dynamodb:ListBackups); also C(dynamodb:DescribeBackup) for O(backup_arn) and O(describe);
+    also C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted for every option. AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
   - module: dynaops.dynamodb.dynamodb_prune_backups
@@ -163,7 +163,7 @@ EXAMPLES = r"""
     backup_name_pattern: "*-nightly-*"
     created_before: 30d
 
-- name: See what AWS keeps of a table that was deleted
+- name: Find the backup that AWS made when a table was deleted
   dynaops.dynamodb.dynamodb_backup_info:
     table_name: orders
     backup_type: system
@@ -213,7 +213,7 @@ backups:
       type: str
       sample: USER
     source_table:
-      description: The table as it was when the backup was made. AWS does not record its status.
+      description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
       type: dict
       contains:
@@ -275,8 +275,8 @@ backups:
           sample: ACTIVE
     source_table_features:
       description:
-        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
-        - Each key is there only when the table had the feature.
+        - Indexes, stream, time to live and encryption of the table when the backup was created, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is returned only when the table had the feature.
       returned: when the backup was described
       type: dict
       sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
@@ -336,7 +336,7 @@ latest:
       type: str
       sample: USER
     source_table:
-      description: The table as it was when the backup was made. AWS does not record its status.
+      description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
       type: dict
       contains:
@@ -398,8 +398,8 @@ latest:
           sample: ACTIVE
     source_table_features:
       description:
-        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
-        - Each key is there only when the table had the feature.
+        - Indexes, stream, time to live and encryption of the table when the backup was created, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is returned only when the table had the feature.
       returned: when the backup was described
       type: dict
       sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
@@ -441,7 +441,7 @@ msg:
   sample: 3 backups found in region us-east-1.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -454,7 +454,7 @@ error:
       type: str
       sample: AccessDeniedException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: User is not authorized to perform this action

@@ -12,71 +12,71 @@ version_added: 1.0.0
 short_description: Create one on-demand backup of a DynamoDB table and wait until it can be restored
 description:
   - Creates an on-demand backup of an Amazon DynamoDB table, waits until it is C(AVAILABLE), and returns its ARN.
-  - A task makes exactly one backup. C(CreateBackup) has no client token, and AWS's SDKs send it again by themselves when
-    an answer is lost. This module sends it once. When the answer is lost, it looks for the backup and goes on with it,
-    and sends the request again only when it has seen that nothing was made.
-  - Whatever happens after AWS has accepted the backup, RV(backup_arn) is in the result, of a failed task too.
-  - Point-in-time recovery is not needed. AWS still enables backups for a table some seconds after it was created;
-    the task waits for that.
+  - Creates exactly one backup for each task. C(CreateBackup) has no client token, and AWS's SDKs send it again when a response is
+    lost. This module sends it once. When the response is lost, it searches for the backup and continues with it. It sends the
+    request again only when it has verified that no backup was created.
+  - Returns RV(backup_arn) whenever AWS has accepted the backup, even when the task fails later.
+  - Does not require point-in-time recovery. AWS enables backups some seconds after a table is created, and the task waits for that.
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN.
+      - Selects the table, by name or by ARN.
       - A name has 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - An ARN must name the region that the task connects to.
     type: str
     required: true
   backup_name:
     description:
-      - The name of the new backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
+      - Sets the name of the new backup, 3 to 255 characters of C(a-z), C(A-Z), C(0-9), C(_), C(-) and C(.).
       - Names of backups are not unique in AWS. See O(if_exists).
     type: str
     required: true
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200. One deadline covers all of its phases.
-      - When it passes, the task fails with the backup's status and ARN. The backup itself continues in AWS.
+      - Sets how long the task may take in seconds, from 60 to 7200. One deadline covers all phases.
+      - When the timeout expires, the task fails with the backup's status and ARN. The backup continues in AWS.
     type: int
     default: 1800
     aliases: [wait_timeout]
   wait:
     description:
-      - Whether to wait until the backup is C(AVAILABLE).
+      - Waits until the backup is C(AVAILABLE).
       - With V(false) the task returns as soon as AWS has accepted the backup.
     type: bool
     default: true
   if_exists:
     description:
-      - What to do when the table already has a backup of this name that is C(AVAILABLE) or C(CREATING).
+      - Decides what to do when the table already has a backup of this name that is C(AVAILABLE) or C(CREATING).
         Backups of an earlier table of the same name do not count.
-      - V(create) makes another one, without looking.
-      - V(reuse) waits for the newest of them and returns it with RV(ignore:changed=false), which makes the task idempotent.
-      - V(fail) fails, with that backup in the result.
+      - V(create) creates another one without checking.
+      - V(reuse) waits for the newest of them and returns it with RV(ignore:changed=false). The task is then idempotent.
+      - V(fail) fails and returns that backup.
     type: str
     choices: [create, reuse, fail]
     default: create
   when_busy:
     description:
-      - What to do when the table is C(CREATING) or C(UPDATING), when AWS answers that another backup operation or
-        table operation is going on (C(BackupInUseException), C(TableInUseException)), or when too many are
-        (C(LimitExceededException)).
-      - V(fail) fails at once.
-      - V(wait) tries again until O(timeout).
+      - Decides what to do when the table is busy.
+      - The table is busy when it is C(CREATING) or C(UPDATING), or when AWS refuses the request because of another operation
+        (C(BackupInUseException), C(TableInUseException)) or of too many operations (C(LimitExceededException)).
+      - V(fail) fails immediately.
+      - V(wait) retries until O(timeout).
     type: str
     choices: [fail, wait]
     default: fail
   settings_manifest:
     description:
-      - A file to write the table's settings to, on the host that the module runs on, as JSON with the keys C(backup_arn), C(backup_name),
-        C(table) (C(table_name), C(table_arn), C(table_id)) and C(settings). The settings are what a restore does not bring back, see
-        M(dynaops.dynamodb.dynamodb_table_settings_info); here they survive the table.
-      - They are read before the backup is made, and written as soon as AWS has accepted it. C(settings_read_at) and C(backup_creation_date_time)
-        tell both moments. A file of the very same backup is left as it is, any other is replaced.
-      - When the backup existed already (O(if_exists=reuse)) and the file is not of this backup, today's settings are written, with a warning
-        that they may have changed since the backup was made, and the task reports RV(ignore:changed=true).
-      - The folder must exist. A link to a plain file is followed. Anything else that is no plain file is refused.
+      - Writes the table's settings to this file, on the host that runs the module.
+      - The file is JSON with the keys C(backup_arn), C(backup_name), C(table) (C(table_name), C(table_arn), C(table_id)) and C(settings).
+        A restore does not bring these settings back, see M(dynaops.dynamodb.dynamodb_table_settings_info). The file keeps them after the
+        table is deleted.
+      - The settings are read before the backup is created, and written as soon as AWS has accepted it. C(settings_read_at) and
+        C(backup_creation_date_time) are the two times. A file of the same backup is not changed. Any other file is replaced.
+      - When the backup already existed (O(if_exists=reuse)) and the file is not of this backup, the current settings are written, with a
+        warning that they may have changed since the backup was created, and the task reports RV(ignore:changed=true).
+      - The folder must exist. The path must be a regular file or a link to one.
     type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -88,7 +88,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Everything that only reads is done. C(CreateBackup) is not sent, and nothing is waited for.
+      - The module sends all requests that only read. It does not send C(CreateBackup) and does not wait.
   diff_mode:
     support: none
   action:
@@ -96,15 +96,15 @@ attributes:
   async:
     support: full
     details:
-      - Reports are then in RV(progress) only.
+      - Reports are in RV(progress) only.
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). For O(if_exists=reuse) and
-    O(if_exists=fail), and to find a backup whose response was lost, C(dynamodb:ListBackups) as well; for O(settings_manifest)
+    O(if_exists=fail), and to find a backup whose response was lost, also C(dynamodb:ListBackups). For O(settings_manifest), also
     C(dynamodb:DescribeContinuousBackups), C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights),
     C(dynamodb:ListTagsOfResource) and C(dynamodb:GetResourcePolicy)."
-  - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The first look at a
-    backup comes at once, the next ones 1 second apart, later up to 5 seconds."
-  - An empty string counts as omitted for every option but O(table_name) and O(backup_name), as a survey of AWX sends one.
+  - "AWS allows 50 C(CreateBackup) and 10 C(DescribeBackup) requests a second for an account and region. The module polls a backup
+    after 0.1 seconds, then every second, later every 5 seconds."
+  - An empty string counts as omitted for every option but O(table_name) and O(backup_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backups
   - module: dynaops.dynamodb.dynamodb_backup_info
@@ -115,7 +115,7 @@ seealso:
     description: The operation in the AWS API reference.
     link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateBackup.html
   - name: Backup and restore for DynamoDB
-    description: What an on-demand backup holds, and what a restore brings back.
+    description: What an on-demand backup contains, and what a restore brings back.
     link: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Backup-and-Restore.html
 """
 
@@ -151,7 +151,7 @@ EXAMPLES = r"""
     backup_name: orders-nightly
     wait: false
 
-- name: Drop a table only when there is a backup to restore it from
+- name: Delete a table only after a successful backup
   block:
     - name: Back up the table a last time
       dynaops.dynamodb.dynamodb_create_backup:
@@ -162,7 +162,7 @@ EXAMPLES = r"""
     - name: Drop the table
       ansible.builtin.include_tasks: drop-orders.yml
   rescue:
-    - name: Tell what there is
+    - name: Report the backup
       ansible.builtin.fail:
         msg: "The table was not dropped. Backup: {{ ansible_failed_result.backup_arn | default('none') }}"
 """
@@ -170,8 +170,8 @@ EXAMPLES = r"""
 RETURN = r"""
 backup_arn:
   description:
-    - The backup's ARN. In a failure it is there as soon as AWS has accepted the backup.
-    - With O(if_exists=fail) it is that of the backup that exists.
+    - The backup's ARN. It is returned even when the task fails after AWS accepted the backup.
+    - With O(if_exists=fail) it is the ARN of the existing backup.
   returned: when a backup exists
   type: str
   sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d
@@ -292,7 +292,7 @@ source_table:
       type: str
       sample: ACTIVE
 reused:
-  description: Whether the backup was there already, with O(if_exists=reuse).
+  description: Whether the backup already existed, with O(if_exists=reuse).
   returned: always
   type: bool
   sample: false
@@ -321,7 +321,7 @@ msg:
   sample: "Backup nightly of table orders has status AVAILABLE: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -335,7 +335,7 @@ error:
       type: str
       sample: ResourceNotFoundException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: "Requested resource not found: Table: ordres not found"

@@ -12,80 +12,81 @@ version_added: 1.0.0
 short_description: Create on-demand backups of many DynamoDB tables at once and wait until all can be restored
 description:
   - Creates one on-demand backup of each of many Amazon DynamoDB tables, waits until all of them are C(AVAILABLE), and returns their ARNs.
-  - Each table is treated as M(dynaops.dynamodb.dynamodb_create_backup) treats one, with exactly one backup for each, but all of them at once in one process.
-  - The requests keep to AWS's rates, so that AWS has no reason to throttle them. All backups are waited for together, with few requests.
-  - One failure hides no other. Every table is tried, and the task fails at the end when any failed, with what became of each in RV(backups).
+  - Creates exactly one backup for each table, as M(dynaops.dynamodb.dynamodb_create_backup) does, but in parallel in one process.
+  - Keeps the requests within AWS's rate limits, and polls all backups together with few requests.
+  - Tries every table, even when others fail. If any table failed, the task fails at the end. RV(backups) has the outcome of each table.
 author:
   - Dynaops (@dynaops)
 options:
   table_names:
     description:
-      - Several tables, by name or by ARN.
-      - A list, or text with commas or line breaks, as a survey of AWX sends it.
+      - Selects several tables, by name or by ARN.
+      - Takes a list, or text with commas or line breaks, as AWX surveys send it.
       - Exactly one of O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: list
     elements: str
   table_name_patterns:
     description:
-      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
-      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Selects the tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must not begin with it.
       - Can be combined with O(table_tags).
     type: list
     elements: str
   table_tags:
     description:
-      - The tables that have all of these tags.
+      - Selects the tables that have all of these tags.
       - Can be combined with O(table_name_patterns). Then both must match.
-      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
+      - Reads the tags of each table. AWS allows 10 of these requests a second, so 300 tables take 30 seconds.
     type: dict
   all_tables:
     description:
-      - Whether all tables of the region are meant.
+      - Selects all tables of the region.
     type: bool
     default: false
   allow_empty:
     description:
-      - Whether it is fine when no table is selected. Otherwise that is an error.
+      - Succeeds when no table is selected. Otherwise that is an error.
     type: bool
     default: false
   backup_name:
     description:
-      - The name of the new backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
+      - Sets the names of the new backups. C({table}) stands for the table's name, C({date}) for the date (C(2026-11-21)) and C({time}) for the
         time (C(235959)) of the start of the task in UTC, and C({id}) for 8 random characters, the same for the whole task.
-      - A name of more than 255 characters is cut, and ends with a hash of the whole; RV(backups[].backup_name_cut) says so.
+      - A name of more than 255 characters is cut, and ends with a hash of the whole name. RV(backups[].backup_name_cut) is then V(true).
     type: str
     required: true
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
-      - When it passes, the tables that are not done fail, each with its backup's status and ARN. The backups themselves go on in AWS.
+      - Sets how long the task may take in seconds, from 60 to 7200.
+      - When the timeout expires, each unfinished table fails with the status and ARN of its backup. The backups continue in AWS.
     type: int
     default: 1800
     aliases: [wait_timeout]
   parallel:
     description:
-      - How many tables are worked on at the same time until AWS has accepted their backups, from 1 to 50. All accepted backups are waited for at once.
+      - Sets how many tables are processed at the same time until AWS has accepted their backups, from 1 to 50.
+      - The task waits for all accepted backups together.
     type: int
     default: 32
   fail_fast:
     description:
-      - Whether to begin with no further table once one has failed. What was begun is waited for all the same.
+      - Starts no further table once one has failed. The task still waits for the backups that were started.
     type: bool
     default: false
   wait:
     description:
-      - Whether to wait until all backups are C(AVAILABLE).
+      - Waits until all backups are C(AVAILABLE).
     type: bool
     default: true
   if_exists:
     description:
-      - What to do when the table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
+      - Decides what to do when the table already has a backup of this name, as in M(dynaops.dynamodb.dynamodb_create_backup).
     type: str
     choices: [create, reuse, fail]
     default: create
   when_busy:
     description:
-      - What to do when a table is busy, as in M(dynaops.dynamodb.dynamodb_create_backup).
+      - Decides what to do when a table is busy, as in M(dynaops.dynamodb.dynamodb_create_backup).
     type: str
     choices: [fail, wait]
     default: fail
@@ -99,7 +100,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - RV(backups) lists what would be made, with the final names.
+      - RV(backups) lists the backups that would be created, with their final names.
   diff_mode:
     support: none
   action:
@@ -107,10 +108,10 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). C(dynamodb:ListBackups) as well for
-    O(if_exists), to wait for many backups with few requests, and to find a backup whose response was lost. C(dynamodb:ListTables) for
-    O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for O(table_names),
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). Also C(dynamodb:ListBackups) for
+    O(if_exists), to wait for many backups with few requests, and to find a backup whose response was lost. Also C(dynamodb:ListTables)
+    for O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted (AWX surveys send one for an unanswered question), but not for O(table_names),
     O(table_name_patterns), O(table_tags) and O(backup_name).
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
@@ -129,7 +130,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ made.backups | map(attribute='backup_arn') }}"
 
-- name: Back up all tables of production but those for tests
+- name: Back up all production tables except those for tests
   dynaops.dynamodb.dynamodb_create_backups:
     table_name_patterns: ["*", "!test-*"]
     table_tags:
@@ -194,7 +195,7 @@ backups:
       type: str
       sample: USER
     changed:
-      description: Whether a backup of this table was made.
+      description: Whether a backup of this table was created.
       returned: always
       type: bool
       sample: true
@@ -204,7 +205,7 @@ backups:
       type: float
       sample: 5.4
     error:
-      description: What failed, for programs, with the keys C(code) and C(message).
+      description: What failed, for use in conditions, with the keys C(code) and C(message).
       returned: when this table failed
       type: dict
       sample: {"code": "ResourceNotFoundException", "message": "Requested resource not found"}
@@ -225,7 +226,7 @@ backups:
       elements: str
       sample: ["Starting backup creation: table orders, backup before-4.2-orders, region us-east-1"]
     reused:
-      description: Whether the backup existed already, with O(if_exists=reuse).
+      description: Whether the backup already existed, with O(if_exists=reuse).
       returned: always
       type: bool
       sample: false
@@ -312,7 +313,7 @@ failed_tables:
   elements: str
   sample: []
 summary:
-  description: The numbers.
+  description: The number of tables in each state, and how long they took.
   returned: always
   type: dict
   contains:
@@ -322,12 +323,12 @@ summary:
       type: int
       sample: 3
     created:
-      description: How many backups were made.
+      description: How many backups were created.
       returned: always
       type: int
       sample: 3
     reused:
-      description: How many were there already.
+      description: How many backups already existed and were reused.
       returned: always
       type: int
       sample: 0
@@ -337,7 +338,7 @@ summary:
       type: int
       sample: 0
     not_tried:
-      description: How many tables were not begun, because of O(fail_fast) or O(timeout).
+      description: How many tables were not started, because of O(fail_fast) or O(timeout).
       returned: always
       type: int
       sample: 0
@@ -374,7 +375,7 @@ msg:
   sample: 3 tables in region us-east-1 backed up in 6 s.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -388,7 +389,7 @@ error:
       type: str
       sample: NotBackedUp
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: 1 of 3 tables in region us-east-1 not backed up.

@@ -11,31 +11,32 @@ module: dynamodb_delete_backup
 version_added: 1.0.0
 short_description: Delete one backup of a DynamoDB table
 description:
-  - Deletes one on-demand backup of an Amazon DynamoDB table, by its ARN. What is deleted can't be brought back.
-  - A backup that does not exist any more is no failure; the result has RV(ignore:changed=false) then.
-  - The ARN must name the region that the task connects to. AWS itself does not look at it, and would delete the backup of that id in its own region.
+  - Deletes one on-demand backup of an Amazon DynamoDB table, by its ARN. A deleted backup cannot be recovered.
+  - Succeeds with RV(ignore:changed=false) when the backup does not exist.
+  - Requires that the ARN names the region that the task connects to. AWS does not check this, and would delete the backup of that id in
+    the region of the connection.
 author:
   - Dynaops (@dynaops)
 options:
   backup_arn:
     description:
-      - The backup, by ARN.
+      - Selects the backup, by ARN.
       - The ARN must name the region that the task connects to.
-      - Backups of type C(SYSTEM), which AWS makes when a table with point-in-time recovery is deleted, can't be deleted by anybody;
-        they are refused with the date on which AWS deletes them.
+      - Backups of type C(SYSTEM), which AWS creates when a table with point-in-time recovery is deleted, cannot be deleted.
+        The task fails with the date on which AWS deletes the backup.
     type: str
     required: true
   when_busy:
     description:
-      - What to do when the backup is still being created, or a table is just being restored from it (C(BackupInUseException)).
-      - V(fail) fails at once.
-      - V(wait) tries again until O(timeout). A restore takes minutes at least.
+      - Decides what to do when the backup is still being created or a restore uses it (C(BackupInUseException)).
+      - V(fail) fails immediately.
+      - V(wait) retries until O(timeout). A restore takes minutes at least.
     type: str
     choices: [fail, wait]
     default: fail
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
+      - Sets how long the task may take in seconds, from 60 to 7200.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -49,7 +50,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Whether a restore uses the backup can only be seen by trying, so check mode does not tell.
+      - Check mode cannot detect whether a restore uses the backup.
   diff_mode:
     support: none
   action:
@@ -58,7 +59,7 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:DescribeBackup), C(dynamodb:DeleteBackup)."
-  - An empty string counts as omitted for every option but O(backup_arn), as a survey of AWX sends one.
+  - An empty string counts as omitted for every option but O(backup_arn). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_prune_backups
@@ -68,7 +69,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Find the backup of a migration that went well
+- name: Find the backup of a completed migration
   dynaops.dynamodb.dynamodb_backup_info:
     table_name: orders
     backup_name: orders-before-4.2
@@ -130,7 +131,7 @@ backup:
       type: str
       sample: USER
     source_table:
-      description: The table as it was when the backup was made. AWS does not record its status.
+      description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
       type: dict
       contains:
@@ -192,8 +193,8 @@ backup:
           sample: ACTIVE
     source_table_features:
       description:
-        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
-        - Each key is there only when the table had the feature.
+        - Indexes, stream, time to live and encryption of the table when the backup was created, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is returned only when the table had the feature.
       returned: when the backup was described
       type: dict
       sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
@@ -235,7 +236,7 @@ msg:
   sample: "Backup orders-before-4.2 of table orders was deleted: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -248,7 +249,7 @@ error:
       type: str
       sample: BackupInUseException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: "Backup is being used to restore table: arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"

@@ -9,112 +9,114 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dynamodb_prune_backups
 version_added: 1.0.0
-short_description: Delete old backups of DynamoDB tables by rules
+short_description: Delete old backups of DynamoDB tables by retention rules
 description:
-  - Deletes the on-demand backups of one, several or all Amazon DynamoDB tables in a region that the rules let go. What is deleted can't be brought back.
-  - At least one of the rules O(keep) and O(older_than) is required. A backup goes only when every rule that is given lets it go.
-  - Only backups of type C(USER) and status C(AVAILABLE) are deleted, never one that is still being created, and never one of an
+  - Deletes the on-demand backups of one, several or all Amazon DynamoDB tables in a region that the retention rules select.
+    A deleted backup cannot be recovered.
+  - Requires at least one of the rules O(keep) and O(older_than). A backup is deleted only when every given rule selects it.
+  - Deletes only backups of type C(USER) and status C(AVAILABLE). It never deletes a backup that is still being created, nor one of an
     earlier table of the same name unless O(include_former_tables=true).
-  - The options that select backups narrow what the rules count and delete. M(dynaops.dynamodb.dynamodb_backup_info) lists with the same options what matches.
-  - The rules count for each table by itself. Of several backups of the same millisecond the one with the greater ARN counts as newer.
-  - A failure does not stop the others. All are tried, and the task fails at the end when any failed.
+  - Applies the rules only to the backups that the other options select. M(dynaops.dynamodb.dynamodb_backup_info) lists them with the same options.
+  - Applies the rules to each table separately. Of several backups of the same millisecond, the one with the greater ARN counts as newer.
+  - Tries every backup, even when others fail. If any failed, the task fails at the end.
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN.
-      - It must exist, unless O(include_former_tables=true).
+      - Selects the table, by name or by ARN.
+      - The table must exist, unless O(include_former_tables=true).
       - Exactly one of O(table_name), O(table_names), O(table_name_patterns) and O(table_tags) (these two also together), and O(all_tables) is required.
     type: str
   table_names:
     description:
-      - Several tables, by name or by ARN.
-      - A list, or text with commas or line breaks, as a survey of AWX sends it.
-      - Each must exist, unless O(include_former_tables=true).
+      - Selects several tables, by name or by ARN.
+      - Takes a list, or text with commas or line breaks, as AWX surveys send it.
+      - Each table must exist, unless O(include_former_tables=true).
     type: list
     elements: str
   table_name_patterns:
     description:
-      - The tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
-      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must be without it.
+      - Selects the tables whose names match one of these shell patterns (C(*), C(?), C([...])). Case matters.
+      - A pattern that begins with C(!) excludes the tables that it matches. At least one pattern must not begin with it.
       - Can be combined with O(table_tags).
     type: list
     elements: str
   table_tags:
     description:
-      - The tables that have all of these tags.
+      - Selects the tables that have all of these tags.
       - Can be combined with O(table_name_patterns). Then both must match.
-      - AWS allows 10 of the requests for this a second, so that 300 tables take 30 seconds.
-      - The backups of tables that no longer exist are not among them.
+      - Reads the tags of each table. AWS allows 10 of these requests a second, so 300 tables take 30 seconds.
+      - Backups of deleted tables are not included.
     type: dict
   all_tables:
     description:
-      - Whether all tables of the region are meant.
-      - Tables that no longer exist are left alone, unless O(include_former_tables=true).
+      - Selects all tables of the region.
+      - Backups of deleted tables are not deleted, unless O(include_former_tables=true).
     type: bool
     default: false
   backup_arn:
     description:
-      - The backup, by ARN.
+      - Selects the backup, by ARN.
       - The ARN must name the region that the task connects to.
-      - It can be combined with O(backup_type) only. The rules count this backup alone, so O(keep) and O(min_keep) of 1 and more keep it.
+      - Can be combined with O(backup_type) only. The rules count only this backup, so it is kept when O(keep) or O(min_keep) is 1 or more.
     type: str
   backup_name:
     description:
-      - Only backups of exactly this name. Names are not unique in AWS.
+      - Selects only backups of exactly this name. Names are not unique in AWS.
     type: str
   backup_name_prefix:
     description:
-      - Only backups whose name begins with this text.
+      - Selects only backups whose name begins with this text.
     type: str
   backup_name_pattern:
     description:
-      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+      - Selects only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
     type: str
   backup_type:
     description:
-      - Only backups of this type.
-      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted. V(all) are both.
-      - V(aws_backup) is passed on to AWS, which returns none so far.
-      - Only backups of type C(USER) are deleted. Others that match are among RV(kept).
+      - Selects only backups of this type.
+      - V(user) selects backups that users and programs created. V(system) selects backups that AWS created when a table with
+        point-in-time recovery was deleted. V(all) selects both.
+      - V(aws_backup) is passed to AWS, which currently returns no such backups.
+      - Only backups of type C(USER) are deleted. Others that match are in RV(kept).
     type: str
     choices: [user, system, aws_backup, all]
     default: user
   created_after:
     description:
-      - Only backups that were created at this moment or later.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created at this time or later.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
     type: str
   created_before:
     description:
-      - Only backups that were created before this moment.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created before this time.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
     type: str
   keep:
     description:
-      - How many of the newest backups of each table stay. V(0) lets all go.
+      - Keeps this number of the newest backups of each table. V(0) keeps none.
     type: int
   older_than:
     description:
-      - Only backups that are older than this go, by AWS's own clock. A whole number with a unit, such as V(30d), V(12h), V(2w), V(90m) or V(45s).
+      - Deletes only backups that are older than this, by AWS's clock.
+      - Takes a whole number with a unit, such as V(30d), V(12h), V(2w), V(90m) or V(45s).
     type: str
   min_keep:
     description:
-      - How many of the newest backups of each table stay in any case, whatever the other rules say.
-      - Only backups that match the options which select backups are counted, and only those that are C(AVAILABLE).
+      - Keeps this number of the newest backups of each table, whatever the other rules select.
+      - Counts only C(AVAILABLE) backups that match the options that select backups.
     type: int
     default: 1
   include_former_tables:
     description:
-      - Whether the backups of earlier tables of the same name count as backups of the table, and those of tables that do not exist any more count as well.
+      - Includes the backups of deleted tables and of earlier tables of the same name. They count as backups of the table.
     type: bool
     default: false
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200. AWS allows 10 deletions a second.
-      - When it passes, the backups that were not tried are among RV(failed_backups).
+      - Sets how long the task may take in seconds, from 60 to 7200. AWS allows 10 deletions a second.
+      - When the timeout expires, the remaining backups are returned in RV(failed_backups).
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -132,18 +134,18 @@ attributes:
   diff_mode:
     support: full
     details:
-      - Shows the backups that match, before and after.
+      - Shows the matching backups before and after.
   action:
     support: full
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); C(dynamodb:DescribeBackup) as well,
-    to see what became of a backup when C(DeleteBackup) was not answered; C(dynamodb:ListTables) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
-  - An empty string counts as omitted, as a survey of AWX sends one, but not for the options that select tables (O(table_name), O(table_names),
-    O(table_name_patterns), O(table_tags)) and not for those that select backups (O(backup_arn), O(backup_name),
-    O(backup_name_prefix), O(backup_name_pattern), O(created_after), O(created_before)), where it is refused. An open question must not come to mean
-    every table or every backup.
+  - "Permissions needed: C(dynamodb:ListBackups), C(dynamodb:DescribeTable), C(dynamodb:DeleteBackup); also C(dynamodb:DescribeBackup),
+    to check a backup when C(DeleteBackup) got no response; also C(dynamodb:ListTables) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+  - An empty string counts as omitted (AWX surveys send one for an unanswered question). It is an error for the options that select tables
+    (O(table_name), O(table_names), O(table_name_patterns), O(table_tags)) and for those that select backups (O(backup_arn), O(backup_name),
+    O(backup_name_prefix), O(backup_name_pattern), O(created_after), O(created_before)). An unanswered question must not select every
+    table or every backup.
 seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_delete_backup
@@ -159,7 +161,7 @@ EXAMPLES = r"""
     backup_name_prefix: orders-nightly-
     keep: 7
 
-- name: See what would go of all that is older than 30 days, with at least three backups left of each table
+- name: Preview the deletion of all backups older than 30 days, keeping at least three of each table
   dynaops.dynamodb.dynamodb_prune_backups:
     all_tables: true
     older_than: 30d
@@ -172,7 +174,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ preview.deleted | map(attribute='backup_arn') }}"
 
-- name: Remove every backup of a table that was dropped for good
+- name: Delete every backup of a deleted table
   dynaops.dynamodb.dynamodb_prune_backups:
     table_name: carts
     include_former_tables: true
@@ -342,7 +344,7 @@ failed_backups:
       type: str
       sample: USER
     error:
-      description: What failed, for programs, with the keys C(code) and C(message).
+      description: What failed, for use in conditions, with the keys C(code) and C(message).
       returned: always
       type: dict
       sample: {"code": "BackupInUseException", "message": "Backup is being used to restore table"}
@@ -445,7 +447,7 @@ msg:
   sample: Deleted 3 backups of table orders in region us-east-1 and kept 7.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -454,12 +456,12 @@ error:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
         - Codes of this module are C(InvalidArgument), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
-        - Those of RV(failed_backups) can be C(OutcomeUnknown) as well.
+        - Those of RV(failed_backups) can also be C(OutcomeUnknown).
       returned: always
       type: str
       sample: NotDeleted
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: 1 backup of table orders in region us-east-1 could not be deleted

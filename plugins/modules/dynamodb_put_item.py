@@ -11,52 +11,52 @@ module: dynamodb_put_item
 version_added: 1.0.0
 short_description: Put one item into a DynamoDB table, exactly once
 description:
-  - Puts one item into an Amazon DynamoDB table unless there is one of the same key, so that a table has what its users expect to find in it.
-  - An item that exists is never replaced. It is left as it is, or some of its attributes are brought up to date, or the task fails.
-  - Every write has a condition that only the first of several can meet. Neither a lost answer nor two tasks at once write anything twice.
+  - Puts one item into an Amazon DynamoDB table unless the table has an item with the same key.
+  - Never replaces an existing item. The task keeps it, updates some of its attributes, or fails, as O(if_exists) says.
+  - Sends only conditional writes. A lost response or two tasks at the same time do not write anything twice.
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
-      - A table that is still being created is waited for.
+      - Selects the table, by name or by ARN. An ARN must name the region that the task connects to.
+      - If the table is still being created, the task waits for it.
     type: str
     required: true
   item:
     description:
-      - The item as plain YAML. Text, numbers, booleans, null, lists and dicts become DynamoDB's C(S), C(N), C(BOOL), C(NULL), C(L) and C(M).
-        It can't have sets or bytes.
+      - Sets the item as plain YAML. Text, numbers, booleans, null, lists and dicts become DynamoDB's C(S), C(N), C(BOOL), C(NULL), C(L) and C(M).
+        Sets and bytes are not supported.
       - It must have the keys of the table.
-      - Before ansible-core 2.19, a value that is a template is text, even if it looks like a number. Write the whole item as one expression then,
-        as in the last example.
+      - Before ansible-core 2.19, a template returns text, even if the text is a number. Write the whole item as one expression then, as in the
+        last example.
     type: dict
     required: true
   if_exists:
     description:
-      - What to do when the table has an item of this key.
-      - V(keep) leaves it as it is.
-      - V(update) gives it the attributes of O(update_attributes), when it has others, and leaves the rest of it as it is.
-      - V(fail) fails, with RV(error.code=ItemExists).
+      - Decides what to do when the table has an item with this key.
+      - V(keep) does not change the item.
+      - V(update) updates the attributes named in O(update_attributes) where they differ, and keeps all other attributes.
+      - V(fail) fails with RV(error.code=ItemExists).
     type: str
     choices: [keep, update, fail]
     default: keep
   update_attributes:
     description:
-      - Which attributes of O(item) an item that exists is given. Without it, all that are no key of the table.
-      - Only with O(if_exists=update).
+      - Selects the attributes of O(item) to update in an existing item. The default is all attributes that are not keys of the table.
+      - Requires O(if_exists=update).
     type: list
     elements: str
   update_when_below:
     description:
-      - Attributes with a number each. An item that exists is only updated while one of these attributes of it is a number that is less.
-      - With an attribute of O(item) that says until when it counts, such as a time to live, this renews the item when its end is near.
-      - Each must be among the attributes that are updated, and must not be less than this in O(item) itself.
-      - Only with O(if_exists=update).
+      - Updates an existing item only while one of these attributes of it is a number below the given one.
+      - Use it with an expiry time, such as the time to live attribute, to renew the item before it expires.
+      - Each attribute must be among those that are updated, and its value in O(item) must not be less than the given number.
+      - Requires O(if_exists=update).
     type: dict
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
+      - Sets how long the task may take in seconds, from 60 to 7200.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -72,14 +72,14 @@ attributes:
   diff_mode:
     support: none
     details:
-      - What is in a table is not shown.
+      - The content of a table is not shown.
   action:
     support: full
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:GetItem), C(dynamodb:PutItem); C(dynamodb:UpdateItem) as well for O(if_exists=update)."
-  - An empty string counts as omitted for every option but O(table_name) and O(item), as a survey of AWX sends one.
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:GetItem), C(dynamodb:PutItem); also C(dynamodb:UpdateItem) for O(if_exists=update)."
+  - An empty string counts as omitted for every option but O(table_name) and O(item). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings
   - name: PutItem
@@ -96,7 +96,7 @@ EXAMPLES = r"""
       version: 3
       features: {search: true}
 
-- name: Note the latest version, and leave all else of the item as it is
+- name: Update the version of an item, and keep its other attributes
   dynaops.dynamodb.dynamodb_put_item:
     table_name: orders
     item:
@@ -104,7 +104,7 @@ EXAMPLES = r"""
       version: 4
     if_exists: update
 
-- name: Keep an item for a year, and renew that when less than half of it remains
+- name: Keep an item for a year, and renew it when less than half of that time remains
   dynaops.dynamodb.dynamodb_put_item:
     table_name: orders
     item: "{{ {'id': 'status', 'createdAt': now(utc=true, fmt='%Y-%m-%dT%H:%M:%SZ'), 'ttl': (now().timestamp() + 365 * 86400) | int} }}"
@@ -115,14 +115,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 existed:
-  description: Whether there was an item of this key before.
+  description: Whether the table already had an item with this key.
   returned: when that is known
   type: bool
   sample: false
 attributes:
   description:
-    - The names of the attributes that were written, none when nothing was. In check mode, those that would be.
-    - After an error of which it is not known whether AWS wrote them before, those that may have been.
+    - The names of the attributes that were written (in check mode, that would be). Empty when nothing was written.
+    - After an error with an unknown outcome, the names of the attributes that may have been written.
   returned: always
   type: list
   elements: str
@@ -150,7 +150,7 @@ msg:
   sample: The item was put into table orders in region us-east-1.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -164,7 +164,7 @@ error:
       type: str
       sample: ItemExists
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: An item with this key already exists in table orders in region us-east-1.

@@ -11,259 +11,262 @@ module: dynamodb_restore_backup
 version_added: 1.0.0
 short_description: Restore a DynamoDB table from a backup and wait until it is ACTIVE
 description:
-  - Restores an on-demand backup of an Amazon DynamoDB table to a new table, waits until that is C(ACTIVE), and says what a restore does not bring back.
-  - AWS restores to new tables only. A table that exists is never touched. One that was restored from this very backup is taken as
-    it is, with RV(ignore:changed=false); any other is refused.
-  - A restore is begun once. When the answer is lost, the task looks for the table and goes on with it.
-  - "AWS forgets where a table came from as soon as it is C(ACTIVE), so the task puts a tag C(dynaops.dynamodb:restored-from) with the
-    backup's ARN (its last 256 characters) on it."
-  - With O(state=absent) such a table is deleted again, as at the end of a restore drill, and no other table ever.
+  - Restores an on-demand backup of an Amazon DynamoDB table to a new table, waits until it is C(ACTIVE), and returns what a restore does not bring back.
+  - Never changes an existing table, because AWS restores to new tables only. If the table was restored from this backup, the task succeeds
+    with RV(ignore:changed=false). If any other table has the name, the task fails.
+  - Starts a restore once. When the response is lost, the task checks for the table and continues with it.
+  - "Adds the tag C(dynaops.dynamodb:restored-from) with the backup's ARN (its last 256 characters) to the table, because AWS no longer
+    reports the backup once the table is C(ACTIVE)."
+  - Deletes such a table with O(state=absent), for example at the end of a restore drill. It never deletes any other table.
 author:
   - Dynaops (@dynaops)
 options:
   state:
     description:
+      - Decides whether to restore or to delete the table.
       - V(present) restores.
-      - V(absent) deletes the table O(target_table_name), when it is known to be restored from O(backup_arn), which is required then.
+      - V(absent) deletes the table O(target_table_name) if its tag shows that it was restored from O(backup_arn), which is then required.
     type: str
     choices: [present, absent]
     default: present
   target_table_name:
     description:
-      - The name of the table to restore to.
+      - Sets the name of the table to restore to.
     type: str
     required: true
   table_name:
     description:
-      - The table, by name or by ARN.
-      - Its newest C(AVAILABLE) backup that matches the other options is restored. The table need not exist any more. Backups of
-        earlier tables of the same name count.
-      - A later run may find a newer backup. It refuses the table that was restored from an older one. Give O(backup_arn) where that matters.
+      - Selects the table, by name or by ARN.
+      - The newest C(AVAILABLE) backup that matches the other options is restored. The table may already be deleted. Backups of
+        earlier tables of the same name count too.
+      - A later run may find a newer backup. It then fails, because the table was restored from an older one. Use O(backup_arn) to avoid this.
     type: str
   backup_arn:
     description:
-      - The backup, by ARN.
+      - Selects the backup, by ARN.
       - The ARN must name the region that the task connects to.
-      - Exactly one of O(backup_arn) and O(table_name) is required. It is O(backup_arn) with O(state=absent).
+      - Exactly one of O(backup_arn) and O(table_name) is required. O(state=absent) requires O(backup_arn).
     type: str
   backup_name:
     description:
-      - Only backups of exactly this name. Names are not unique in AWS.
+      - Selects only backups of exactly this name. Names are not unique in AWS.
       - Requires O(table_name).
     type: str
   backup_name_prefix:
     description:
-      - Only backups whose name begins with this text.
+      - Selects only backups whose name begins with this text.
       - Requires O(table_name).
     type: str
   backup_name_pattern:
     description:
-      - Only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
+      - Selects only backups whose whole name matches this shell pattern (C(*), C(?), C([...])). Case matters.
       - Requires O(table_name).
     type: str
   backup_type:
     description:
-      - Only backups of this type.
-      - V(user) are those that users and programs have made. V(system) are those that AWS makes when a table with
-        point-in-time recovery is deleted. V(all) are both.
-      - V(aws_backup) is passed on to AWS, which returns none so far.
+      - Selects only backups of this type.
+      - V(user) selects backups that users and programs created. V(system) selects backups that AWS created when a table with
+        point-in-time recovery was deleted. V(all) selects both.
+      - V(aws_backup) is passed to AWS, which currently returns no such backups.
       - Applies to O(table_name).
     type: str
     choices: [user, system, aws_backup, all]
     default: user
   created_after:
     description:
-      - Only backups that were created at this moment or later.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created at this time or later.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
       - Requires O(table_name).
     type: str
   created_before:
     description:
-      - Only backups that were created before this moment.
-      - An ISO 8601 date or time, in UTC where it names no zone, or an age by the clock of AWS, such as V(30d) or V(12h).
+      - Selects only backups that were created before this time.
+      - Takes an ISO 8601 date or time (UTC if it names no time zone), or an age by AWS's clock, such as V(30d) or V(12h).
       - Requires O(table_name).
     type: str
   billing_mode_override:
     description:
-      - The billing mode of the new table. That of the backup by default.
+      - Sets the billing mode of the new table. The default is that of the backup.
     type: str
     choices: [PROVISIONED, PAY_PER_REQUEST]
   provisioned_throughput_override:
     description:
-      - The provisioned throughput of the new table, but not of its indexes.
+      - Sets the provisioned throughput of the new table, but not of its indexes.
     type: dict
     suboptions:
       read_capacity_units:
-        description: Reads a second.
+        description: Sets the reads a second.
         type: int
         required: true
       write_capacity_units:
-        description: Writes a second.
+        description: Sets the writes a second.
         type: int
         required: true
   on_demand_throughput_override:
     description:
-      - The limits of the new table in billing mode V(PAY_PER_REQUEST).
+      - Sets the limits of the new table in billing mode V(PAY_PER_REQUEST).
     type: dict
     suboptions:
       max_read_request_units:
-        description: The most reads a second.
+        description: Sets the maximum of reads a second.
         type: int
       max_write_request_units:
-        description: The most writes a second.
+        description: Sets the maximum of writes a second.
         type: int
   global_secondary_index_override:
     description:
-      - The global secondary indexes of the new table. Without the option all of the backup's come back; with an empty list none does.
-      - An index that is given by its name alone comes back as it was. AWS makes no new ones; it may give one of the same keys and projection another name.
+      - Sets the global secondary indexes of the new table. By default all indexes of the backup are restored. An empty list restores none.
+      - An index with its name only is restored as it was. AWS creates no new index. It accepts another name for an index of the same
+        keys and projection.
     type: list
     elements: dict
     suboptions:
       index_name:
-        description: The index's name.
+        description: Sets the index's name.
         type: str
         required: true
       key_schema:
-        description: Its keys. Those of the backup's index of this name by default.
+        description: Sets its keys. The default is those of the backup's index of this name.
         type: list
         elements: dict
         suboptions:
           attribute_name:
-            description: The attribute.
+            description: Sets the attribute.
             type: str
             required: true
           key_type:
-            description: Its part in the key.
+            description: Sets its role in the key.
             type: str
             choices: [HASH, RANGE]
             required: true
       projection:
-        description: The attributes in it. Those of the backup's index of this name by default.
+        description: Sets the attributes in it. The default is those of the backup's index of this name.
         type: dict
         suboptions:
           projection_type:
-            description: Which attributes.
+            description: Sets which attributes are in the index.
             type: str
             choices: [ALL, KEYS_ONLY, INCLUDE]
             required: true
           non_key_attributes:
-            description: The attributes beside the keys, for V(INCLUDE).
+            description: Sets the attributes in addition to the keys, for V(INCLUDE).
             type: list
             elements: str
       provisioned_throughput:
-        description: Its provisioned throughput.
+        description: Sets its provisioned throughput.
         type: dict
         suboptions:
           read_capacity_units:
-            description: Reads a second.
+            description: Sets the reads a second.
             type: int
             required: true
           write_capacity_units:
-            description: Writes a second.
+            description: Sets the writes a second.
             type: int
             required: true
       on_demand_throughput:
-        description: Its limits in billing mode V(PAY_PER_REQUEST).
+        description: Sets its limits in billing mode V(PAY_PER_REQUEST).
         type: dict
         suboptions:
           max_read_request_units:
-            description: The most reads a second.
+            description: Sets the maximum of reads a second.
             type: int
           max_write_request_units:
-            description: The most writes a second.
+            description: Sets the maximum of writes a second.
             type: int
   local_secondary_index_override:
     description:
-      - The local secondary indexes of the new table, in the same way.
+      - Sets the local secondary indexes of the new table, as O(global_secondary_index_override) does.
     type: list
     elements: dict
     suboptions:
       index_name:
-        description: The index's name.
+        description: Sets the index's name.
         type: str
         required: true
       key_schema:
-        description: Its keys. Those of the backup's index of this name by default.
+        description: Sets its keys. The default is those of the backup's index of this name.
         type: list
         elements: dict
         suboptions:
           attribute_name:
-            description: The attribute.
+            description: Sets the attribute.
             type: str
             required: true
           key_type:
-            description: Its part in the key.
+            description: Sets its role in the key.
             type: str
             choices: [HASH, RANGE]
             required: true
       projection:
-        description: The attributes in it. Those of the backup's index of this name by default.
+        description: Sets the attributes in it. The default is those of the backup's index of this name.
         type: dict
         suboptions:
           projection_type:
-            description: Which attributes.
+            description: Sets which attributes are in the index.
             type: str
             choices: [ALL, KEYS_ONLY, INCLUDE]
             required: true
           non_key_attributes:
-            description: The attributes beside the keys, for V(INCLUDE).
+            description: Sets the attributes in addition to the keys, for V(INCLUDE).
             type: list
             elements: str
   sse_specification_override:
     description:
-      - The encryption of the new table. That of the backup by default.
+      - Sets the encryption of the new table. The default is that of the backup.
     type: dict
     suboptions:
       enabled:
-        description: V(false) encrypts with a key that AWS owns, V(true) with one in KMS.
+        description: Encrypts with a key in AWS KMS (V(true)), or with a key that AWS owns (V(false)).
         type: bool
         required: true
       sse_type:
-        description: The type of encryption.
+        description: Sets the type of encryption.
         type: str
         choices: [KMS]
       kms_master_key_id:
-        description: The key in KMS, by id, ARN or alias. AWS's own key for DynamoDB by default.
+        description: Selects the key in KMS, by id, ARN or alias. The default is AWS's own key for DynamoDB.
         type: str
   settings:
     description:
-      - What the restored table gets of the settings that a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings).
-      - V(none) leaves it without them. V(from_source) takes them from the table that the backup was made of, as they are now; that table must
-        still exist. A dictionary is taken as it is, such as the C(settings) of the file that
+      - Sets the settings of the restored table that a restore does not bring back, see M(dynaops.dynamodb.dynamodb_table_settings).
+      - V(none) sets none. V(from_source) copies the current settings of the table that was backed up. That table must still exist.
+        A dictionary sets the settings in it, for example the C(settings) of the file that
         O(dynaops.dynamodb.dynamodb_create_backup#module:settings_manifest) wrote.
-      - Where a resource policy names the backup's table, it names the new one afterwards. What an override of this task decides is not taken
-        from the source. It needs O(wait=true).
-      - Replicas are among them, and are made anew.
+      - If a resource policy names the backup's table, it names the new table afterwards. A setting that an override of this task sets is
+        not copied from the source. Requires O(wait=true).
+      - Replicas are included. AWS creates them again.
     type: raw
     default: none
   mark_target:
     description:
-      - Whether to put the tag C(dynaops.dynamodb:restored-from) on the new table once it is C(ACTIVE).
-      - Without it a second run can't know the table again and refuses it.
+      - Adds the tag C(dynaops.dynamodb:restored-from) to the new table once it is C(ACTIVE).
+      - Without the tag, a second run cannot recognize the table and fails.
     type: bool
     default: true
   wait:
     description:
-      - Whether to wait until the table is C(ACTIVE) (with O(state=absent), until it is gone).
-      - With V(false) the task returns as soon as AWS has accepted the restore. The tag is not put on the table then; a run that
-        waits puts it on as long as the table is still being restored.
+      - Waits until the table is C(ACTIVE) (with O(state=absent), until it is deleted).
+      - With V(false) the task returns as soon as AWS has accepted the restore. The tag is then not added. A later run that
+        waits adds it if the table is still being restored.
     type: bool
     default: true
   when_busy:
     description:
-      - What to do when another restore uses the backup (C(BackupInUseException)), when the backup is still C(CREATING), when too many
-        restores are going on (C(LimitExceededException)), when a table of the target's name is just being deleted, and, with
-        O(state=absent), when the table is still being restored.
-      - V(fail) fails at once.
-      - V(wait) tries again until O(timeout).
+      - Decides what to do when the backup or the table is busy.
+      - This means that another restore uses the backup (C(BackupInUseException)), the backup is still C(CREATING), too many restores run
+        at the same time (C(LimitExceededException)), a table of the target's name is being deleted, or, with O(state=absent), the table is
+        still being restored.
+      - V(fail) fails immediately.
+      - V(wait) retries until O(timeout).
     type: str
     choices: [fail, wait]
     default: fail
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 86400. One deadline covers all of its phases.
-      - AWS restores an empty table in some 1.5 to 13 minutes, and large ones in hours.
-      - When it passes, the task fails with the table's status. The restore itself continues in AWS.
+      - Sets how long the task may take in seconds, from 60 to 86400. One deadline covers all phases.
+      - AWS restores an empty table in about 1.5 to 13 minutes, and large tables in hours.
+      - When the timeout expires, the task fails with the table's status. The restore continues in AWS.
     type: int
     default: 7200
     aliases: [wait_timeout]
@@ -277,7 +280,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Everything that only reads is done. Nothing is restored or deleted, and nothing is waited for.
+      - The module sends all requests that only read. It restores and deletes nothing and does not wait.
   diff_mode:
     support: none
   action:
@@ -290,9 +293,9 @@ notes:
     for O(settings) C(dynamodb:DescribeContinuousBackups), C(dynamodb:UpdateContinuousBackups), C(dynamodb:DescribeTimeToLive),
     C(dynamodb:UpdateTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:UpdateContributorInsights), C(dynamodb:GetResourcePolicy),
     C(dynamodb:PutResourcePolicy) and C(dynamodb:UpdateTable)."
-  - AWS asks the one who restores for C(dynamodb:BatchWriteItem), C(dynamodb:DeleteItem), C(dynamodb:GetItem), C(dynamodb:PutItem),
-    C(dynamodb:Query), C(dynamodb:Scan) and C(dynamodb:UpdateItem) on the new table as well.
-  - An empty string counts as omitted for every option but O(target_table_name), as a survey of AWX sends one.
+  - AWS also requires C(dynamodb:BatchWriteItem), C(dynamodb:DeleteItem), C(dynamodb:GetItem), C(dynamodb:PutItem),
+    C(dynamodb:Query), C(dynamodb:Scan) and C(dynamodb:UpdateItem) on the new table.
+  - An empty string counts as omitted for every option but O(target_table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
   - module: dynaops.dynamodb.dynamodb_backup_info
@@ -309,7 +312,7 @@ EXAMPLES = r"""
     target_table_name: orders-restored
   register: restored
 
-- name: Say what has to be set up again
+- name: Show the settings to set again
   ansible.builtin.debug:
     msg: "{{ restored.not_restored | map(attribute='setting') }}"
 
@@ -322,13 +325,13 @@ EXAMPLES = r"""
     when_busy: wait
     timeout: 14400
 
-- name: Restore a table to another name, with all the settings that it has
+- name: Restore a table to another name with all its settings
   dynaops.dynamodb.dynamodb_restore_backup:
     table_name: orders
     target_table_name: orders-copy
     settings: from_source
 
-- name: Remove the scratch table again
+- name: Delete the scratch table
   dynaops.dynamodb.dynamodb_restore_backup:
     state: absent
     backup_arn: "{{ restored.backup_arn }}"
@@ -383,7 +386,7 @@ backup:
       type: str
       sample: USER
     source_table:
-      description: The table as it was when the backup was made. AWS does not record its status.
+      description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
       type: dict
       contains:
@@ -445,8 +448,8 @@ backup:
           sample: ACTIVE
     source_table_features:
       description:
-        - Indexes, stream, time to live and encryption of the table when the backup was made, as in AWS's C(SourceTableFeatureDetails).
-        - Each key is there only when the table had the feature.
+        - Indexes, stream, time to live and encryption of the table when the backup was created, as in AWS's C(SourceTableFeatureDetails).
+        - Each key is returned only when the table had the feature.
       returned: when the backup was described
       type: dict
       sample: {"stream_description": {"stream_enabled": true, "stream_view_type": "NEW_AND_OLD_IMAGES"}}
@@ -466,8 +469,8 @@ backup:
       type: str
       sample: orders
 not_restored:
-  description: The settings that a restore does not bring back, less those that O(settings) has put back. They have to be made again.
-  returned: when the backup exists and it came to that
+  description: The settings that a restore does not bring back, except those that O(settings) restored. Set them again yourself.
+  returned: when the backup exists and was described
   type: list
   elements: dict
   contains:
@@ -477,7 +480,7 @@ not_restored:
       type: str
       sample: time_to_live
     recorded:
-      description: What the backup records of it, in AWS's words. AWS records stream and time to live only, and only when they were on.
+      description: The setting as AWS recorded it in the backup. AWS records only stream and time to live, and only when they were enabled.
       returned: when it was recorded
       type: dict
       sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
@@ -543,8 +546,8 @@ table:
       type: str
       sample: ACTIVE
 settings:
-  description: The settings that were put back, as they are now (in check mode as they would be).
-  returned: when O(settings) is not V(none) and it came to that
+  description: The settings that were restored, as they are now (in check mode, as they would be).
+  returned: when O(settings) is not V(none) and the task restored or read settings
   type: dict
   sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 reused:
@@ -575,7 +578,7 @@ msg:
   sample: "Table orders-restored has status ACTIVE: arn:aws:dynamodb:us-east-1:123456789012:table/orders-restored"
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -589,7 +592,7 @@ error:
       type: str
       sample: TargetExists
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: Table orders already exists in region us-east-1, with status ACTIVE, and it was not restored from this backup.

@@ -12,24 +12,24 @@ version_added: 1.0.0
 short_description: Count the items of a DynamoDB table exactly
 description:
   - Counts the items of an Amazon DynamoDB table by reading the whole table with C(Scan), page after page. No item leaves AWS.
-  - What AWS itself says of a table's items is up to six hours old, and 0 for a table that was just restored.
-  - It consumes the read capacity of the whole table. It is meant for restore drills and for tables of moderate size.
+  - AWS's own item count is up to six hours old, and is 0 for a table that was just restored.
+  - Consumes read capacity for the whole table. Use it for restore drills and for tables of moderate size.
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+      - Selects the table, by name or by ARN. An ARN must name the region that the task connects to.
     type: str
     required: true
   consistent_read:
     description:
-      - Whether to count all that was written before the task began, at twice the read capacity.
+      - Counts all items that were written before the task started, at twice the read capacity.
     type: bool
     default: true
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
+      - Sets how long the task may take in seconds, from 60 to 7200.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -52,7 +52,7 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:Scan)."
-  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+  - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_restore_backup
   - name: Scan
@@ -73,7 +73,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 item_count:
-  description: The number of items, counted.
+  description: The number of items that were counted.
   returned: success
   type: int
   sample: 300
@@ -161,7 +161,7 @@ msg:
   sample: Table orders in region us-east-1 has 300 items.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -174,7 +174,7 @@ error:
       type: str
       sample: ResourceNotFoundException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: "Requested resource not found: Table: ordres not found"

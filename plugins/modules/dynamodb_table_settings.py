@@ -9,174 +9,173 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dynamodb_table_settings
 version_added: 1.0.0
-short_description: Make the settings of a DynamoDB table what they should be
+short_description: Manage the settings of a DynamoDB table
 description:
-  - Changes the settings of an Amazon DynamoDB table that exists, all in one task. It changes what differs and leaves alone what is not named.
-  - AWS takes many of these changes only one at a time, and some only in a certain order. The task orders them, waits for each until AWS has
-    carried it out, and reports while it waits. A change that AWS refuses ends the task, which says what was changed before it and what was not.
-  - What M(dynaops.dynamodb.dynamodb_table_settings_info) reads can be given back unchanged.
-  - "Tags whose keys begin with C(aws:) or C(dynaops.dynamodb:) are neither seen nor touched."
+  - Manages the settings of an existing Amazon DynamoDB table. It changes the settings that differ, and does not change settings that are not named.
+  - Makes the changes in the order that AWS requires, and waits until each one is complete, because AWS accepts many of them only one at a time.
+    If AWS refuses a change, the task fails and reports what was changed and what was not.
+  - Accepts the settings that M(dynaops.dynamodb.dynamodb_table_settings_info) returns.
+  - "Ignores tags whose keys begin with C(aws:) or C(dynaops.dynamodb:)."
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+      - Selects the table, by name or by ARN. An ARN must name the region that the task connects to.
     type: str
     required: true
   settings:
     description:
-      - The settings as they should be. One that is not named stays as it is.
+      - Sets the settings of the table. A setting that is not named is not changed.
     type: dict
     required: true
     suboptions:
       contributor_insights:
-        description: CloudWatch's view of the most used keys.
+        description: Sets CloudWatch Contributor Insights, which shows the most used keys.
         type: dict
         suboptions:
           enabled:
-            description: Whether it is on for the table.
+            description: Enables it for the table.
             type: bool
             required: true
           indexes:
             description:
-              - The global secondary indexes for which it is to be on or off, by name; each with C(enabled) and, if wanted, C(mode).
-              - An index that is not named stays as it is.
+              - Sets it for global secondary indexes, by name, each with C(enabled) and optionally C(mode).
+              - An index that is not named is not changed.
             type: dict
           mode:
             description:
-              - Which keys are watched. By default it stays as it is, and a new one watches all.
+              - Sets which keys are reported. By default the mode is not changed, or all keys are reported if it was disabled.
             type: str
             choices: [ACCESSED_AND_THROTTLED_KEYS, THROTTLED_KEYS]
       deletion_protection:
-        description: Whether AWS refuses to delete the table.
+        description: Sets deletion protection.
         type: dict
         suboptions:
           enabled:
-            description: Whether it does.
+            description: Makes AWS refuse to delete the table.
             type: bool
             required: true
       on_demand_throughput:
         description:
-          - The limits of a table in billing mode C(PAY_PER_REQUEST). One that is not named stays as it is.
+          - Sets the limits of a table in billing mode C(PAY_PER_REQUEST). A limit that is not named is not changed.
         type: dict
         suboptions:
           max_read_request_units:
-            description: The most reads a second; V(-1) for no limit.
+            description: Sets the maximum of reads a second. V(-1) sets no limit.
             type: int
           max_write_request_units:
-            description: The most writes a second; V(-1) for no limit.
+            description: Sets the maximum of writes a second. V(-1) sets no limit.
             type: int
       point_in_time_recovery:
-        description: Continuous backups of the last days.
+        description: Sets point-in-time recovery (continuous backups).
         type: dict
         suboptions:
           enabled:
-            description: Whether AWS makes them.
+            description: Enables continuous backups.
             type: bool
             required: true
           recovery_period_in_days:
             description:
-              - How many days back, from 1 to 35. By default it stays as it is, and is 35 for what was off.
+              - Sets the recovery window in days, from 1 to 35. By default it is not changed, or is 35 if recovery was disabled.
             type: int
       replicas:
         description:
-          - The table's replicas in other regions. AWS makes or removes one at a time, which takes minutes each.
-          - Others that exist stay, unless O(purge_replicas=true).
-          - A table of billing mode C(PROVISIONED) needs auto scaling before AWS makes a replica of it.
+          - Sets the table's replicas in other regions. AWS creates or removes one at a time, which takes minutes each.
+          - Other existing replicas are kept, unless O(purge_replicas=true).
+          - AWS creates a replica of a table in billing mode C(PROVISIONED) only if the table has auto scaling.
         type: list
         elements: dict
         suboptions:
           region_name:
-            description: The region.
+            description: Sets the region.
             type: str
             required: true
           point_in_time_recovery:
-            description: The replica's own continuous backups. A new replica has none unless they are asked for.
+            description: Sets point-in-time recovery of the replica. A new replica has none by default.
             type: dict
             suboptions:
               enabled:
-                description: Whether AWS makes them.
+                description: Enables continuous backups.
                 type: bool
                 required: true
               recovery_period_in_days:
-                description: How many days back, from 1 to 35.
+                description: Sets the recovery window in days, from 1 to 35.
                 type: int
           kms_master_key_id:
-            description: The replica's key, by ARN or id. It cannot be changed later.
+            description: Sets the replica's key, by ARN or id. It cannot be changed later.
             type: str
           table_class:
-            description: The replica's class. By default that of the table.
+            description: Sets the replica's table class. The default is that of the table.
             type: str
             choices: [STANDARD, STANDARD_INFREQUENT_ACCESS]
       resource_policy:
         description:
-          - The table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty one removes it.
-          - It is changed last of all, since it may forbid further changes.
+          - Sets the table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy removes it.
+          - The policy is changed last, because it may forbid further changes.
         type: json
       server_side_encryption:
-        description: With what the table is encrypted. AWS allows about four changes a day.
+        description: Sets the encryption of the table. AWS allows about four changes a day.
         type: dict
         suboptions:
           enabled:
             description:
-              - V(true) for a key of AWS KMS, V(false) for the key that AWS owns.
+              - Encrypts with a key in AWS KMS (V(true)), or with a key that AWS owns (V(false)).
             type: bool
             required: true
           kms_master_key_id:
             description:
-              - The ARN or the id of a key of yours, not an alias. By default the key stays as it is, and is the one that AWS manages
-                where there was none.
+              - Selects your own key, by ARN or id, not by alias. By default the key is not changed, or is the key that AWS manages if there
+                was none.
             type: str
       stream:
         description:
-          - The stream of the table's changes. With another view type it is disabled and enabled, which gives it another ARN.
+          - Sets the stream of the table's changes. To change the view type, the stream is disabled and enabled, which gives it another ARN.
           - AWS refuses to change the stream of a table with replicas.
         type: dict
         suboptions:
           enabled:
-            description: Whether there is one.
+            description: Enables the stream.
             type: bool
             required: true
           view_type:
             description:
-              - What it shows of a changed item. By default it stays as it is, and is V(NEW_AND_OLD_IMAGES) for a new stream.
+              - Sets what the stream contains of a changed item. By default it is not changed, or is V(NEW_AND_OLD_IMAGES) for a new stream.
             type: str
             choices: [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES]
       table_class:
-        description: What storage and requests cost. AWS allows two changes in 30 days.
+        description: Sets the table class. AWS allows two changes in 30 days.
         type: str
         choices: [STANDARD, STANDARD_INFREQUENT_ACCESS]
       tags:
         description:
-          - The table's tags. Others are removed, unless O(purge_tags=false).
+          - Sets the table's tags. Other tags are removed, unless O(purge_tags=false).
         type: dict
       time_to_live:
         description:
-          - The attribute that says when an item expires. After a change AWS refuses the next one for about half an hour, which the
-            task waits for as long as O(timeout) allows.
+          - Sets time to live. After a change, AWS refuses the next one for about half an hour. The task retries until O(timeout).
         type: dict
         suboptions:
           enabled:
-            description: Whether items expire.
+            description: Enables time to live.
             type: bool
             required: true
           attribute_name:
-            description: The attribute; required when it is on.
+            description: Sets the attribute with the expiry time. Required with C(enabled=true).
             type: str
   purge_tags:
     description:
-      - Whether tags that RV(ignore:settings.tags) does not name are removed, when it is given.
+      - Removes tags that RV(ignore:settings.tags) does not name, if that setting is given.
     type: bool
     default: true
   purge_replicas:
     description:
-      - Whether replicas that RV(ignore:settings.replicas) does not name are removed with all that is in them, when it is given.
+      - Removes replicas that RV(ignore:settings.replicas) does not name, with all their data, if that setting is given.
     type: bool
     default: false
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200. What AWS has accepted by then goes on.
+      - Sets how long the task may take in seconds, from 60 to 7200. A change that AWS has accepted continues in AWS.
     type: int
     default: 3600
     aliases: [wait_timeout]
@@ -190,7 +189,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Everything that only reads is done. Nothing is changed, and nothing is waited for.
+      - The module sends all requests that only read. It changes nothing and does not wait.
   diff_mode:
     support: full
   action:
@@ -202,10 +201,10 @@ notes:
     encryption, stream and table class; C(dynamodb:DescribeContinuousBackups) and C(dynamodb:UpdateContinuousBackups) for point-in-time recovery
     and replicas; C(dynamodb:DescribeTimeToLive) and C(dynamodb:UpdateTimeToLive); C(dynamodb:DescribeContributorInsights) and
     C(dynamodb:UpdateContributorInsights); C(dynamodb:ListTagsOfResource), C(dynamodb:TagResource) and C(dynamodb:UntagResource);
-    C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy). Only those of the settings that are named."
-  - For a replica AWS asks for permissions of its own as well, among them to create and read the replica's table; see the developer guide on global tables.
-  - Replicas are reached in their own regions with the same credentials. O(endpoint_url), where it is set, is used for all regions.
-  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+    C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy). Only the settings that are named need theirs."
+  - Replicas require further permissions, for example to create and read the replica's table. See the developer guide on global tables.
+  - The module connects to replicas in their own regions with the same credentials. O(endpoint_url), if set, is used for all regions.
+  - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings_info
   - module: dynaops.dynamodb.dynamodb_restore_backup
@@ -216,7 +215,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Protect a table well
+- name: Protect a table
   dynaops.dynamodb.dynamodb_table_settings:
     table_name: orders
     settings:
@@ -240,13 +239,13 @@ EXAMPLES = r"""
 RETURN = r"""
 settings:
   description:
-    - The settings that were named, as they are now (in check mode as they would be), in the form of
+    - The settings that were named, as they are now (in check mode, as they would be), in the form of
       M(dynaops.dynamodb.dynamodb_table_settings_info).
   returned: always
   type: dict
   sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 changes:
-  description: The changes that were made (in check mode would be), in order. After a failure the last one may be one that AWS is still carrying out.
+  description: The changes that were made (in check mode, that would be), in order. After a failure, AWS may still be processing the last one.
   returned: always
   type: list
   elements: str
@@ -332,10 +331,10 @@ msg:
   description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
-  sample: Made 2 changes of the settings of table orders in region us-east-1.
+  sample: Made 2 changes to the settings of table orders in region us-east-1.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -349,7 +348,7 @@ error:
       type: str
       sample: ResourceNotFoundException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: "Requested resource not found: Table: ordres not found"

@@ -11,21 +11,21 @@ module: dynamodb_table_settings_info
 version_added: 1.0.0
 short_description: Read all settings of a DynamoDB table
 description:
-  - Reads the settings of an Amazon DynamoDB table that AWS keeps in half a dozen places, in the form in which
-    M(dynaops.dynamodb.dynamodb_table_settings) takes them. Given back unchanged, they change nothing.
-  - They are what a restore does not bring back; kept beside a backup, they survive the table.
-  - "Tags whose keys begin with C(aws:) or C(dynaops.dynamodb:) are left out."
+  - Reads the settings of an Amazon DynamoDB table from all the AWS operations that return them, in the form that
+    M(dynaops.dynamodb.dynamodb_table_settings) takes.
+  - Reads the settings that a restore does not bring back. Store them with a backup to keep them after the table is deleted.
+  - "Leaves out tags whose keys begin with C(aws:) or C(dynaops.dynamodb:)."
 author:
   - Dynaops (@dynaops)
 options:
   table_name:
     description:
-      - The table, by name or by ARN. An ARN must be of the region that the task connects to.
+      - Selects the table, by name or by ARN. An ARN must name the region that the task connects to.
     type: str
     required: true
   timeout:
     description:
-      - How long the task may take in seconds, from 60 to 7200.
+      - Sets how long the task may take in seconds, from 60 to 7200.
     type: int
     default: 1800
     aliases: [wait_timeout]
@@ -47,9 +47,9 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups) (for replicas in their regions, too),
+  - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups) (for replicas, also in their regions),
     C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource), C(dynamodb:GetResourcePolicy)."
-  - An empty string counts as omitted for every option but O(table_name), as a survey of AWX sends one.
+  - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings
   - module: dynaops.dynamodb.dynamodb_restore_backup
@@ -61,7 +61,7 @@ EXAMPLES = r"""
     table_name: orders
   register: orders
 
-- name: Say whether the table is protected
+- name: Show whether the table is protected
   ansible.builtin.debug:
     msg: "Deletion protection: {{ orders.settings.deletion_protection.enabled }}, PITR: {{ orders.settings.point_in_time_recovery.enabled }}"
 """
@@ -73,7 +73,7 @@ settings:
   type: dict
   contains:
     contributor_insights:
-      description: Whether contributor insights are on, for the table and in C(indexes) for each global secondary index, with C(mode) where they are.
+      description: Whether contributor insights are enabled, for the table and in C(indexes) for each global secondary index, with C(mode) if enabled.
       returned: always
       type: dict
       sample: {"enabled": false, "indexes": {"ByStatus": {"enabled": true, "mode": "ACCESSED_AND_THROTTLED_KEYS"}}}
@@ -83,12 +83,12 @@ settings:
       type: dict
       sample: {"enabled": true}
     on_demand_throughput:
-      description: The limits of a table in billing mode C(PAY_PER_REQUEST); -1 for none.
+      description: The limits of a table in billing mode C(PAY_PER_REQUEST). -1 means no limit.
       returned: always
       type: dict
       sample: {"max_read_request_units": -1, "max_write_request_units": -1}
     point_in_time_recovery:
-      description: Whether AWS makes continuous backups, and for how many days.
+      description: Whether AWS creates continuous backups, and the recovery window in days.
       returned: always
       type: dict
       sample: {"enabled": true, "recovery_period_in_days": 35}
@@ -99,17 +99,17 @@ settings:
       elements: dict
       sample: [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": false}, "table_class": "STANDARD"}]
     resource_policy:
-      description: The resource policy; empty when there is none. Lists of one are shown as that one, as AWS does.
+      description: The resource policy, empty when there is none. A list of one element is returned as that element, as AWS does.
       returned: always
       type: dict
       sample: {}
     server_side_encryption:
-      description: Whether a key of AWS KMS is used, and which; not, when AWS owns the key.
+      description: Whether a key in AWS KMS is used, and which one. V(false) when AWS owns the key.
       returned: always
       type: dict
       sample: {"enabled": false}
     stream:
-      description: Whether there is a stream, and what it shows.
+      description: Whether the stream is enabled, and its view type.
       returned: always
       type: dict
       sample: {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}
@@ -190,13 +190,13 @@ table:
       type: str
       sample: ACTIVE
     global_secondary_indexes:
-      description: The global secondary indexes, in AWS's words.
+      description: The global secondary indexes, as AWS returns them.
       returned: always
       type: list
       elements: dict
       sample: [{"index_name": "ByStatus", "index_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/ByStatus"}]
     latest_stream_arn:
-      description: The ARN of the stream, or of the last one there was; none where there never was any.
+      description: The ARN of the stream, or of the last one. Null if the table never had a stream.
       returned: always
       type: str
       sample: arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2026-11-21T02:00:00.000
@@ -228,7 +228,7 @@ msg:
   sample: Read the settings of table orders in region us-east-1.
 error:
   description:
-    - What failed, for programs.
+    - What failed, for use in conditions.
     - When Ansible itself refuses the task (a missing option, an invalid choice), only C(msg) is returned.
   returned: failure
   type: dict
@@ -241,7 +241,7 @@ error:
       type: str
       sample: ResourceNotFoundException
     message:
-      description: AWS's own text, or this module's.
+      description: AWS's error message, or this module's.
       returned: always
       type: str
       sample: "Requested resource not found: Table: ordres not found"
