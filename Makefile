@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab format check test faults faults-peers matrix bench docs build clean
+.PHONY: help demo lab format check test faults faults-peers matrix bench verify-aws docs build clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
@@ -36,6 +36,9 @@ matrix: ## Run pytest and the sanity tests on every supported release
 
 bench: ## Measure beside boto3, the AWS CLI, a loop and Cloud Custodian (ARGS="--rounds 1 --tables 1,10" for less, --write for the page)
 	@$(PYTHON) tools/bench.py $(ARGS)
+
+verify-aws: ## Ask a real AWS account, which costs cents: it says what before it begins (ARGS="--list", "--policy", "--sweep")
+	@"$$($(PYTHON) tools/environment.py lab)/bin/python" tools/verify_aws.py $(ARGS)
 
 docs: ## Build the HTML reference and print where it is
 	@$(PYTHON) tools/docs.py

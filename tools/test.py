@@ -29,7 +29,7 @@ LANES = 2
 
 # What pytest has on every row, and on the main row besides.
 EVERYWHERE = ("tests/unit", "tests/acceptance")
-MAIN_ROW = ("tests/properties", "tests/bench")
+MAIN_ROW = ("tests/properties", "tests/bench", "tests/verify_aws")
 # The linters of the first tier, where tools/lint.py has them: those that look at Python alone and take seconds.
 QUICK_LINTERS = ("ruff", "mypy")
 
