@@ -165,7 +165,9 @@ def test_all_claims_do_with_the_policy(lab: LabClient, access: Access, tmp_path:
     assert {f"dynamodb:{name}" for name in lab.operations()} | {"dynamodb:CreateTable"} == allowed
 
 
-def test_a_reader_that_is_gone_keeps_nothing_from_being_deleted(lab: LabClient, access: Access, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_is_gone_keeps_nothing_from_being_deleted(
+    lab: LabClient, access: Access, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read, write = os.pipe()
     os.close(read)
     monkeypatch.setattr("sys.stdout", os.fdopen(write, "w"))

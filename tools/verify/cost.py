@@ -95,6 +95,12 @@ def lines(made: Made) -> list[Line]:
     return [line for line in found if line.count]
 
 
+def amount(usd: float) -> str:
+    """A price as it is written: at least two digits, and no more than it has."""
+    digits = f"{usd:.9f}".rstrip("0")
+    return digits if len(digits.partition(".")[2]) > 1 else f"{usd:.2f}"
+
+
 def dollars(usd: float) -> str:
     """An amount, never rounded down."""
     return f"{math.ceil(usd * 100 - 1e-9) / 100:.2f} USD"
@@ -109,4 +115,4 @@ def text(made: Made) -> t.Iterator[str]:
     yield "Prices of us-east-1, other regions differ:"
     for line in bill:
         price = PRICES[line.what]
-        yield f"  {price.usd:.9g} USD for a {price.unit}, {price.day} ({price.source})"
+        yield f"  {amount(price.usd)} USD for a {price.unit}, {price.day} ({price.source})"

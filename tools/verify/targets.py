@@ -26,7 +26,8 @@ from verify.scrub import Scrubber
 
 # Seconds that a target has to end in when it is asked to.
 _GRACE = 20
-_LAST_LINES = 40
+# Of the output of a target that failed; all of it is in its log.
+_LAST_LINES, _WIDEST = 40, 400
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,7 +74,7 @@ def run(name: str, access: Access, prefix: str, folder: pathlib.Path, raw: pathl
         ok = process.wait() == 0
     finally:
         _end(process)
-    return Outcome(name, ok, time.monotonic() - began, "" if ok else "".join(lines[-_LAST_LINES:]))
+    return Outcome(name, ok, time.monotonic() - began, "" if ok else "".join(f"{line.rstrip()[:_WIDEST]}\n" for line in lines[-_LAST_LINES:]))
 
 
 def _variables(access: Access, prefix: str) -> dict[str, str]:

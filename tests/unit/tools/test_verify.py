@@ -45,11 +45,15 @@ def test_no_amount_is_rounded_down() -> None:
     assert [cost.dollars(usd) for usd in (0.01, 0.0100001, 1.999)] == ["0.01 USD", "0.02 USD", "2.00 USD"]
 
 
+def test_a_price_is_written_out() -> None:
+    assert [cost.amount(usd) for usd in (0.625e-6, 0.1, 0.125, 3)] == ["0.000000625", "0.10", "0.125", "3.00"]
+
+
 def test_every_price_is_shown_with_its_day() -> None:
     shown = "\n".join(cost.text(Made(1, 1, 1, 1, 1, 1, 1)))
     for price in cost.PRICES.values():
         assert datetime.date.fromisoformat(price.day) <= datetime.date.today() and price.source
-        assert f"{price.usd:.9g} USD for a {price.unit}, {price.day}" in shown
+        assert f"{cost.amount(price.usd)} USD for a {price.unit}, {price.day}" in shown
 
 
 def test_every_target_has_its_cost() -> None:
