@@ -182,3 +182,21 @@ def test_a_recording_that_can_not_be_written_changes_nothing(lab: LabClient, acc
     monkeypatch.setattr(verify.run.recording, "_private", full)
     assert [each.verdict for each in verify.run.run(access, plan(tmp_path, make)).verdicts] == ["holds"]
     assert not lab.tables() and not lab.backups()
+
+
+@pytest.mark.parametrize(
+    "absent, reason",
+    [(("AWS_REGION", "AWS_DEFAULT_REGION"), "No region"), (("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "No credentials")],
+)
+def test_what_is_missing_is_named(access: Access, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path, absent: tuple[str, ...], reason: str) -> None:
+    for name in absent:
+        monkeypatch.delenv(name)
+    with pytest.raises(SystemExit, match=reason):
+        verify_aws.main(CLAIM, folder=tmp_path)
+
+
+def test_an_account_that_can_not_be_asked_is_no_stack_trace(access: Access, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(SystemExit, match="nothing was made: Could not connect"):
+        verify_aws.main(CLAIM, folder=tmp_path)
