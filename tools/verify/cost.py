@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run makes in the account, and what that costs. Every price has the day on which it was known to hold."""
+"""What a run makes in the account, and what that costs. A price has the day from which it held, where that is known."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GB = 4096 / 1e9
 
 @dataclasses.dataclass(frozen=True)
 class Price:
-    """USD for one unit in us-east-1, the day on which it was read, and where."""
+    """USD for one unit in us-east-1, the day from which it held, and who says so."""
 
     usd: float
     unit: str
@@ -25,14 +25,16 @@ class Price:
 _WRITTEN = "AWS's announcement of lower prices, in force from this day"
 _PAGE = "aws.amazon.com/dynamodb/pricing, as other publications quote it"
 _RULES = "aws.amazon.com/cloudwatch/pricing, as other publications quote it"
+# The publications do not say when they read it.
+NOT_DATED = "day not known"
 PRICES = {
     "writes": Price(0.625e-6, "write request unit", "2024-11-01", _WRITTEN),
     "reads": Price(0.125e-6, "read request unit", "2024-11-01", _WRITTEN),
-    "tables": Price(0.25, "GB and month stored", "2026-11-26", _PAGE),
-    "backups": Price(0.10, "GB and month of on-demand backup", "2026-11-26", _PAGE),
-    "recovery": Price(0.20, "GB and month of point-in-time recovery", "2026-11-26", _PAGE),
-    "restores": Price(0.15, "GB restored", "2026-11-26", _PAGE),
-    "rules": Price(0.50, "rule and month of contributor insights", "2026-11-26", _RULES),
+    "tables": Price(0.25, "GB and month stored", NOT_DATED, _PAGE),
+    "backups": Price(0.10, "GB and month of on-demand backup", NOT_DATED, _PAGE),
+    "recovery": Price(0.20, "GB and month of point-in-time recovery", NOT_DATED, _PAGE),
+    "restores": Price(0.15, "GB restored", NOT_DATED, _PAGE),
+    "rules": Price(0.50, "rule and month of contributor insights", NOT_DATED, _RULES),
 }
 # Those that are paid for as long as the thing is there.
 _BY_TIME = ("tables", "backups", "recovery", "rules")
