@@ -10,31 +10,31 @@ help: ## Show this list
 	@echo "make <target> [ARGS=...]"
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 16
 
-demo: ## Back up a table of a DynamoDB on this machine, and see what it looks like
+demo: ## Back up a table on an embedded test server and show the reports
 	@"$$($(PYTHON) tools/environment.py lab)/bin/python" tools/demo.py $(ARGS)
 
-lab: ## Start that DynamoDB by itself (ARGS="--help" shows its options)
+lab: ## Start the test server only (ARGS="--help" shows its options)
 	@"$$($(PYTHON) tools/environment.py lab)/bin/python" -m ansible_collections.dynaops.dynamodb.tests.lab $(ARGS)
 
-format: ## Bring all Python to the one form that the linters want
+format: ## Format all Python as the linters require
 	@"$$($(PYTHON) tools/environment.py lint)/bin/ruff" format --quiet .
 
-check: ## Run what needs no ansible process: units, all that runs over HTTP in one process, short properties
+check: ## Run tests that need no ansible process: units, HTTP tests in one process, short properties
 	@$(PYTHON) tools/test.py --tier check $(ARGS)
 
-test: ## Run check and real ansible processes, quick faults, ansible-test and linters; a few of them on the newest release, too
+test: ## Run check, real ansible processes, quick faults, ansible-test and linters, and a few tests on the newest release
 	@$(PYTHON) tools/test.py --tier test $(ARGS)
 
 faults: ## Run the whole fault suite, each case in a process of its own (make test runs a quick half)
 	@$(PYTHON) tools/faults.py $(ARGS)
 
-faults-peers: ## The same faults for boto3, the AWS CLI and a plain module; writes the reliability page
+faults-peers: ## Run the same faults for boto3, the AWS CLI and a plain module, and write the reliability page
 	@$(PYTHON) tools/faults.py --peers $(ARGS)
 
 matrix: ## Run pytest and the sanity tests on every supported release
 	@$(PYTHON) tools/test.py --all-rows $(ARGS)
 
-bench: ## Measure beside boto3, the AWS CLI, a loop and Cloud Custodian (ARGS="--rounds 1 --tables 1,10" for less, --write for the page)
+bench: ## Compare speed with boto3, the AWS CLI, a loop and Cloud Custodian (ARGS="--rounds 1 --tables 1,10" for less, --write for the page)
 	@$(PYTHON) tools/bench.py $(ARGS)
 
 verify-aws: ## Ask a real AWS account, which costs cents: it says what before it begins (ARGS="--list", "--policy", "--sweep")
@@ -46,5 +46,5 @@ docs: ## Build the HTML reference and print where it is
 build: ## Build the collection's tarball and print where it is
 	@$(PYTHON) tools/shipped.py
 
-clean: ## Remove everything that was made
+clean: ## Remove everything that make created
 	rm -rf .build

@@ -488,7 +488,7 @@ FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", *li
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     wanted = dataclasses.replace(listing.parse_filter(params), status=params["status"])
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     if backup and params["all_tables"]:

@@ -367,7 +367,7 @@ ARGUMENTS = {
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     return job.Request(
         table=names.parse_table(params["table_name"]),
         backup_name=names.check_backup_name(params["backup_name"]),

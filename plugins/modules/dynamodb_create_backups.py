@@ -426,7 +426,7 @@ PARALLEL_RANGE = (1, 50)
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     smallest, largest = PARALLEL_RANGE
     if not smallest <= params["parallel"] <= largest:
         raise ValueError(f"parallel must be from {smallest} to {largest} (got {params['parallel']}).")

@@ -276,7 +276,7 @@ ARGUMENTS = {
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     return job.Request(names.parse_backup(params["backup_arn"]), params["when_busy"], check_mode)
 
 

@@ -497,7 +497,7 @@ ARGUMENTS = {
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     wanted = listing.parse_filter(params)
     tables = selection.parse_selection(params, required=wanted.arn is None)
     if wanted.arn:

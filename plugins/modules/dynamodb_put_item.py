@@ -195,7 +195,7 @@ ARGUMENTS = {
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     table = names.parse_table(params["table_name"])
     item = items.serialized("item", params["item"])
     named, limits = params["update_attributes"], params["update_when_below"]

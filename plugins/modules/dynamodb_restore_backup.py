@@ -673,7 +673,7 @@ def target_from(params: t.Mapping[str, t.Any]) -> names.TableRef:
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_backup.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     target = target_from(params)
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     table = names.parse_table(params["table_name"]) if params["table_name"] is not None else None
@@ -695,7 +695,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
 
 
 def undo_from(params: t.Mapping[str, t.Any], check_mode: bool) -> undo_restore.Request:
-    """What the task asks for with state=absent. Raises ValueError for the first option that can't be."""
+    """What the task asks for with state=absent. Raises ValueError for the first option that is invalid."""
     return undo_restore.Request(target_from(params), names.parse_backup(params["backup_arn"]), params["wait"], params["when_busy"], check_mode)
 
 

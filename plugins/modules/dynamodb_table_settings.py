@@ -379,7 +379,7 @@ ARGUMENTS = {
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     table = names.parse_table(params["table_name"])
     return job.Request(table, Desired(catalogue.named(params["settings"]), params["purge_tags"], params["purge_replicas"]), check_mode)
 

@@ -264,7 +264,7 @@ ARGUMENTS = {"table_name": {"type": "str", "required": True}, "timeout": {"type"
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
-    """What the task asks for. Raises ValueError for the first option that can't be."""
+    """What the task asks for. Raises ValueError for the first option that is invalid."""
     return job.Request(names.parse_table(params["table_name"]))
 
 

@@ -204,7 +204,7 @@ def test_the_demo(tmp_path: pathlib.Path) -> None:
     done = subprocess.run([sys.executable, ROOT / "tools/demo.py"], capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Three runs, 1 CreateBackup request, 1 backup." in done.stdout
-    assert "used again, nothing changed" in done.stdout and "table ordres was not found in region us-east-1" in done.stdout + done.stderr
+    assert "reused, nothing changed" in done.stdout and "table ordres was not found in region us-east-1" in done.stdout + done.stderr
 
 
 def test_the_versions_agree() -> None:

@@ -104,7 +104,7 @@ def test_restore_drill_does_not_delete_a_table_that_was_restored_before(orders: 
     arn = back_up(orders).as_result()["backup_arn"]
     kept = ansible.adhoc("dynaops.dynamodb.dynamodb_restore_backup", backup_arn=arn, target_table_name="orders-restore-drill")
     run = launch(ansible, "restore_drill", table_name="orders")
-    assert kept.code == 0 and run.code != 0 and "by an earlier run. It was not touched." in run.output
+    assert kept.code == 0 and run.code != 0 and "by an earlier run. It was not changed." in run.output
     assert len(tables(orders)) == 2 and orders.requests("DeleteTable") == []
 
 

@@ -58,7 +58,7 @@ BY_AWS: Refusals = [
     ({"name": "or"}, "dynamodb_table_name must be 3 to 255 letters"),
     ({"partition_key": ...}, "dynamodb_table_partition_key is required."),
     ({"partition_key": "PK", "sort_key": "PK"}, "dynamodb_table_sort_key must not be the partition key: 'PK'."),
-    ({"attributes": [{"name": "status", "type": "S"}]}, "dynamodb_table_attributes must have keys of the table and of its indexes alone; no key: status."),
+    ({"attributes": [{"name": "status", "type": "S"}]}, "dynamodb_table_attributes must have only keys of the table and of its indexes. Not a key: status."),
     ({"partition_key": "PK", "attributes": [{"name": "PK", "type": "N"}]}, "dynamodb_table_attributes (with dynamodb_table_partition_key_type"),
     ({"tags": {**TAGS, "aws:mine": "x"}}, "values of up to 256 characters: aws:mine."),
     ({"tags": {**TAGS, "Note": "x" * 257}}, "values of up to 256 characters: Note."),
@@ -77,8 +77,8 @@ BY_AWS: Refusals = [
     ({"enable_replication": True, "replica_region": "eu-west-1,eu-west-2"}, "such as eu-west-1, and be one: 'eu-west-1,eu-west-2'."),
     ({"enable_replication": True, "region": AWAY}, "dynamodb_table_replica_region must not be dynamodb_table_region"),
     ({"region": "ireland"}, "dynamodb_table_region must have the form of an AWS region"),
-    ({"enable_replication": True, "stream_enabled": False}, "dynamodb_table_enable_replication needs dynamodb_table_stream_enabled"),
-    ({"enable_replication": True, "stream_view_type": "NEW_IMAGE"}, "dynamodb_table_enable_replication needs dynamodb_table_stream_enabled"),
+    ({"enable_replication": True, "stream_enabled": False}, "dynamodb_table_enable_replication requires dynamodb_table_stream_enabled"),
+    ({"enable_replication": True, "stream_view_type": "NEW_IMAGE"}, "dynamodb_table_enable_replication requires dynamodb_table_stream_enabled"),
     ({"timeout": 59}, "dynamodb_table_timeout must be 60 to 7200 seconds: 59"),
 ]
 

@@ -39,11 +39,11 @@ def of_noticing(waits: t.Mapping[str, t.Sequence[noticing.Noticed]]) -> list[Goa
     ours = waits[noticing.OURS]
     later = [each for each in ours if each.late > max(0.10 * each.duration, INITIAL_DELAY) + _TINY or each.late > 5]
     worst = max((each for each in ours if each.late > INITIAL_DELAY + _TINY), key=lambda each: each.share, default=None)
-    told = f"at most {worst.share:.0%} after the first look" if worst else "never later than the first look"
+    told = f"at most {worst.share:.0%} after the first poll" if worst else "never later than the first poll"
     looks, fixed = (sum(each.looks for each in waits[name]) for name in (noticing.OURS, noticing.EACH_SECOND))
     return [
-        Goal(f"Noticing: at most 10% late (or {INITIAL_DELAY:g} s, where that is more), and never more than 5 s", told, not later),
-        Goal("Noticing: for the six backups together at most half the looks of one each second", f"{looks} of {fixed}", looks <= fixed / 2),
+        Goal(f"Detecting completion: at most 10% late (or {INITIAL_DELAY:g} s, where that is more), and never more than 5 s", told, not later),
+        Goal("Detecting completion: for the six backups together at most half the polls of one each second", f"{looks} of {fixed}", looks <= fixed / 2),
     ]
 
 

@@ -25,7 +25,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress im
 # How long the backups take, in seconds.
 DURATIONS = (0.05, 1.0, 3.0, 10.0, 30.0, 120.0)
 OURS = "dynamodb_create_backup"
-EACH_SECOND = "a look each second"
+EACH_SECOND = "a poll each second"
 
 _TABLE = names.TableRef(given="orders", name="orders")
 _ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d"
@@ -86,7 +86,7 @@ def _ours(duration: float) -> Noticed:
 SCHEDULES: dict[str, t.Callable[[float], Noticed]] = {
     OURS: _ours,
     EACH_SECOND: _of_schedule(lambda: itertools.repeat(1.0)),
-    "a look every 5 s": _of_schedule(lambda: itertools.repeat(5.0)),
+    "a poll every 5 s": _of_schedule(lambda: itertools.repeat(5.0)),
     "Terraform: 0.5 s, doubled up to 10 s": _of_schedule(_doubling),
 }
 

@@ -38,15 +38,15 @@ Speed
 
 .. This page is written by ``make bench ARGS=--write``: do not edit it.
 
-What a backup costs beside what a person would use instead. All figures come from one run on one machine ({machine}), of whole
+The time and memory that a backup takes, compared with other tools. All figures come from one run on one machine ({machine}), of whole
 processes over real HTTP, against a server that behaves like AWS as far as backups go and keeps AWS's rates. It runs in a process of its
-own on the same machine. Each figure is the median of {rounds}; contenders take turns, so that what disturbs the machine disturbs
-all of them. Seconds are those of this machine: what holds elsewhere are the ratios. *Memory* is that of the largest process.
+own on the same machine. Each figure is the median of {rounds}; the tools compared take turns, so that other load on the
+machine affects all of them. The seconds apply to this machine only. The ratios also apply to other machines. *Memory* is that of the largest process.
 
 .. contents::
    :local:
 
-What was not measured: real AWS. Its answers take longer than this server's, for all contenders alike.
+What was not measured: real AWS. Its responses take longer than this server's, for all tools compared.
 
 """
 
@@ -84,7 +84,7 @@ def _one_table(runs: t.Mapping[str, t.Sequence[Run]]) -> str:
         )
     text = f"""A backup that takes {one_table.BACKUP_SECONDS:g} s. The module of ``amazon.aws`` is the least that any module must cost: it makes the same
 three calls (``DescribeTable``, ``CreateBackup``, ``DescribeBackup``) and nothing else. It checks nothing, reports nothing, and loses its
-backup when an answer is lost.
+backup when a response is lost.
 
 """
     return _section("One table") + text + _table(("Whole process", "Wall", "From, to", "Ours / this", "CPU", "Memory"), rows)
@@ -92,8 +92,8 @@ backup when an answer is lost.
 
 def noticing_part(waits: t.Mapping[str, t.Sequence[noticing.Noticed]], worst: t.Mapping[str, noticing.Worst]) -> str:
     """The part that is computed: alike in every run."""
-    text = """How late a backup that is ``AVAILABLE`` is noticed, and how many ``DescribeBackup`` calls that takes (*looks*). This part is computed and
-not measured: the collection's own wait runs on a clock that only moves in its pauses. The other schedules look once at the beginning and
+    text = """How late each tool detects that a backup is ``AVAILABLE``, and how many ``DescribeBackup`` calls it needs (*polls*). This part is computed,
+not measured: the collection's wait runs on a simulated clock that advances only in its pauses. The other schedules poll once at the beginning and
 then after each pause.
 
 """
@@ -101,24 +101,24 @@ then after each pause.
     rows: list[tuple[str, ...]] = []
     for number, duration in enumerate(noticing.DURATIONS):
         found = [mine[number] for mine in waits.values()]
-        rows.append((f"{duration:g} s", *(f"{_late(each)}; {each.looks} {'look' if each.looks == 1 else 'looks'}" for each in found)))
-    rows.append(("all six", *(f"{sum(each.looks for each in mine)} looks" for mine in waits.values())))
+        rows.append((f"{duration:g} s", *(f"{_late(each)}; {each.looks} {'poll' if each.looks == 1 else 'polls'}" for each in found)))
+    rows.append(("all six", *(f"{sum(each.looks for each in mine)} polls" for mine in waits.values())))
     return (
-        _section("Noticing the end")
+        _section("Detecting completion")
         + text
         + _table(head, rows)
         + _WORST
         + _table(
-            ("Schedule", "Late at most, below 10 s", "Late at most, from 10 s on", "Looks on average"),
+            ("Schedule", "Late at most, below 10 s", "Late at most, from 10 s on", "Polls on average"),
             [(name, f"{each.seconds:.1f} s", f"{each.share:.0%}", f"{each.looks:.0f}") for name, each in worst.items()],
         )
     )
 
 
 _WORST = f"""
-Six durations may happen to end just before a look, or just after. So the same was computed for every duration from {noticing.DURATIONS[0]:g} s to
-{noticing.DURATIONS[-1]:g} s, in steps of 0.01 s. A single short backup can't have both, a look within 10% of its duration and half the looks of one each
-second: below 10 s the collection looks about once a second, and is at most one second late.
+Six durations may happen to end just before a poll, or just after. So the same was computed for every duration from {noticing.DURATIONS[0]:g} s to
+{noticing.DURATIONS[-1]:g} s, in steps of 0.01 s. For a single short backup, no schedule can both poll within 10% of its duration and need half the polls of
+one each second. Below 10 s the collection polls about once a second, and is at most one second late.
 
 """
 
@@ -130,8 +130,8 @@ def _late(noticed: noticing.Noticed) -> str:
 def _many_tables(results: many.Results, loop: t.Mapping[int, float]) -> str:
     rate = RATES["CreateBackup"]
     text = f"""One backup of each table; a backup takes {many.BACKUP_SECONDS:g} s, and {rate:g} can be begun in a second. *Throttled* are the requests that
-were refused for coming too fast, in the worst round; *looks* are ``DescribeBackup`` and ``ListBackups`` requests. The threads of boto3 without
-AWS's rates show what the rates cost; nobody can have that in AWS.
+were refused because of the rate limits, in the worst round. *Polls* are ``DescribeBackup`` and ``ListBackups`` requests. The threads of boto3
+without rate limits show what the limits cost. AWS always has these limits.
 
 """
     parts = [_section("Many tables"), text]
@@ -141,7 +141,7 @@ AWS's rates show what the rates cost; nobody can have that in AWS.
             ratio = results[many.OURS][count].run.wall / loop[count]
             rows.insert(1, (f"{many.LOOP} (not run: what each further table took, times their number)", f"{loop[count]:.0f} s", f"{ratio:.2f}", *("",) * 5))
         title = "1 table" if count == 1 else f"{count:,} tables"
-        head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Throttled", "Looks", "Outcome")
+        head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Throttled", "Polls", "Outcome")
         parts.append(f"{title}\n{'~' * len(title)}\n\n{_table(head, rows)}\n")
     return "".join(parts) + _without_custodian(results)
 

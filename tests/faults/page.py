@@ -42,8 +42,8 @@ def text(rows: Rows) -> str:
 
 _NOT_EDITED = ".. This page is written by ``make faults-peers``: do not edit it.\n\n"
 
-_HEAD = """The module ``dynamodb_create_backup`` makes one backup, or makes none and reports it. After every failure the user has the ARN of the
-backup, or reads that it is not known whether a backup was made.
+_HEAD = """The module ``dynamodb_create_backup`` creates one backup, or creates none and reports it. After every failure the user has the ARN of the
+backup, or the message that it is not known whether a backup was created.
 
 {result}
 
@@ -57,15 +57,15 @@ a short module, written as those of ``amazon.aws`` are.
 _HOLDS = """Each case ran as a real process over real HTTP, against a server that behaves like AWS and fails as the case says. A case holds when all
 promises are kept:
 
-* At most one backup was made.
+* At most one backup was created.
 * A success means one ``AVAILABLE`` backup, and its ARN was shown.
-* A failure after a backup was made shows its ARN, or says that it is not known whether there is one.
+* A failure after a backup was created shows its ARN, or reports that it is not known whether a backup was created.
 * Without a valid login, no request for a backup was sent.
 * For this collection alone: there is no stack trace, and the timeout was kept.
 
 """
 
-_ALONE = """This collection ran all {count} cases. The other tools were not given those with ``ListBackups``, which they do not call, nor those
+_ALONE = """This collection ran all {count} cases. The other tools did not run the cases with ``ListBackups``, which they do not call, and the cases
 with ``aws_config``, an option that neither a script nor the AWS CLI has.
 
 """
@@ -73,9 +73,9 @@ with ``aws_config``, an option that neither a script nor the AWS CLI has.
 _LIMITS = """* Real AWS. The server of these tests is a test double.
 * A delay of ``ListBackups`` longer than 30 seconds. The task polls for 30 seconds before it sends ``CreateBackup`` again. If AWS shows
   the first backup later than that, a second backup is possible. The task warns when it sees both.
-* A request that AWS carries out more than 30 seconds after its connection was lost. A second backup is possible then, too.
-* Two tasks that back up the same table under the same name within the same second, when one of them loses its answer. Both backups
-  can be the one; the task lists them and does not choose.
+* A request that AWS processes more than 30 seconds after its connection was lost. A second backup is then possible too.
+* Two tasks that back up the same table under the same name within the same second, when one of them loses its response. Both backups
+  are possible results. The task lists them and does not choose.
 
 """
 
@@ -98,7 +98,7 @@ def document(rows: Rows, shared: t.Sequence[str]) -> str:
             _section("All cases of this collection"),
             _ALONE.format(count=len(ours)),
             _alone(ours),
-            _section("What was not tried"),
+            _section("What was not tested"),
             _LIMITS,
             _section("Every case"),
             f":ref:`{_LABEL}.{CASES}` lists every case with its outcome and what was reported.\n",
@@ -111,7 +111,7 @@ def cases_document(rows: Rows) -> str:
     parts = [
         _title(CASES, "Reliability under faults: every case"),
         _NOT_EDITED,
-        f":ref:`{_LABEL}.reliability` explains what was tried and what *holds* means.\n\n.. contents::\n   :local:\n\n",
+        f":ref:`{_LABEL}.reliability` explains what was tested and what *holds* means.\n\n.. contents::\n   :local:\n\n",
     ]
     for tool, mine in rows.items():
         told = [(row.case, str(row.backups), row.outcome, row.said, row.broken) for row in sorted(mine, key=lambda row: escaped(row.case))]
@@ -131,7 +131,7 @@ def _result(rows: Rows, compared: Rows) -> str:
     ours = cell(rows.get(OURS, []))
     others = [f"{tool} {cell(mine).fraction}, up to {cell(mine).most} backups" for tool, mine in compared.items() if tool != OURS]
     told = f"**This collection: {ours.fraction} cases hold, at most {ours.most} backup.**"
-    return f"{told} On the {cell(compared.get(OURS, [])).total} cases that every tool can be given: {'; '.join(others)}." if others else told
+    return f"{told} On the {cell(compared.get(OURS, [])).total} cases that every tool can run: {'; '.join(others)}." if others else told
 
 
 def _comparison(compared: Rows) -> str:

@@ -79,7 +79,7 @@ def test_figures_are_counted_by_kind_of_fault_and_tool() -> None:
 
 def test_the_tools_are_compared_on_the_cases_that_all_of_them_ran() -> None:
     text = page.document(ROWS, SHARED)
-    told = "On the 2 cases that every tool can be given: boto3 script 1/2, up to 2 backups."
+    told = "On the 2 cases that every tool can run: boto3 script 1/2, up to 2 backups."
     assert f"**This collection: 3/3 cases hold, at most 1 backup.** {told}" in text
     compared = tables(text)["Tools compared"]
     assert "   * - Answer lost\n     - 2/2, most 1\n     - 1/2, most 2\n" in compared and "ListBackups fails" not in compared
@@ -94,7 +94,7 @@ def test_the_result_comes_first_then_the_grid_the_picture_the_limits_and_the_lon
         "Tools compared",
         "   * - Answer lost",
         ".. figure:: reliability.svg",
-        "What was not tried",
+        "What was not tested",
         "docsite.reliability_cases` lists",
     ]
     assert sorted(order, key=text.index) == order

@@ -72,7 +72,7 @@ class TableNotReady(TaskError):
 
 
 class TableBusy(TableNotReady):
-    """The table's status does not allow a backup yet; it passes by itself."""
+    """The table's status does not allow a backup yet; it clears without action."""
 
 
 class BackupNotFound(TaskError):
@@ -132,11 +132,11 @@ class NoTables(TaskError):
 
 
 class Busy(TaskError):
-    """Refused because of another operation; nothing was made, and it passes by itself."""
+    """Refused because of another operation; nothing was made, and it clears without action."""
 
 
 class NotYetEnabled(TaskError):
-    """Refused because AWS is still enabling backups for a new table; nothing was made, and it passes by itself."""
+    """Refused because AWS is still enabling backups for a new table; nothing was made, and it clears without action."""
 
 
 class Denied(TaskError):

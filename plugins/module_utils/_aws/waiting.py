@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting for something in AWS to reach a state: looked at again and again, reported, and bound by the task's deadline."""
+"""Waiting for something in AWS to reach a state: polled, reported, and bound by the task's deadline."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Seen = t.TypeVar("Seen")
 
 @dataclass(frozen=True)
 class Awaited(t.Generic[Seen]):
-    """What is waited for, and how it is looked at."""
+    """What is waited for, and how it is polled."""
 
     # "Backup nightly of table orders": what the reports call it.
     name: str
@@ -42,7 +42,7 @@ class Awaited(t.Generic[Seen]):
 def wait(task: Task, awaited: Awaited[Seen], last: Seen, initial_delay: float = 0.0) -> Seen:
     """Polls until it is done, first after so many seconds, and returns it as it is then; ``last`` is what is known of it now.
 
-    An answer that does not come is ridden out until the deadline: AWS goes on without us. Raises what the awaited says,
+    A request without a response is repeated until the deadline, because AWS continues without the task. Raises what the awaited says,
     NotFound and ServerFault after 3 more tries in a row, and Denied or Rejected at once.
     """
     began = task.deadline.elapsed()

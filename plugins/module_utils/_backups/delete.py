@@ -17,7 +17,7 @@ from .backup import describe
 def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str = "fail") -> bool:
     """Deletes the backup; False when it did not exist before the first request.
 
-    Throttling is waited out until the deadline, and so is a restore that uses the backup when ``when_busy`` is ``wait``.
+    Throttling is retried until the deadline, and so is a restore that uses the backup when ``when_busy`` is ``wait``.
     Raises OutcomeUnknown when it can't be told whether the backup exists; with any other error it still does.
     """
     about = task.about("DeleteBackup", backup.table, backup=backup.arn)

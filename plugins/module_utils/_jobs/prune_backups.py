@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backups that the rules let go are deleted, one after the other; what became of each is known at every moment."""
+"""The backups that the retention rules select are deleted, one after the other; what became of each is known at every moment."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One item of a table: put exactly once, or some of its attributes brought up to date, and what is known of that at every moment.
+"""One item of a table: put exactly once, or some of its attributes updated, and what is known of that at every moment.
 
 Every write has a condition that only the first of several can meet, so that sending one again, or two tasks at once, do nothing twice.
 """
@@ -148,7 +148,7 @@ def _plan(request: Request, key: Item, present: Item | None, place: str) -> Writ
 
 
 def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome: Outcome) -> bool:
-    """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is waited out until the deadline."""
+    """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is retried until the deadline."""
     about = task.about(write.call, request.table)
     outcome.write = write
     task.progress.announce(f"Writing an item: {write.call}, table {request.table.name}, region {task.region}")

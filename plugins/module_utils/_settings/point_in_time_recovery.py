@@ -40,7 +40,7 @@ def read_value(source: Source) -> Value:
 
 
 def complete(wanted: Value, current: Value, purge: bool = False) -> Value:
-    """All that is wanted. AWS goes back to 35 days when it is enabled anew."""
+    """All that is wanted. AWS goes back to 35 days when it is enabled again."""
     if not wanted["enabled"]:
         return replaced(wanted, current, purge)
     return {"enabled": True, "recovery_period_in_days": wanted.get("recovery_period_in_days") or current.get("recovery_period_in_days") or _DEFAULT_DAYS}

@@ -33,7 +33,7 @@ def _check(wanted: Value) -> None:
     except ValueError as error:
         raise ValueError(f"settings.{NAME} is not JSON: {error}.") from error
     if not isinstance(policy, dict) or (policy and not {"Version", "Statement"} <= set(policy)):
-        # Without a Version AWS shows another one than it compares with: every run would write it anew.
+        # Without a Version AWS shows another one than it compares with: every run would write it again.
         raise ValueError(f"settings.{NAME} must have Version and Statement, or be empty for no policy.")
     if len(json.dumps(policy)) > _LONGEST:
         raise ValueError(f"settings.{NAME} must be {_LONGEST} characters or less.")

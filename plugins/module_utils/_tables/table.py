@@ -20,7 +20,7 @@ from .._task.results import as_result, plain
 
 ACTIVE = "ACTIVE"
 DELETING = "DELETING"
-# What the table is needed for, in the words of an error: what it is, and what helps when its status passes by itself.
+# What the table is needed for, in the words of an error: what it is, and what helps when its status clears without action.
 BACKUP = ("a backup", "Run the task again when the table is ACTIVE, or set when_busy=wait.")
 SETTINGS = ("a change of its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
 PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
@@ -137,7 +137,7 @@ def _throughput(found: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def check_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, str] = BACKUP) -> None:
-    """Raises TableBusy when the table's status passes by itself, TableNotReady when it does not; nothing when it is ACTIVE."""
+    """Raises TableBusy when the table's status clears without action, TableNotReady when it does not; nothing when it is ACTIVE."""
     if found.status == ACTIVE:
         return
     where = task.about("DescribeTable", table).place()

@@ -38,7 +38,7 @@ class Deadline:
         return self.remaining() <= 0
 
     def overrun(self) -> float:
-        """Seconds since the time was over; zero while it is not."""
+        """Seconds since the deadline passed; zero while it is not."""
         return max(0.0, self.elapsed() - self.seconds)
 
     def end(self) -> None:
