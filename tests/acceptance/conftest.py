@@ -69,16 +69,18 @@ def models_are_read_once() -> t.Iterator[None]:
 @pytest.fixture(scope="session")
 def lab_server() -> t.Iterator[LabServer]:
     """A lab that listens as long as this process tests."""
-    with LabServer() as server:
+    with LabServer(checked=True) as server:
         yield server
 
 
 @pytest.fixture
-def lab(lab_server: LabServer) -> LabClient:
-    """The lab with nothing in it."""
+def lab(lab_server: LabServer) -> t.Iterator[LabClient]:
+    """The lab with nothing in it. Every answer that it gives by itself must be one that AWS's own API model knows."""
     client = LabClient(lab_server.url)
     client.reset()
-    return client
+    yield client
+    misfits = client.misfits()
+    assert not misfits, "The lab gave answers that AWS does not give:\n" + "\n".join(misfits)
 
 
 @pytest.fixture

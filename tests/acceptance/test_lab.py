@@ -77,7 +77,7 @@ def test_a_restore_keeps_keys_indexes_capacity_and_encryption_and_drops_the_rest
     aws.update_time_to_live(TableName="rich", TimeToLiveSpecification=TTL)
     restore(aws, back_up(aws, "rich"))
     table = when_active(aws)
-    assert table["BillingModeSummary"]["BillingMode"] == "PROVISIONED" and table["ProvisionedThroughput"]["ReadCapacityUnits"] == 3
+    assert "BillingModeSummary" not in table and table["ProvisionedThroughput"]["ReadCapacityUnits"] == 3
     assert table["GlobalSecondaryIndexes"][0]["IndexName"] == "by-day" and table["LocalSecondaryIndexes"][0]["IndexName"] == "by-total"
     assert table["SSEDescription"]["Status"] == "ENABLED" and table["DeletionProtectionEnabled"] is False
     assert "StreamSpecification" not in table and "LatestStreamArn" not in table
@@ -119,7 +119,7 @@ def test_a_restore_with_overrides_makes_what_was_asked_for(aws: t.Any) -> None:
     more = {"ReadCapacityUnits": 9, "WriteCapacityUnits": 8}
     restore(aws, back_up(aws), BillingModeOverride="PROVISIONED", ProvisionedThroughputOverride=more, SSESpecificationOverride={"Enabled": True})
     table = when_active(aws)
-    assert table["BillingModeSummary"]["BillingMode"] == "PROVISIONED" and table["SSEDescription"]["Status"] == "ENABLED"
+    assert "BillingModeSummary" not in table and table["SSEDescription"]["Status"] == "ENABLED"
     assert table["ProvisionedThroughput"]["ReadCapacityUnits"] == 9 and table["ProvisionedThroughput"]["WriteCapacityUnits"] == 8
 
 
@@ -365,11 +365,11 @@ def test_chance_has_a_seed_and_uses_up_only_what_it_strikes(orders: LabClient, a
 
 
 @pytest.mark.parametrize("kind", ["truncated", "bad_crc"])
-@pytest.mark.parametrize("operation, when", [("RestoreTableFromBackup", "before"), ("RestoreTableFromBackup", "after"), ("TagResource", "after")])
+@pytest.mark.parametrize("operation, when", [("RestoreTableFromBackup", "before"), ("RestoreTableFromBackup", "after"), ("ListTagsOfResource", "after")])
 def test_damage_fits_any_operation(orders: LabClient, aws: t.Any, operation: str, when: str, kind: str) -> None:
     # boto3 without retries sees neither: what is on the wire is looked at.
     orders.fault(operation, kind, when=when)
-    asked = {"ResourceArn": described(aws, "orders")["TableArn"], "Tags": []}
+    asked = {"ResourceArn": described(aws, "orders")["TableArn"]}
     if operation == "RestoreTableFromBackup":
         asked = {"TargetTableName": "copy", "BackupArn": back_up(aws)}
     answer = raw(orders, operation, asked)

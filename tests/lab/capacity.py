@@ -25,11 +25,17 @@ class Capacity(Room[Limits]):
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground, dict)
+        # Since when a table is on demand that was not made so, by its id.
+        self._on_demand_since: dict[str, float] = {}
         ground.tables.tellers.append(self.told)
 
     def told(self, table: Table) -> dict[str, t.Any]:
-        """OnDemandThroughput, absent when there is no limit."""
-        return {"OnDemandThroughput": dict(self.kept(table)) or None}
+        """OnDemandThroughput, absent when there is no limit; BillingModeSummary, which has the moment as soon as it is carried out."""
+        mode, since = table.model.billing_mode, self._on_demand_since.get(table.state.id)
+        summary = {"BillingMode": mode}
+        if mode == ON_DEMAND and table.state.status(self._clock.now()) not in ("CREATING", "UPDATING") or mode != ON_DEMAND and since:
+            summary["LastUpdateToPayPerRequestDateTime"] = round(since or table.state.created, 3)
+        return {"OnDemandThroughput": dict(self.kept(table)) or None, "BillingModeSummary": summary}
 
     def check(self, wanted: Limits | None, billing_mode: str) -> None:
         """Raises for limits that are none, or that do not go with the billing mode."""
@@ -51,6 +57,7 @@ class Capacity(Room[Limits]):
     def change(self, table: Table, request: Request) -> dict[str, t.Any]:
         """Changes what the request names; answers what UpdateTable tells of it beside the table."""
         mode = request.body.get("BillingMode") or table.model.billing_mode or "PROVISIONED"
+        before = table.model.billing_mode
         limits = request.body.get("OnDemandThroughput")
         throughput = request.body.get("ProvisionedThroughput")
         self.check(limits, mode)
@@ -63,6 +70,8 @@ class Capacity(Room[Limits]):
             request.moto({name: value for name, value in request.body.items() if name != "OnDemandThroughput"})
             self._tables.update(table, self._settings.table_updating_seconds)
             told = {"TableStatus": "UPDATING"}
+        if mode != before:
+            self._on_demand_since[table.state.id] = self._clock.now() if mode == ON_DEMAND else self._on_demand_since.get(table.state.id, table.state.created)
         if mode == ON_DEMAND:
             for owner in (table.model, *table.model.global_indexes):
                 owner.throughput = {**(owner.throughput or {}), "ReadCapacityUnits": 0, "WriteCapacityUnits": 0}

@@ -121,6 +121,10 @@ class LabClient:
         """The requests seen, in order, less those that only prepare a test."""
         return [entry for entry in self.requests() if entry["operation"] not in ("CreateTable", "BatchWriteItem")]
 
+    def misfits(self) -> list[str]:
+        """What was wrong with the lab's answers since this was last asked: what AWS's own model does not know. A lab that is ``checked`` knows."""
+        return self._call("misfits", {})
+
     def operations(self) -> list[str]:
         """The operations asked for in that work, in order."""
         return [entry["operation"] for entry in self.work()]

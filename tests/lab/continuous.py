@@ -42,12 +42,14 @@ class Continuous(Room[Recovery]):
         return self.kept(table).since is not None
 
     def describe(self, request: Request) -> dict[str, t.Any]:
-        """What DescribeContinuousBackups answers."""
-        return self._told(self.kept(self._ready(request)))
+        """What DescribeContinuousBackups answers, also before backups are enabled (scylladb, test_describe_continuous_backups_without_...)."""
+        return self._told(self._seen(request))
 
     def update(self, request: Request) -> dict[str, t.Any]:
         """What UpdateContinuousBackups answers."""
-        table = self._ready(request)
+        table = self._seen(request)
+        if not self._ready(table):
+            raise AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {table.name}. Please retry later")
         wanted = request.body["PointInTimeRecoverySpecification"]
         days = wanted.get("RecoveryPeriodInDays")
         if days is not None and not 1 <= days <= _LONGEST:
@@ -63,9 +65,10 @@ class Continuous(Room[Recovery]):
         else:
             state.since = self._clock.now() if state.since is None else state.since
             state.days = days or state.days
-        return self._told(state)
+        return self._told(table)
 
-    def _told(self, state: Recovery) -> dict[str, t.Any]:
+    def _told(self, table: Table) -> dict[str, t.Any]:
+        state = self.kept(table)
         told: dict[str, t.Any] = {"PointInTimeRecoveryStatus": "DISABLED"}
         if state.since is not None:
             now = self._clock.now()
@@ -76,14 +79,18 @@ class Continuous(Room[Recovery]):
                 "EarliestRestorableDateTime": round(earliest, 3),
                 "LatestRestorableDateTime": round(max(earliest, now - _BEHIND), 3),
             }
-        return {"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", "PointInTimeRecoveryDescription": told}}
+        # It says whether backups can be made, not whether the table can be restored to a point in time.
+        enabled = "ENABLED" if self._ready(table) else "DISABLED"
+        return {"ContinuousBackupsDescription": {"ContinuousBackupsStatus": enabled, "PointInTimeRecoveryDescription": told}}
 
-    def _ready(self, request: Request) -> Table:
-        """The table; raises as long as there is none, or none whose backups are enabled."""
-        name, now = request.body["TableName"], self._clock.now()
+    def _ready(self, table: Table) -> bool:
+        """Whether backups are enabled for the table."""
+        now = self._clock.now()
+        return now >= table.state.backups_enabled_at and table.state.status(now) != "CREATING"
+
+    def _seen(self, request: Request) -> Table:
+        """The table; raises TableNotFoundException when there is none."""
+        name = request.body["TableName"]
         if not self._tables.model(request.region, name):
             raise AwsError("TableNotFoundException", f"Table not found: {name}")
-        table = self.table(request)
-        if now < table.state.backups_enabled_at or table.state.status(now) == "CREATING":
-            raise AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {name}. Please retry later")
-        return table
+        return self.table(request)

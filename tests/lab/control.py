@@ -14,6 +14,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.aws import Aws
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Fault, Script
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
 from ansible_collections.dynaops.dynamodb.tests.lab.neighbours import Neighbours
+from ansible_collections.dynaops.dynamodb.tests.lab.shapes import Checks
 from werkzeug.wrappers import Request, Response
 
 
@@ -34,8 +35,9 @@ class World:
 class Control:
     """Answers the requests below /_lab."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, checks: Checks) -> None:
         self._world = world
+        self._checks = checks
 
     def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
         request = Request(environ)
@@ -51,7 +53,12 @@ class Control:
     def post_reset(self, body: None) -> dict[str, t.Any]:
         """Begins anew."""
         self._world.reset()
+        self._checks.begin()
         return {}
+
+    def post_misfits(self, body: None) -> list[str]:
+        """Tells what was wrong with the answers since this was last asked, also with those before a reset."""
+        return self._checks.take()
 
     def post_settings(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Changes the settings named, and ``clock_offset`` and ``rates``."""
@@ -69,6 +76,7 @@ class Control:
     def post_tables(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a table's status (for ``seconds``, or for good) and adds members to its description."""
         aws = self._world.aws
+        self._checks.force(body["status"])
         state = aws.tables.get(body.get("region", "us-east-1"), body["name"])
         if body.get("seconds"):
             state.passing, state.active_at = body["status"], aws.clock.now() + body["seconds"]
@@ -94,6 +102,7 @@ class Control:
 
     def post_backups(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a backup's members: status, type, created."""
+        self._checks.force(*(body[member] for member in ("status", "type") if member in body))
         for state in self._world.aws.backups.all():
             if state.arn == body["arn"]:
                 state.forced = body.get("status", state.forced)

@@ -19,6 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, invali
 _LARGEST = 20480
 # For so long after a change AWS says that it is pending, and later that it was recently.
 _PENDING = 2.0
+_NO_POLICY = "NO_POLICY"
 _NOT_FOUND = "Resource-based policy not found for the provided ResourceArn: "
 
 
@@ -75,9 +76,15 @@ class Policies(Room[Versions]):
         """The policy that there is; raises when it is not the one that the request expects."""
         versions = self.kept(table)
         present = versions[-1] if versions and versions[-1].document is not None else None
-        expected, found = request.body.get("ExpectedRevisionId"), present.revision if present else "NO_POLICY"
+        expected, found = request.body.get("ExpectedRevisionId"), present.revision if present else _NO_POLICY
         if expected and expected != found:
-            raise AwsError("PolicyNotFoundException", f"{_NOT_FOUND}table {table.name} has revision id {found}, not {expected}")
+            if expected == _NO_POLICY:
+                said = f"Requested policy update expecting none to be present for table {table.name}, but a policy exists with revision id {found}."
+            else:
+                said = (
+                    f"Requested update for policy with revision id {expected}, but the policy associated to target table {table.name} has revision id {found}."
+                )
+            raise AwsError("PolicyNotFoundException", _NOT_FOUND + said)
         return present
 
     def _change(self, table: Table, document: t.Any) -> Version:

@@ -41,6 +41,8 @@ class Request:
     def resource(self) -> str:
         """The name of the table whose ARN ``ResourceArn`` is; raises ValidationException for anything else."""
         given = self.body.get("ResourceArn", "")
+        if not given.startswith("arn:"):
+            raise wire.AwsError("ValidationException", f"Invalid ResourceArn provided as input {given}: ARNs must start with 'arn:'")
         name = self._named(given)
         if name == given:
             raise wire.AwsError("ValidationException", f"Invalid ResourceArn provided as input {given}")

@@ -16,6 +16,7 @@ import typing as t
 from ansible_collections.dynaops.dynamodb.tests.lab import faults, texts, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.control import Control, World
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
+from ansible_collections.dynaops.dynamodb.tests.lab.shapes import Checks
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import run_wsgi_app
@@ -24,11 +25,12 @@ _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/dynamodb/")
 
 
 class App:
-    """Journal, fault, permission, rate, operation, answer: in this order."""
+    """Journal, fault, permission, rate, operation, answer: in this order. ``checked`` has each answer held against AWS's own model (shapes.py)."""
 
-    def __init__(self) -> None:
+    def __init__(self, checked: bool = False) -> None:
         self._world = World()
-        self._control = Control(self._world)
+        self._checks = Checks(checked)
+        self._control = Control(self._world, self._checks)
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
@@ -54,11 +56,15 @@ class App:
         aws = world.aws
         entry = world.journal.open(request.operation, request.region, request.body, environ.get("HTTP_USER_AGENT", ""))
         fault = world.script.take(request.operation)
+
+        def work() -> wire.Answer:
+            return self._checks.check(request.operation, aws.answer(request))
+
         if not fault:
-            answer = aws.answer(request)
+            answer = work()
         else:
             entry["fault"] = fault.kind
-            answer = faults.play(texts.worded(fault, request), lambda: aws.answer(request), environ["werkzeug.socket"])
+            answer = faults.play(texts.worded(fault, request), work, environ["werkzeug.socket"])
         entry["status"] = answer.status
         if answer.status >= 400:
             entry["error"] = re.sub(r".*#", "", _type_of(answer))
@@ -103,10 +109,13 @@ class _Handler(WSGIRequestHandler):
 
 
 class LabServer:
-    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one; ``app`` is that of an earlier server to go on with."""
+    """A lab that listens on 127.0.0.1 until it is stopped. Port 0 takes a free one; ``app`` is that of an earlier server to go on with.
 
-    def __init__(self, port: int = 0, app: App | None = None) -> None:
-        self.app = app or App()
+    ``checked`` is for tests: ``LabClient.misfits`` then tells which answers are none that AWS gives.
+    """
+
+    def __init__(self, port: int = 0, app: App | None = None, checked: bool = False) -> None:
+        self.app = app or App(checked)
         self._server = make_server("127.0.0.1", port, self.app, threaded=True, request_handler=_Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, name="lab", daemon=True)

@@ -21,6 +21,12 @@ class Streams(Room[None]):
 
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground, lambda: None)
+        ground.tables.tellers.append(self.told)
+
+    def told(self, table: Table) -> dict[str, t.Any]:
+        """The latest stream, also of a table that has none any more."""
+        label = table.model.latest_stream_label
+        return {"LatestStreamLabel": label, "LatestStreamArn": f"{table.model.table_arn}/stream/{label}"} if label else {}
 
     def check(self, wanted: dict[str, t.Any]) -> None:
         """Raises ValidationException for a StreamSpecification that says too little or too much."""

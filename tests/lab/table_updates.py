@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab import schemas
 from ansible_collections.dynaops.dynamodb.tests.lab.capacity import Capacity
 from ansible_collections.dynaops.dynamodb.tests.lab.encryption import Encryptions, asked_for, specification
 from ansible_collections.dynaops.dynamodb.tests.lab.protection import Protection
@@ -49,6 +50,7 @@ class TableUpdates(Room[None]):
         asked = _asked(request.body)
         self._refuse_ill_formed(request.body)
         self._refuse_busy(table, asked)
+        schemas.check_index_updates(table, request.body)
         told = self._change(table, asked, request)
         shown = {**self._tables.description(table.region, table.name), **told}
         return {"TableDescription": {name: value for name, value in shown.items() if value is not None}}
@@ -90,6 +92,7 @@ class TableUpdates(Room[None]):
     def check_new(self, request: Request) -> None:
         """Raises for settings of a CreateTable that moto would not look at."""
         body = request.body
+        schemas.check_new(body)
         self._refuse_ill_formed(body)
         if body.get("SSESpecification"):
             asked_for(request.region, body["SSESpecification"])
@@ -99,6 +102,8 @@ class TableUpdates(Room[None]):
         """Gives a table that was just created the settings of its CreateTable."""
         if body.get("SSESpecification"):
             table.model.sse_specification = specification(asked_for(table.region, body["SSESpecification"]))
+        if (body.get(_STREAM) or {}).get("StreamEnabled"):
+            self.streams.enable(table.model, body[_STREAM]["StreamViewType"])
         if body.get("TableClass"):
             self.classes.begin(table, body["TableClass"])
         if body.get(_LIMITS):
@@ -114,7 +119,7 @@ class TableUpdates(Room[None]):
 
 def _asked(body: dict[str, t.Any]) -> list[str]:
     """The members of a request that change something; raises ValidationException when there is none, or when they do not go together."""
-    asked = [name for name in (*_ALONE, _STREAM, *_CAPACITY) if body.get(name) is not None]
+    asked = [name for name in (*_ALONE, _STREAM, *_CAPACITY) if body.get(name) not in (None, [])]
     if not asked:
         raise invalid(
             "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification "

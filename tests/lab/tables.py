@@ -15,6 +15,7 @@ import math
 import typing as t
 import uuid
 
+from ansible_collections.dynaops.dynamodb.tests.lab import descriptions
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
@@ -35,7 +36,7 @@ _NOT_YET = {
 }
 _NOT_FOUND = ("ResourceNotFoundException", "Requested resource not found: Table: {name} not found")
 # What changes a table, less what is said above and what answers in its own way.
-_CHANGES = ("UpdateTable", "UpdateTimeToLive", "TagResource", "UntagResource", "PutResourcePolicy", "DeleteResourcePolicy", "UpdateContributorInsights")
+_CHANGES = ("UpdateTable", "UpdateTimeToLive", "TagResource", "UntagResource", "PutResourcePolicy", "DeleteResourcePolicy")
 
 
 @dataclasses.dataclass
@@ -179,7 +180,8 @@ class Tables:
             told["RestoreSummary"] = {**state.restore, "RestoreInProgress": True}
         for teller in self.tellers if model else ():
             told.update(teller(Table(region, name, model, state)))
-        return {**{member: value for member, value in told.items() if value is not None}, **state.extra}
+        shown = {member: value for member, value in told.items() if value is not None}
+        return {**descriptions.as_aws_does(shown, model), **state.extra}
 
     def description(self, region: str, name: str) -> dict[str, t.Any]:
         """The description of a table, without a request to moto."""
@@ -190,6 +192,9 @@ def _while_creating(operation: str, state: TableState, now: float) -> tuple[str,
     """Code and message for what cannot be done with a table that is CREATING."""
     if state.joining:
         return None if operation == "DescribeTable" else _NOT_YET.get(operation, _NOT_FOUND)
+    if operation == "UpdateContributorInsights":
+        # Inferred: AWS's model declares no other error of it that could be meant.
+        return _NOT_FOUND
     if state.restoring(now):
         return _WHILE_RESTORED.get(operation)
     return _WHILE_RESTORED["DeleteTable"] if operation in _CHANGES else None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
@@ -17,6 +18,8 @@ _MOST = 50
 _PAGE = 10
 _LONGEST_KEY = 128
 _LONGEST_VALUE = 256
+# Letters and digits of any script, blanks, and these; documented, and seen by scylladb's test_tag_forbidden_chars and test_tag_resource_unicode.
+_PLAIN = re.compile(r"[\w\s+=._:/@-]*")
 
 
 class Tags(Room[None]):
@@ -33,6 +36,8 @@ class Tags(Room[None]):
         """What TagResource answers."""
         table = self._resource(request)
         wanted = {tag["Key"]: tag["Value"] for tag in request.body["Tags"]}
+        if not wanted:
+            raise invalid("One or more parameter values were invalid: Tags must not be empty")
         _refuse_unfit(wanted)
         self.add(table, wanted)
         return {}
@@ -69,5 +74,7 @@ def _refuse_unfit(wanted: dict[str, str]) -> None:
     for key, value in wanted.items():
         if key.lower().startswith("aws:"):
             raise invalid(f"One or more parameter values were invalid: Tag key must not begin with aws: : {key}")
+        if not _PLAIN.fullmatch(key + value):
+            raise invalid(f"One or more parameter values were invalid: Tag key or value has characters that are not allowed: {key}")
         if not 1 <= len(key) <= _LONGEST_KEY or len(value) > _LONGEST_VALUE:
             raise invalid(f"One or more parameter values were invalid: Tag key or value is too long, or the key is empty: {key}")

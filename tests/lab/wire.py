@@ -49,6 +49,10 @@ def answer(content: object, status: int = 200) -> Answer:
     return Answer(status, json.dumps(content).encode())
 
 
+# The answer of an operation that tells nothing at all.
+NOTHING = Answer(200, b"")
+
+
 def refusal(error: AwsError) -> Answer:
     """The answer that carries an error."""
     space = "com.amazonaws.dynamodb.v20120810" if error.code.endswith("Exception") else "com.amazon.coral.service"
