@@ -70,6 +70,7 @@ class Aws:
             self.rates.spend(request.operation, request.region)
             self.tables.sweep()
             self.tables.refuse_unfit(request.operation, request.region, request.table())
+            self.updates.replicas.refuse_fresh(request)
             return self._carry_out(request)
         except wire.AwsError as error:
             return wire.refusal(error)
@@ -85,7 +86,10 @@ class Aws:
 
     def _permit(self, request: Request) -> None:
         action = f"dynamodb:{request.operation}"
-        if self.settings.allowed is not None and action not in self.settings.allowed:
+        if request.region in self.settings.disabled_regions:
+            # What AWS answers in a region that is not enabled (me-south-1, public reports).
+            raise wire.AwsError("UnrecognizedClientException", "The security token included in the request is invalid.")
+        if request.region in self.settings.denied_regions or (self.settings.allowed is not None and action not in self.settings.allowed):
             raise wire.AwsError(
                 "AccessDeniedException",
                 f"User: arn:aws:iam::{ACCOUNT}:user/lab is not authorized to perform: {action} because no identity-based policy allows the {action} action",

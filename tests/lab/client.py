@@ -79,6 +79,10 @@ class LabClient:
         """Forces a table's status, for ``seconds`` or for good."""
         self._call("tables", {"name": name, "status": status, **details})
 
+    def replica(self, name: str, region: str, **members: t.Any) -> None:
+        """Forces a replica's ``status``, its ``description``, its ``account``, or whether its key is told (``key_told``)."""
+        self._call("replicas", {"name": name, "replica": region, **members})
+
     def system_tags(self, name: str, tags: dict[str, str], region: str = "us-east-1") -> None:
         """Adds tags to a table, also those that only AWS could add (``aws:...``)."""
         self._call("tags", {"name": name, "region": region, "tags": tags})

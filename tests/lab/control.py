@@ -85,6 +85,12 @@ class Control:
         state.extra = body.get("extra", {})
         return {"id": state.id}
 
+    def post_replicas(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Forces the status of a table's replica, ``description``, ``account`` (of another table's owner) or ``key_told``; see Replicas.force."""
+        aws = self._world.aws
+        aws.updates.replicas.force(aws.tables.find(body.get("region", "us-east-1"), body["name"]), body["replica"], body)
+        return {}
+
     def post_tags(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Adds tags to a table that nobody could add, such as ``aws:cloudformation:stack-name``."""
         aws = self._world.aws

@@ -28,6 +28,10 @@ class Settings:
     insights_fail: bool = False
     replica_creating_seconds: float = 0.05
     replica_deleting_seconds: float = 0.05
+    # How long a new replica that is ACTIVE is not found by anything but DescribeTable.
+    replica_not_found_seconds: float = 0.0
+    # Why the creation of replicas fails (ReplicaStatusDescription); it succeeds when there is no reason.
+    replica_creation_failure: str = ""
     # How long after a change of these the next one is refused.
     ttl_cooldown_seconds: float = 0.0
     protection_cooldown_seconds: float = 0.0
@@ -40,6 +44,9 @@ class Settings:
     date_offset: float = 0.0
     date_header: bool = True
     allowed: list[str] | None = None
+    # Regions that the account has not enabled, and those in which the caller may do nothing.
+    disabled_regions: list[str] = dataclasses.field(default_factory=list)
+    denied_regions: list[str] = dataclasses.field(default_factory=list)
 
     def change(self, members: dict[str, t.Any]) -> None:
         """Changes these; raises ValueError for one that there is not."""

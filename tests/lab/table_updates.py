@@ -64,7 +64,7 @@ class TableUpdates(Room[None]):
         if first == "TableClass":
             return self.classes.change(table, body[first])
         if first == "ReplicaUpdates":
-            return self.replicas.change(table, body[first])
+            return self.replicas.change(table, body)
         if first == _STREAM:
             self.replicas.refuse_stream_change(table)
             return self.streams.change(table, body[first])
@@ -78,7 +78,7 @@ class TableUpdates(Room[None]):
         if "TableClass" in body:
             self.classes.check(body["TableClass"])
         if "ReplicaUpdates" in body:
-            self.replicas.check(body["ReplicaUpdates"])
+            self.replicas.check(body)
 
     def _refuse_busy(self, table: Table, asked: list[str]) -> None:
         status = table.state.status(self._clock.now())
