@@ -76,6 +76,8 @@ options:
         C(backup_creation_date_time) are the two times. A file of the same backup is not changed. Any other file is replaced.
       - When the backup already existed (O(if_exists=reuse)) and the file is not of this backup, the current settings are written, with a
         warning that they may have changed since the backup was created, and the task reports RV(ignore:changed=true).
+      - If a replica cannot be read, its entry in C(settings) has C(not_read) with the reason instead of its point-in-time recovery, and the task
+        warns about it.
       - The folder must exist. The path must be a regular file or a link to one.
     type: path
 extends_documentation_fragment:

@@ -235,7 +235,9 @@ options:
         O(dynaops.dynamodb.dynamodb_create_backup#module:settings_manifest) wrote.
       - If a resource policy names the backup's table, it names the new table afterwards. A setting that an override of this task sets is
         not copied from the source. Requires O(wait=true).
-      - Replicas are included. AWS creates them again.
+      - Replicas are included. AWS creates them again. A replica whose settings could not be read is not created, and is in RV(not_restored).
+      - Replicas with multi-Region strong consistency are refused before the restore, because AWS creates them only while a table is empty.
+        Leave C(replicas) out of the settings, and create them by hand.
     type: raw
     default: none
   mark_target:
@@ -484,6 +486,12 @@ not_restored:
       returned: when it was recorded
       type: dict
       sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
+    replicas:
+      description: The replicas that were not made since their settings could not be read, with what is known of them.
+      returned: for C(replicas), when there are such
+      type: list
+      elements: dict
+      sample: [{"region_name": "me-south-1", "table_class": "STANDARD", "not_read": {"reason": "the replica is REGION_DISABLED"}}]
 table:
   description: The table O(target_table_name) as AWS last showed it. AWS shows 0 items until it updates the number, up to six hours after the restore.
   returned: when the table was found

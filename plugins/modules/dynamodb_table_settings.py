@@ -84,6 +84,8 @@ options:
           - Sets the table's replicas in other regions. AWS creates or removes one at a time, which takes minutes each.
           - Other existing replicas are kept, unless O(purge_replicas=true).
           - AWS creates a replica of a table in billing mode C(PROVISIONED) only if the table has auto scaling.
+          - Replicas with multi-Region strong consistency cannot be created, removed or changed. The task fails before its first change,
+            unless they are given as they are.
         type: list
         elements: dict
         suboptions:
@@ -109,6 +111,21 @@ options:
             description: Sets the replica's table class. The default is that of the table.
             type: str
             choices: [STANDARD, STANDARD_INFREQUENT_ACCESS]
+          multi_region_consistency:
+            description:
+              - Takes the consistency of the replicas, as M(dynaops.dynamodb.dynamodb_table_settings_info) returns it. It cannot be changed.
+            type: str
+            choices: [EVENTUAL, STRONG]
+          witness_region_name:
+            description:
+              - Takes the region of the witness of a global table with strong consistency, as M(dynaops.dynamodb.dynamodb_table_settings_info)
+                returns it. It cannot be changed.
+            type: str
+          not_read:
+            description:
+              - Takes what M(dynaops.dynamodb.dynamodb_table_settings_info) returns for a replica whose settings it could not read.
+              - An existing replica is not changed then, and a missing one is not created. The task warns about it.
+            type: dict
       resource_policy:
         description:
           - Sets the table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy removes it.
@@ -204,6 +221,7 @@ notes:
     C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy). Only the settings that are named need theirs."
   - Replicas require further permissions, for example to create and read the replica's table. See the developer guide on global tables.
   - The module connects to replicas in their own regions with the same credentials. O(endpoint_url), if set, is used for all regions.
+  - A replica that cannot be reached can be removed. Its point-in-time recovery cannot be changed. A task that names it fails before its first change.
   - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings_info

@@ -14,6 +14,8 @@ description:
   - Reads the settings of an Amazon DynamoDB table from all the AWS operations that return them, in the form that
     M(dynaops.dynamodb.dynamodb_table_settings) takes.
   - Reads the settings that a restore does not bring back. Store them with a backup to keep them after the table is deleted.
+  - Does not fail because of a replica that cannot be read, for example when its region is disabled, its creation failed, it is in another account,
+    or access is denied. The task warns about it and returns RV(settings.replicas[].not_read).
   - "Leaves out tags whose keys begin with C(aws:) or C(dynaops.dynamodb:)."
 author:
   - Dynaops (@dynaops)
@@ -93,11 +95,68 @@ settings:
       type: dict
       sample: {"enabled": true, "recovery_period_in_days": 35}
     replicas:
-      description: The replicas in other regions, by region.
+      description: The replicas in other regions, by region. One that is just being deleted is left out.
       returned: always
       type: list
       elements: dict
-      sample: [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": false}, "table_class": "STANDARD"}]
+      contains:
+        region_name:
+          description: The region.
+          returned: always
+          type: str
+          sample: eu-west-1
+        point_in_time_recovery:
+          description: Whether AWS makes continuous backups of the replica, and for how many days.
+          returned: when it was read
+          type: dict
+          sample: {"enabled": false}
+        table_class:
+          description: The replica's class.
+          returned: always
+          type: str
+          sample: STANDARD
+        kms_master_key_id:
+          description: The ARN of the replica's key.
+          returned: when AWS returns it
+          type: str
+          sample: arn:aws:kms:eu-west-1:123456789012:key/0123abcd-0000-4000-8000-000000000001
+        multi_region_consistency:
+          description: C(STRONG) for strongly consistent replicas.
+          returned: when they are
+          type: str
+          sample: STRONG
+        witness_region_name:
+          description: The region of the witness beside a strongly consistent replica.
+          returned: when there is one
+          type: str
+          sample: us-west-2
+        not_read:
+          description:
+            - The reason why C(point_in_time_recovery) was not read, with what AWS returns about the replica.
+            - M(dynaops.dynamodb.dynamodb_table_settings) neither changes nor creates a replica whose entry has this key.
+          returned: when the replica could not be read
+          type: dict
+          contains:
+            reason:
+              description: The reason.
+              returned: always
+              type: str
+              sample: the replica is REGION_DISABLED
+            replica_status:
+              description: The status of the replica.
+              returned: when AWS returns it
+              type: str
+              sample: REGION_DISABLED
+            replica_status_description:
+              description: AWS's own words about the status.
+              returned: when AWS returns it
+              type: str
+              sample: The region is disabled for the account
+            replica_arn:
+              description: The ARN of the replica, which names its account.
+              returned: when AWS returns it
+              type: str
+              sample: arn:aws:dynamodb:eu-west-1:444455556666:table/orders
     resource_policy:
       description: The resource policy, empty when there is none. A list of one element is returned as that element, as AWS does.
       returned: always
@@ -195,6 +254,23 @@ table:
       type: list
       elements: dict
       sample: [{"index_name": "ByStatus", "index_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/ByStatus"}]
+    replicas:
+      description: The replicas with their statuses, in AWS's words.
+      returned: when AWS returns it
+      type: list
+      elements: dict
+      sample: [{"region_name": "eu-west-1", "replica_status": "CREATION_FAILED", "replica_status_description": "Subscriber limit exceeded"}]
+    multi_region_consistency:
+      description: The consistency of the replicas, C(EVENTUAL) or C(STRONG).
+      returned: when AWS returns it
+      type: str
+      sample: STRONG
+    global_table_witnesses:
+      description: The witness of strongly consistent replicas, in AWS's words.
+      returned: when AWS returns it
+      type: list
+      elements: dict
+      sample: [{"region_name": "us-west-2", "witness_status": "ACTIVE"}]
     latest_stream_arn:
       description: The ARN of the stream, or of the last one. Null if the table never had a stream.
       returned: always

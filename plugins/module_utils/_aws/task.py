@@ -34,6 +34,8 @@ class Task:
     client_of: t.Callable[[str], t.Any] | None = None
     # Which of DynamoDB's host names are used.
     hosts: Hosts = field(default_factory=Hosts)
+    # The regions of replicas that gave no answer, with the failure: they are not asked again, which takes as long each time.
+    unreached: dict[str, errors.TaskError] = field(default_factory=dict)
     # Raises Interrupted when nothing may begin any more.
     check: t.Callable[[], None] = lambda: None
 

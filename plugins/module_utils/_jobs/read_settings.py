@@ -15,6 +15,9 @@ from .._settings import catalogue
 from .._tables import table
 from .._task.results import as_result
 
+# As AWS shows them: each replica with its status, also one that can't be asked.
+_OF_REPLICAS = ("Replicas", "MultiRegionConsistency", "GlobalTableWitnesses")
+
 
 @dataclass(frozen=True)
 class Request:
@@ -63,4 +66,5 @@ def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
         "latest_stream_arn": shown.get("LatestStreamArn"),
         "latest_stream_label": shown.get("LatestStreamLabel"),
         "global_secondary_indexes": [as_result(each) for each in shown.get("GlobalSecondaryIndexes", ())],
+        **as_result({member: shown[member] for member in _OF_REPLICAS if shown.get(member)}),
     }

@@ -20,7 +20,7 @@ from .._names import BackupRef, TableRef
 from .._restores import overrides, restore_mark, settings_to_restore
 from .._restores.not_restored import not_restored
 from .._restores.restore_once import Order, restore_once, wait_active
-from .._settings import catalogue
+from .._settings import catalogue, replicas, unread_replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._settings.setting import Value
 from .._tables import table
@@ -57,8 +57,9 @@ class Outcome:
     target: table.Table | None = None
     reused: bool = False
     changed: bool = False
-    # What the new table's settings are to be, and what became of that.
+    # What the new table's settings are to be, less the replicas that are not made, and what became of that.
     settings: t.Mapping[str, Value] | None = None
+    replicas_not_made: t.Sequence[Value] = ()
     record: Record = field(default_factory=Record)
     # From the first RestoreTableFromBackup on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -82,7 +83,9 @@ class Outcome:
         if self.arn:
             result["backup_arn"] = self.arn
         if self.backup:
-            result.update(backup=self.backup.as_described(), not_restored=not_restored(self.backup, self.record.now))
+            there = [each["region_name"] for each in self.record.now.get(replicas.NAME, ())]
+            missing = [each for each in self.replicas_not_made if each["region_name"] not in there]
+            result.update(backup=self.backup.as_described(), not_restored=not_restored(self.backup, self.record.now, missing))
         if self.record.now:
             result["settings"] = self.record.now
         if self.target:
@@ -114,9 +117,15 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
     """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
-    if request.settings is None or isinstance(request.settings, dict):
-        return request.settings
-    return settings_to_restore.of_source(task, backup, outcome.backup, request.overrides)
+    if request.settings is None:
+        return None
+    given = request.settings
+    if not isinstance(given, dict):
+        given = settings_to_restore.of_source(task, backup, outcome.backup, request.overrides)
+    settings, outcome.replicas_not_made = settings_to_restore.without_unread(given)
+    for each in outcome.replicas_not_made:
+        task.progress.warn(unread_replicas.note_not_made(request.target.name, each))
+    return settings
 
 
 def _newest(task: Task, request: Request) -> BackupRef:

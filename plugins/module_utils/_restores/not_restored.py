@@ -33,12 +33,16 @@ SETTINGS: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def not_restored(backup: Backup, put_back: t.Container[str] = ()) -> list[dict[str, t.Any]]:
-    """Each setting that is gone and was not put back, with what the backup recorded of it; a backup records a setting only when it was on."""
-    found = []
+def not_restored(backup: Backup, put_back: t.Container[str] = (), replicas: t.Sequence[t.Mapping[str, t.Any]] = ()) -> list[dict[str, t.Any]]:
+    """Each setting that is gone and was not put back, with what the backup recorded of it; a backup records a setting only when it was on.
+
+    ``replicas`` are those that were not made, though others may have been.
+    """
+    found: list[dict[str, t.Any]] = []
     for setting, member in SETTINGS:
-        if setting in put_back:
+        missing = replicas if setting == "replicas" else ()
+        if setting in put_back and not missing:
             continue
         recorded = backup.features.get(member) if member else None
-        found.append({"setting": setting, **({"recorded": as_result(recorded)} if recorded else {})})
+        found.append({"setting": setting, **({"recorded": as_result(recorded)} if recorded else {}), **({"replicas": list(missing)} if missing else {})})
     return found

@@ -15,8 +15,9 @@ from .._aws import errors
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._names import BackupRef, TableRef
-from .._settings import catalogue, contributor_insights, encryption, on_demand_throughput, resource_policy
+from .._settings import catalogue, contributor_insights, encryption, on_demand_throughput, replicas, resource_policy, strong_consistency
 from .._settings.setting import Source, Value
+from .._settings.unread_replicas import NOT_READ
 
 NONE, FROM_SOURCE = "none", "from_source"
 # What an override of the restore decides is not taken from the source.
@@ -43,11 +44,16 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
     checked = ArgumentSpecValidator(catalogue.OPTIONS).validate(given)
     if checked.error_messages:
         raise ValueError(f"settings: {'; '.join(checked.error_messages)}.")
-    return catalogue.named(checked.validated_parameters)
+    found = catalogue.named(checked.validated_parameters)
+    strong_consistency.check_restorable(found)
+    return found
 
 
 def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
-    """The settings of the table that the backup was made of. Raises NoSource when it is gone, or another table has its name now."""
+    """The settings of the table that the backup was made of.
+
+    Raises NoSource when it is gone, or another table has its name now, and InvalidArgument when a restored table cannot have them.
+    """
     table = TableRef(given=backup.table.name, name=backup.table.name)
     advice = "Pass the settings themselves, for example those of a settings_manifest, or set settings=none."
     try:
@@ -57,7 +63,21 @@ def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.
     if found and found.table_id and found.table_id != source.described.get("TableId"):
         raise errors.NoSource(f"Table {table.name} in region {task.region} is not the table that was backed up, but a later table of the same name.", advice)
     decided = {setting for override, setting in _DECIDED_BY.items() if overrides.get(override) is not None}
-    return {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
+    settings = {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
+    try:
+        strong_consistency.check_restorable(settings)
+    except ValueError as error:
+        raise errors.InvalidArgument(str(error)) from error
+    return settings
+
+
+def without_unread(settings: t.Mapping[str, Value]) -> tuple[dict[str, Value], list[Value]]:
+    """The settings that a new table can get, and the replicas among them that it does not get: those whose own settings were not read."""
+    given = settings.get(replicas.NAME)
+    if given is None:
+        return dict(settings), []
+    made = [each for each in given if NOT_READ not in each]
+    return {**settings, replicas.NAME: made}, [each for each in given if NOT_READ in each]
 
 
 def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> dict[str, Value]:

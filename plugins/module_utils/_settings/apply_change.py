@@ -21,12 +21,15 @@ from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, send_unti
 from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
 from .._names import TableRef
+from .._tables import table
 from . import catalogue
 from .setting import Change, Reading, Setting
 
 # AWS's texts for refusals that pass by themselves though their code says otherwise.
 _PASSING_TEXTS = ("multiple times within a fixed interval", "replica is being added")
 
+
+_LATER = "Run the task again later, or set a longer timeout."
 
 # In the place of a reading: AWS has accepted the change, and the setting was not read since.
 _ACCEPTED = Reading(None, passing="accepted")
@@ -44,12 +47,15 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
         _send(task, ref, change)
         return _ACCEPTED
 
-    def check(cause: errors.TaskError, doubt: Doubt | None) -> Reading | None:
-        if not doubt:
-            return None
-        # Whatever AWS answers now, a request whose answer was lost may have been carried out.
-        seen = at_rest(task, ref, setting)
-        return seen if change.done(seen.value) else None
+    def check(cause: errors.TaskError, doubt: Doubt | None) -> Reading | errors.TaskError | None:
+        if doubt:
+            # Whatever AWS answers now, a request whose answer was lost may have been carried out.
+            seen = at_rest(task, ref, setting, _needed(change))
+            if change.done(seen.value):
+                return seen
+        if isinstance(cause, errors.TableNotFound) and _is_there(task, ref, change):
+            return errors.Busy(cause.text, advice=_LATER, code=cause.code, aws_text=cause.aws_text)
+        return None
 
     def last_check(doubt: Doubt) -> t.NoReturn:
         raise doubt.cause
@@ -66,7 +72,7 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
     if made is not _ACCEPTED:
         return made
     accepted()
-    return _settled(task, ref, setting, change)
+    return _settled(task, ref, setting, change, _needed(change))
 
 
 def _naming(change: Change, cause: errors.TaskError) -> errors.TaskError:
@@ -74,9 +80,27 @@ def _naming(change: Change, cause: errors.TaskError) -> errors.TaskError:
     return cause.adding("" if is_named else f"The refused change is: {change.text}.")
 
 
-def at_rest(task: Task, ref: TableRef, setting: Setting) -> Reading:
-    """The setting as it is when no change of it is under way any more. Raises Timeout at the deadline, and what waiting.wait raises."""
-    return _settled(task, ref, setting, None)
+def at_rest(task: Task, ref: TableRef, setting: Setting, needed: t.Mapping[str, t.Collection[str]] | None = None) -> Reading:
+    """The setting as it is when no change of it is under way any more; ``needed`` are the regions of replicas that must be read.
+
+    Raises Timeout at the deadline, and what waiting.wait raises.
+    """
+    return _settled(task, ref, setting, None, needed or {})
+
+
+def _needed(change: Change) -> dict[str, t.Collection[str]]:
+    return {region: () for region in (change.region, change.part) if region}
+
+
+def _is_there(task: Task, ref: TableRef, change: Change) -> bool:
+    """Whether DescribeTable shows what a call has just not found: AWS needs a moment after a table or a replica became ACTIVE (inferred)."""
+    try:
+        shown = table.described(task, ref)
+    except errors.TableNotFound:
+        return False
+    statuses = {each["RegionName"]: each.get("ReplicaStatus") for each in shown.get("Replicas", ())}
+    status = statuses.get(change.region) if change.region else shown.get("TableStatus")
+    return status in ("ACTIVE", "UPDATING")
 
 
 def _send(task: Task, ref: TableRef, change: Change) -> None:
@@ -98,25 +122,39 @@ def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
             aws_text=text,
         )
     if isinstance(error, errors.Busy) or any(part in text for part in _PASSING_TEXTS):
-        return errors.Busy(error.text, advice="Run the task again later, or set a longer timeout.", code=error.code, aws_text=text)
+        return errors.Busy(error.text, advice=_LATER, code=error.code, aws_text=text)
     return error
 
 
-def _settled(task: Task, ref: TableRef, setting: Setting, change: Change | None) -> Reading:
+def _settled(task: Task, ref: TableRef, setting: Setting, change: Change | None, needed: t.Mapping[str, t.Collection[str]]) -> Reading:
     """The setting when nothing is under way and, with a change, when it shows that."""
     what = change.text if change else setting.name
 
+    def poll() -> Reading:
+        source = dataclasses.replace(catalogue.source(task, ref), needed=needed)
+        try:
+            return setting.read(source)
+        except errors.TableNotFound as error:
+            if change is None:
+                raise
+            # The table itself was just described: what is not found of it is about to be.
+            return Reading(None, passing=error.code)
+
     def is_done(seen: Reading) -> bool:
-        if change and change.part in seen.failed:
+        is_there = not seen.passing and (change is None or change.done(seen.value))
+        why = seen.failed.get(change.part) if change else None
+        if change and change.region and not seen.passing and not is_there:
+            why = why or seen.failed.get(change.region)
+        if why:
             raise errors.SettingFailed(
-                f"AWS accepted the change of table {ref.name} in region {task.region} but the change failed: {what} ({seen.failed[change.part]}).",
+                f"AWS accepted the change of table {ref.name} in region {task.region} but the change failed: {what} ({why}).",
                 advice="Fix the cause and run the task again.",
             )
-        return not seen.passing and (change is None or change.done(seen.value))
+        return is_there
 
     awaited = Awaited[Reading](
         name=f"Table {ref.name}: {what}",
-        poll=lambda: setting.read(catalogue.source(task, ref)),
+        poll=poll,
         status=lambda seen: seen.passing or "not visible yet",
         is_done=is_done,
         timed_out=lambda seen, note: errors.Timeout(

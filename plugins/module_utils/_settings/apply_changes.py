@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._names import TableRef
 from .._task.results import counted
-from . import catalogue
+from . import catalogue, strong_consistency
 from .apply_change import at_rest, carry_out
 from .setting import Change, Value
 
@@ -90,18 +91,22 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     for setting in catalogue.ALL:
         if setting.name not in wanted.settings:
             continue
-        found = setting.read(where)
+        needed = setting.needs(wanted.settings[setting.name])
+        found = setting.read(dataclasses.replace(where, needed=needed))
         if found.passing and patient:
-            found = at_rest(task, ref, setting)
+            found = at_rest(task, ref, setting, needed)
         current = record.before[setting.name] = record.now[setting.name] = found.value
         target = targets[setting.name] = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
+        for text in setting.notes(where, target, wanted.settings[setting.name]):
+            task.progress.warn(text)
         if target == current:
             continue
         try:
             changes += setting.changes(where, current, target)
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
-    if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
+    needs_stream = targets.get("replicas") and not strong_consistency.is_strong(where.described)
+    if needs_stream and not targets.get("stream", {"enabled": True})["enabled"]:
         raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
     record.planned = sorted(changes, key=lambda change: change.rank)
 

@@ -59,8 +59,12 @@ def source(task: Task, ref: TableRef) -> Source:
 
 
 def read_all(where: Source) -> dict[str, Value]:
-    """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises."""
-    return {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
+    """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises; warns of what it could not read."""
+    found = {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
+    for name, value in found.items():
+        for text in BY_NAME[name].notes(where, value, value):
+            where.task.progress.warn(text)
+    return found
 
 
 def _without_none(value: Value) -> Value:

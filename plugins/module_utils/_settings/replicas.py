@@ -13,24 +13,30 @@ import dataclasses
 import typing as t
 
 from .. import _names as names
+from .._aws import errors
+from .._tables import table as tables
 from . import point_in_time_recovery as recovery
-from . import table_class
+from . import strong_consistency, table_class, unread_replicas
 from .encryption import same_key
 from .setting import BEFORE_ALL, REPLICA_PARTS, REPLICAS, Change, Reading, Setting, Source, Value
+from .unread_replicas import NOT_READ
 
 NAME = "replicas"
+_KEY = "kms_master_key_id"
 OPTION = {
     "type": "list",
     "elements": "dict",
     "options": {
         "region_name": {"type": "str", "required": True},
         recovery.NAME: recovery.OPTION,
-        "kms_master_key_id": {"type": "str", "no_log": False},
+        _KEY: {"type": "str", "no_log": False},
         table_class.NAME: {"type": "str", "choices": list(table_class.CHOICES)},
+        # These can be given back as they were read, and are not to be changed.
+        **strong_consistency.OPTIONS,
+        NOT_READ: {"type": "dict"},
     },
 }
 _PASSING = ("CREATING", "UPDATING", "DELETING")
-_BROKEN = ("CREATION_FAILED", "REGION_DISABLED", "REPLICATION_NOT_AUTHORIZED")
 
 
 def _check(wanted: Value) -> None:
@@ -54,36 +60,61 @@ def _read(source: Source) -> Reading:
     own = source.task.region
     members = [each for each in source.described.get("Replicas", ()) if each["RegionName"] != own]
     passing = next((each["ReplicaStatus"] for each in members if each.get("ReplicaStatus") in _PASSING), source.busy())
-    failed = {each["RegionName"]: f"the replica is {each['ReplicaStatus']}" for each in members if each.get("ReplicaStatus") in _BROKEN}
-    value = [_one(source, each) for each in members if each.get("ReplicaStatus") not in ("CREATING", "DELETING")]
+    failed = {each["RegionName"]: unread_replicas.state(each) for each in members if each.get("ReplicaStatus") in unread_replicas.BROKEN}
+    # AWS demands a key of each replica or of none, so where it shows one of another replica it has left this one's out (terraform-provider-aws 35629).
+    keyed = any(each.get("KMSMasterKeyId") for each in members)
+    value = [_one(source, each, keyed) for each in members if each.get("ReplicaStatus") != "DELETING"]
     return Reading(sorted(value, key=lambda each: each["region_name"]), passing=passing, failed=failed)
 
 
-def _one(source: Source, shown: t.Mapping[str, t.Any]) -> Value:
-    region = shown["RegionName"]
+def _one(source: Source, shown: t.Mapping[str, t.Any], keyed: bool) -> Value:
+    region, key = shown["RegionName"], shown.get("KMSMasterKeyId")
     base = table_class.shown_class(source.described.get("TableClassSummary"))
-    key = {"kms_master_key_id": shown["KMSMasterKeyId"]} if shown.get("KMSMasterKeyId") else {}
+    own: dict[str, t.Any] = {}
+    why = unread_replicas.reason_not_to_ask(source, shown)
+    if not why:
+        try:
+            there = elsewhere(source, region)
+            own[recovery.NAME] = recovery.read_value(there)
+            if not key and (keyed or _KEY in source.needed.get(region, ())):
+                key = tables.described(there.task, there.table).get("SSEDescription", {}).get("KMSMasterKeyArn")
+        except errors.TaskError as failure:
+            why = unread_replicas.reason_of(source, shown, failure)
     return {
         "region_name": region,
-        recovery.NAME: recovery.read_value(elsewhere(source, region)),
+        **own,
         table_class.NAME: table_class.shown_class(shown.get("ReplicaTableClassSummary"), base),
-        **key,
+        **({_KEY: key} if key else {}),
+        **strong_consistency.shown(source.described),
+        **(unread_replicas.marked(shown, why) if why else {}),
     }
+
+
+def _needs(wanted: Value) -> dict[str, t.Collection[str]]:
+    return {each["region_name"]: set(each) for each in wanted if NOT_READ not in each and (recovery.NAME in each or _KEY in each)}
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     there = {each["region_name"]: each for each in current}
-    named = {each["region_name"]: _complete_one(each, there.get(each["region_name"], {})) for each in wanted}
-    whole = named if purge else {**there, **named}
+    named = {each["region_name"]: _complete_one(each, there.get(each["region_name"], {})) for each in wanted if NOT_READ not in each}
+    as_it_is = {each["region_name"]: there[each["region_name"]] for each in wanted if NOT_READ in each and each["region_name"] in there}
+    whole = {**({} if purge else there), **named, **as_it_is}
     return [whole[region] for region in sorted(whole)]
 
 
 def _complete_one(wanted: Value, current: Value) -> Value:
     had = current.get(recovery.NAME, {"enabled": False})
-    whole = {**current, **wanted, recovery.NAME: recovery.complete(wanted[recovery.NAME], had) if recovery.NAME in wanted else had}
-    key = wanted.get("kms_master_key_id")
-    if key and same_key(key, current.get("kms_master_key_id")):
-        whole["kms_master_key_id"] = current["kms_master_key_id"]
+    fixed = (strong_consistency.NAME, strong_consistency.WITNESS)
+    whole = {name: value for name, value in {**current, **wanted}.items() if name not in fixed}
+    whole.update(strong_consistency.completed(wanted, current))
+    if recovery.NAME in wanted or NOT_READ not in current:
+        whole[recovery.NAME] = recovery.complete(wanted[recovery.NAME], had) if recovery.NAME in wanted else had
+    if unread_replicas.has_failed(current):
+        # There is none, and it is wanted.
+        del whole[NOT_READ]
+    key = wanted.get(_KEY)
+    if key and same_key(key, current.get(_KEY)):
+        whole[_KEY] = current[_KEY]
     return whole
 
 
@@ -92,9 +123,13 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     named = {each["region_name"]: each for each in wanted}
     if source.task.region in named:
         raise ValueError(f"settings.{NAME} names {source.task.region}, the region of the table itself. Replicas must be in other regions.")
+    strong_consistency.check_unchanged(source.table.name, current, wanted)
     found = [_removed(source, region) for region in there if region not in named]
     for region, value in named.items():
         had = there.get(region)
+        if had and NOT_READ in had:
+            _check_left_alone(had, value)
+            continue
         if had is None:
             found.append(_created(source, value))
         else:
@@ -102,6 +137,17 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
         if value[recovery.NAME] != (had or {}).get(recovery.NAME, {"enabled": False}):
             found.append(_recovery(source, region, value[recovery.NAME]))
     return found
+
+
+def _check_left_alone(had: Value, value: Value) -> None:
+    """Raises ValueError when something is wanted of a replica of which nothing is known."""
+    if had == value:
+        return
+    region, why = had["region_name"], str(had[NOT_READ].get("reason")).rstrip(".")
+    advice = f"Give its region_name alone, or {NOT_READ} with it"
+    if unread_replicas.has_failed(had):
+        advice = "Remove it first: leave it out, with purge_replicas=true"
+    raise ValueError(f"settings.{NAME}: the replica in {region} cannot be changed: {why}. {advice}.")
 
 
 def _update(source: Source, action: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -114,15 +160,20 @@ def _removed(source: Source, region: str) -> Change:
 
 
 def _created(source: Source, value: Value) -> Change:
-    region, key, kind = value["region_name"], value.get("kms_master_key_id"), value.get(table_class.NAME)
+    region, key, kind = value["region_name"], value.get(_KEY), value.get(table_class.NAME)
     action = {"RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
     parameters = _update(source, {"Create": action})
-    return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, lambda value: _of(value, region) is not None, REPLICAS, part=region)
+
+    def done(now: Value) -> bool:
+        made = _of(now, region)
+        return made is not None and NOT_READ not in made
+
+    return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, done, REPLICAS, part=region)
 
 
 def _altered(source: Source, had: Value, value: Value) -> list[Change]:
-    region, kind, key = value["region_name"], value[table_class.NAME], value.get("kms_master_key_id")
-    if key != had.get("kms_master_key_id"):
+    region, kind, key = value["region_name"], value[table_class.NAME], value.get(_KEY)
+    if key != had.get(_KEY):
         raise ValueError(f"The key of the replica in {region} cannot be changed from this region: change server_side_encryption with region={region}.")
     if kind == had[table_class.NAME]:
         return []
@@ -143,4 +194,4 @@ def _of(value: Value, region: str) -> Value | None:
     return next((each for each in value if each["region_name"] == region), None)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, _needs, unread_replicas.notes)

@@ -27,6 +27,8 @@ class Source:
     task: Task
     table: TableRef
     described: t.Mapping[str, t.Any]
+    # The regions of replicas that must be read, with the members that are asked for: of any other replica, what can't be read is left out.
+    needed: t.Mapping[str, t.Collection[str]] = dataclasses.field(default_factory=dict)
 
     @property
     def arn(self) -> str:
@@ -91,6 +93,10 @@ class Setting:
     changes: t.Callable[[Source, Value, Value], list[Change]]
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None
+    # Given what the task names: the regions of the replicas that must be read to compare it with what there is, with the members named. Pure.
+    needs: t.Callable[[Value], t.Mapping[str, t.Collection[str]]] = lambda value: {}
+    # Given all that is wanted (or was read) and what the task names: what people must know of it. Sends no request.
+    notes: t.Callable[[Source, Value, Value], t.Sequence[str]] = lambda source, value, named: ()
 
 
 def switch(**more: t.Any) -> dict[str, t.Any]:
