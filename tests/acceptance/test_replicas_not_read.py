@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.replica_troubles import (
     NEW,
     OTHER_ACCOUNT,
@@ -148,6 +148,22 @@ def test_s2_what_is_not_known_is_not_changed_and_refused_before_the_first_change
         modules.apply({"tags": {"first": "1"}, "replicas": [{"region_name": TROUBLED, "point_in_time_recovery": {"enabled": False}}]})
     assert TROUBLED in failure.value.sentence() and REASONS[kind] in f"{failure.value.text} ({failure.value.code})"
     assert len(writes(modules.lab)) == sent and modules.info()["settings"]["tags"] == {}
+
+
+@pytest.mark.parametrize("setting", ["disabled_regions", "denied_regions"])
+def test_s2_the_modules_own_clients_for_other_regions(orders: LabClient, here: ModulesHere, setting: str) -> None:
+    assert here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings={"replicas": [{"region_name": TROUBLED}]}).code == 0
+    orders.settings(**{setting: [TROUBLED]})
+    manifest = here.folder / "orders.json"
+    read = here.adhoc("dynaops.dynamodb.dynamodb_table_settings_info", table_name="orders")
+    made = here.task(settings_manifest=str(manifest))
+    restored = here.adhoc("dynaops.dynamodb.dynamodb_restore_backup", backup_arn=made.result["backup_arn"], target_table_name=NEW, settings="from_source")
+    changed = here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings={"replicas": []}, purge_replicas=True)
+    assert [run.code for run in (read, made, restored, changed)] == [0, 0, 0, 0]
+    for run in (read, made, restored):
+        assert any(line.startswith("Warning: ") and TROUBLED in line for line in run.result["progress"])
+    assert "not_read" in of(read.result["settings"]["replicas"]) and "not_read" in manifest.read_text()  # type: ignore[operator]
+    assert [each["replicas"][0]["region_name"] for each in restored.result["not_restored"] if each["setting"] == "replicas"] == [TROUBLED]
 
 
 def test_s2_settings_that_were_not_read_make_no_replica_of_another_table_and_say_so(modules: Modules) -> None:

@@ -143,7 +143,7 @@ def _check_left_alone(had: Value, value: Value) -> None:
     """Raises ValueError when something is wanted of a replica of which nothing is known."""
     if had == value:
         return
-    region, why = had["region_name"], str(had[NOT_READ].get("reason")).rstrip(".")
+    region, why = had["region_name"], unread_replicas.why(had)
     advice = f"Give its region_name alone, or {NOT_READ} with it"
     if unread_replicas.has_failed(had):
         advice = "Remove it first: leave it out, with purge_replicas=true"

@@ -29,8 +29,8 @@ Shown = t.Mapping[str, t.Any]
 
 def state(shown: Shown) -> str:
     """The status of a ReplicaDescription in words, with AWS's reason where it gives one."""
-    why = shown.get("ReplicaStatusDescription")
-    return f"the replica is {shown.get('ReplicaStatus', 'without a status')}" + (f": {str(why).rstrip('.')}" if why else "")
+    said = shown.get("ReplicaStatusDescription")
+    return f"the replica is {shown.get('ReplicaStatus', 'without a status')}" + (f": {str(said).rstrip('.')}" if said else "")
 
 
 def reason_not_to_ask(source: Source, shown: Shown) -> str:
@@ -60,6 +60,11 @@ def marked(shown: Shown, reason: str) -> Value:
     return {NOT_READ: {**{name: str(shown[member]) for name, member in names.items() if shown.get(member)}, "reason": reason}}
 
 
+def why(entry: Value) -> str:
+    """Why the settings of an entry were not read, to be part of a sentence."""
+    return str(entry[NOT_READ].get("reason", "no reason is given")).rstrip(".")
+
+
 def has_failed(entry: Value) -> bool:
     """Whether an entry is that of a replica that never came to be."""
     return bool(entry.get(NOT_READ, {}).get("replica_status") == FAILED)
@@ -73,7 +78,7 @@ def notes(source: Source, kept: Value, given: Value) -> list[str]:
         region = each["region_name"]
         whose = f"replica of table {source.table.name} in region {region}"
         if NOT_READ in each:
-            said.append(f"The settings of the {whose} were not read (point_in_time_recovery): {str(each[NOT_READ].get('reason')).rstrip('.')}.")
+            said.append(f"The settings of the {whose} were not read (point_in_time_recovery): {why(each)}.")
         elif shown.get(region, {}).get("ReplicaStatus") in BROKEN:
             said.append(f"The {whose} does not work: {state(shown[region])}.")
     there = {each["region_name"] for each in kept}
@@ -86,7 +91,7 @@ def notes(source: Source, kept: Value, given: Value) -> list[str]:
 def note_not_made(table: str, entry: Value) -> str:
     """What people must know of a replica that is given and not made."""
     return (
-        f"No replica of table {table} is made in region {entry['region_name']}: its settings were not read ({str(entry[NOT_READ].get('reason')).rstrip('.')}). "
+        f"No replica of table {table} is made in region {entry['region_name']}: its settings were not read ({why(entry)}). "
         f"To make one, give it without {NOT_READ}."
     )
 
