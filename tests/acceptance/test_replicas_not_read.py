@@ -150,6 +150,18 @@ def test_s2_what_is_not_known_is_not_changed_and_refused_before_the_first_change
     assert len(writes(modules.lab)) == sent and modules.info()["settings"]["tags"] == {}
 
 
+def test_s2_the_replicas_of_a_table_that_is_named_by_its_arn_are_of_its_account(modules: Modules) -> None:
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
+    seen = len(modules.lab.requests())
+    off = {"enabled": False}
+    assert of(modules.info(arn)["settings"]["replicas"])["point_in_time_recovery"] == RECOVERY  # type: ignore[index]
+    done = modules.apply({"replicas": [{"region_name": TROUBLED, "point_in_time_recovery": off}]}, table_name=arn)
+    # By its name alone it might be another table, of the account that asks.
+    named = {entry["body"]["TableName"] for entry in modules.lab.requests()[seen:] if entry["region"] == TROUBLED}
+    assert done["changed"] and named == {arn.replace("us-east-1", TROUBLED)}
+    assert of(modules.info()["settings"]["replicas"])["point_in_time_recovery"] == off  # type: ignore[index]
+
+
 @pytest.mark.parametrize("setting", ["disabled_regions", "denied_regions"])
 def test_s2_the_modules_own_clients_for_other_regions(orders: LabClient, here: ModulesHere, setting: str) -> None:
     assert here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings={"replicas": [{"region_name": TROUBLED}]}).code == 0

@@ -52,8 +52,14 @@ def _check(wanted: Value) -> None:
 def elsewhere(source: Source, region: str) -> Source:
     """The replica of the table in this region."""
     there = dataclasses.replace(source.task, client=source.task.client_for(region), region=region)
-    name = source.table.name
-    return Source(there, names.TableRef(given=name, name=name), source.described)
+    return Source(there, _named_in(source, region), source.described)
+
+
+def _named_in(source: Source, region: str) -> names.TableRef:
+    """The replica as the user names the table: by an ARN where that is an ARN, since it may be another account's."""
+    table = source.table
+    given = table.given.replace(f":dynamodb:{table.region}:", f":dynamodb:{region}:", 1) if table.region else table.given
+    return dataclasses.replace(table, given=given, region=region if table.region else None)
 
 
 def _read(source: Source) -> Reading:
@@ -183,7 +189,7 @@ def _altered(source: Source, had: Value, value: Value) -> list[Change]:
 
 
 def _recovery(source: Source, region: str, wanted: Value) -> Change:
-    parameters = {"TableName": source.table.name, "PointInTimeRecoverySpecification": recovery.specification(wanted)}
+    parameters = {"TableName": _named_in(source, region).given, "PointInTimeRecoverySpecification": recovery.specification(wanted)}
     text = f"{NAME}: {recovery.text(wanted)} {recovery.NAME} in {region}"
     return Change(
         NAME, text, "UpdateContinuousBackups", parameters, lambda value: (_of(value, region) or {}).get(recovery.NAME) == wanted, REPLICA_PARTS, region

@@ -37,7 +37,7 @@ def reason_not_to_ask(source: Source, shown: Shown) -> str:
     """Why the table in a replica's region must not be asked: there is none, or it is another one of the same name. Empty when it is to be asked."""
     owner, own = _account(shown.get("ReplicaArn")), _account(source.described.get("TableArn"))
     if owner and own and owner != own:
-        return f"the replica belongs to account {owner}, and the credentials to account {own}"
+        return f"the replica belongs to account {owner}, and the table to account {own}"
     if shown.get("ReplicaStatus") in _NOT_ASKED:
         return state(shown)
     earlier = source.task.unreached.get(shown["RegionName"])
