@@ -63,7 +63,7 @@ def check_entries(replicas: list[dict[str, t.Any]], warnings: list[str], kind: s
         return
     assert "point_in_time_recovery" not in entry and REASONS[kind] in entry["not_read"]["reason"]
     assert entry["not_read"]["replica_status"] == (kind if kind in REASONS and kind.isupper() else "ACTIVE")
-    (warning,) = [each for each in warnings if "were not read" in each and "is made" not in each]
+    (warning,) = [each for each in warnings if "were not read" in each and "not created" not in each]
     assert TROUBLED in warning and "point_in_time_recovery" in warning and REASONS[kind] in warning
 
 
@@ -109,7 +109,7 @@ def test_s2_a_restore_names_the_replica_that_it_does_not_make(modules: Modules, 
     if kind in UNREAD:
         ((entry,),) = [each["replicas"] for each in told]
         assert entry["region_name"] == TROUBLED and REASONS[kind] in entry["not_read"]["reason"]
-        assert any(f"No replica of table {NEW} is made in region {TROUBLED}" in each for each in done["warnings"])
+        assert any(f"The replica of table {NEW} in region {TROUBLED} is not created" in each for each in done["warnings"])
     else:
         assert told == []
 
@@ -185,7 +185,7 @@ def test_s2_settings_that_were_not_read_make_no_replica_of_another_table_and_say
     modules.lab.make_table("invoices")
     done = modules.apply({"replicas": [entry]}, table_name="invoices")
     (warning,) = done["warnings"]
-    assert not done["changed"] and f"No replica of table invoices is made in region {TROUBLED}" in warning and "AccessDeniedException" in warning
+    assert not done["changed"] and f"The replica of table invoices in region {TROUBLED} is not created" in warning and "AccessDeniedException" in warning
 
 
 def test_s2_a_replica_that_is_not_reached_is_asked_once_by_a_task_that_polls(modules: Modules) -> None:

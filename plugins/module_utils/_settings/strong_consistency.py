@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Multi-Region strong consistency (MRSC): replicas that AWS makes and removes only all at once.
+"""Multi-Region strong consistency (MRSC): replicas that AWS creates and removes only all at once.
 
 AWS takes ``MultiRegionConsistency=STRONG`` only in the request that makes all replicas, and the witness, of an empty table, and never changes it
 afterwards (developer guide, "How DynamoDB global tables work"). A restored table is not empty, so none can have it. Pure.
@@ -45,12 +45,12 @@ def check_unchanged(table: str, current: Value, wanted: Value) -> None:
         return
     if any(NAME in each for each in before):
         raise ValueError(
-            f"settings.replicas: the replicas of table {table} are strongly consistent ({NAME}={STRONG}), and AWS makes and removes such replicas only all "
+            f"settings.replicas: the replicas of table {table} are strongly consistent ({NAME}={STRONG}), and AWS creates and removes such replicas only all "
             "at once. Give them as they are, or leave replicas out. Change them with `aws dynamodb update-table`."
         )
     raise ValueError(
-        f"settings.replicas: table {table} cannot get strongly consistent replicas ({NAME}={STRONG}) here: AWS makes them only all at once, together with "
-        f"the witness, while the table is empty. Leave replicas out, and make them with `{_BY_HAND}`."
+        f"settings.replicas: table {table} cannot get strongly consistent replicas ({NAME}={STRONG}) here: AWS creates them only all at once, together with "
+        f"the witness, while the table is empty. Leave replicas out, and create them with `{_BY_HAND}`."
     )
 
 
@@ -59,8 +59,8 @@ def check_restorable(settings: t.Mapping[str, Value]) -> None:
     regions = [each["region_name"] for each in settings.get("replicas") or [] if each.get(NAME) == STRONG]
     if regions:
         raise ValueError(
-            f"settings.replicas: a restored table cannot get strongly consistent replicas ({NAME}={STRONG}, {', '.join(regions)}): AWS makes them only "
-            "while a table is empty. Nothing was restored. Give settings without replicas. Then make an empty table by hand, its replicas with "
+            f"settings.replicas: a restored table cannot get strongly consistent replicas ({NAME}={STRONG}, {', '.join(regions)}): AWS creates them only "
+            "while a table is empty. Nothing was restored. Give settings without replicas. Then create an empty table by hand, its replicas with "
             f"`{_BY_HAND}`, and copy the items into it."
         )
 

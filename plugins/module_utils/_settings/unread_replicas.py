@@ -91,8 +91,8 @@ def notes(source: Source, kept: Value, given: Value) -> list[str]:
 def note_not_made(table: str, entry: Value) -> str:
     """What people must know of a replica that is given and not made."""
     return (
-        f"No replica of table {table} is made in region {entry['region_name']}: its settings were not read ({why(entry)}). "
-        f"To make one, give it without {NOT_READ}."
+        f"The replica of table {table} in region {entry['region_name']} is not created: its settings were not read ({why(entry)}). "
+        f"To create it, give its entry without {NOT_READ}."
     )
 
 
