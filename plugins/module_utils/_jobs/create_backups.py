@@ -29,6 +29,8 @@ from . import create_backup
 
 # Seconds, at most, between two checks of the threads.
 _SOON = 0.05
+# Seconds from one count of what is done to the next.
+_REPORTED_AFTER = 0.25
 # So many failures are told in the message, and so many as they happen; all of them are in the result.
 _TOLD, _SHOWN = 5, 20
 
@@ -212,8 +214,14 @@ class _Workers:
     def _wait(self, futures: t.Sequence[concurrent.futures.Future[None]]) -> None:
         deadline = self._task.deadline
         next_poll: float | None = None
-        while self._waiter.pending() or not all(future.done() for future in futures):
-            self._report()
+        next_report = 0.0
+        open_ = collections.deque(futures)
+        # In this order: what is done may have left something to wait for.
+        while _any_open(open_) or self._waiter.pending():
+            # The loop comes by here for every table: what looks at all of them is not for every time.
+            if deadline.elapsed() >= next_report:
+                self._report()
+                next_report = deadline.elapsed() + _REPORTED_AFTER
             if not self._waiter.pending():
                 next_poll = None
             elif next_poll is None:
@@ -286,6 +294,13 @@ class _Workers:
         elapsed = self._task.deadline.elapsed()
         left = f", about {round(elapsed / done * (len(shares) - done))} s remaining" if done else ""
         self._task.progress.status = f"Backups: status {done} done, {running} running, {len(self._outcome.failed())} failed of {len(shares)}{left}"
+
+
+def _any_open(futures: collections.deque[concurrent.futures.Future[None]]) -> bool:
+    """Whether one of them is not done; takes those away that are, so that none is asked again and again."""
+    while futures and futures[0].done():
+        futures.popleft()
+    return bool(futures)
 
 
 def _order(request: Request, share: Share, known: t.Mapping[str, list[Backup]] | None) -> create_backup.Request:
