@@ -93,8 +93,12 @@ def of_load(results: load.Results) -> list[Goal]:
         length = len(results[load.AGAIN.title][load.PLAY].msg)
         found.append(Goal(f"A failure's msg has at most {_READABLE:,} characters, whatever the number of tables", f"{length}", 0 < length <= _READABLE))
     if results:
-        throttled = sum(each.asked.throttled for mine in results.values() for name, each in mine.items() if name in (load.PLAY, load.ADHOC))
+        asked = [each.asked for mine in results.values() for name, each in mine.items() if name in (load.PLAY, load.ADHOC)]
+        throttled = sum(each.throttled for each in asked)
         found.append(Goal("No request of a large account is throttled", f"{throttled} throttled", not throttled))
+        calls = sorted({call for each in asked for call in each.most})
+        most = ", ".join(f"{call} {max(each.most.get(call, 0) for each in asked)}" for call in calls)
+        found.append(Goal("No second has more requests than AWS allows, wherever it begins", most, all(each.within_rates() for each in asked)))
     return found
 
 
