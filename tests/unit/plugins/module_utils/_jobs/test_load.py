@@ -166,5 +166,5 @@ def test_load_when_9500_backups_cannot_be_deleted_the_message_names_a_few() -> N
         prune_backups.run(work, prune_backups.Request(Rules(keep=10, include_former_tables=True), Selection(), Filter()), outcome)
     msg = failure.value.sentence(outcome.state())
     assert msg.startswith("9500 backups of all tables in region us-east-1 could not be deleted: arn:") and "; and 9495 more." in msg
-    assert "0 deleted, 9500 failed, 0 not tried, 500 kept." in msg and len(msg) <= READABLE and len(work.progress.lines) < 10
+    assert "Deleted 0, failed 9500, not started 0, kept 500." in msg and len(msg) <= READABLE and len(work.progress.lines) < 10
     assert len(outcome.as_result()["failed_backups"]) == 9500 and len(json.dumps(outcome.as_result()["failed_backups"])) < 10_000_000
