@@ -14,7 +14,8 @@ options: {}
 notes:
   - While the task runs on the controller (connection C(local)), its reports appear immediately, at least every 30 seconds,
     on standard error and in a job's output. Under C(async), with C(no_log), and over other connections they are in
-    the result's C(progress) only.
+    the result's C(progress) only. C(progress) keeps at most 500 lines, the first 100 and the last ones, and says how many lines are left out.
+    Of more than 20 warnings the further ones are only counted.
   - The module has its own retry policy. C(retries) in O(aws_config) and botocore's retry settings in the environment have no effect.
     C(connect_timeout) and C(read_timeout) in O(aws_config) can only be set to less than 5 and 15 seconds.
 """

@@ -14,7 +14,8 @@ description:
   - Creates one on-demand backup of each of many Amazon DynamoDB tables, waits until all of them are C(AVAILABLE), and returns their ARNs.
   - Creates exactly one backup for each table, as M(dynaops.dynamodb.dynamodb_create_backup) does, but in parallel in one process.
   - Keeps the requests within AWS's rate limits, and polls all backups together with few requests.
-  - Tries every table, even when others fail. If any table failed, the task fails at the end. RV(backups) has the outcome of each table.
+  - Tries every table, even when others fail. If any table failed, the task fails at the end. RV(backups) has the outcome of each table,
+    RV(msg) the numbers and the first few failures, however many tables there are.
 author:
   - Dynaops (@dynaops)
 options:
@@ -149,7 +150,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backups:
-  description: One entry for each table, with its backup and what the task did with the table.
+  description: One entry for each table, with its backup and what the task did with the table. Tables that failed come first, then those that are not done.
   returned: when the tables were selected
   type: list
   elements: dict

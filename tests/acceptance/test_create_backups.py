@@ -137,6 +137,19 @@ def test_one_failure_hides_no_other(three: LabClient, ansible: AnsibleRuns) -> N
     assert "[localhost] Error: DynamoDB table ordres was not found" in run.stderr
 
 
+@pytest.mark.one_release
+def test_load_a_playbook_fails_with_the_message_alone(three: LabClient, ansible: AnsibleRuns) -> None:
+    # As in the guide about many tables.
+    tasks = [
+        {MODULE: {"table_names": ["orders", "ordres", "carts"], "backup_name": "some"}, "register": "made", "failed_when": False},
+        {"ansible.builtin.fail": {"msg": "{{ made.msg }}"}, "when": "made.error is defined or made.summary is not defined"},
+    ]
+    run = ansible.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}])
+    assert run.code != 0 and made(three) == {"carts": 1, "orders": 1}, run.output
+    assert "1 of 3 tables in region us-east-1 not backed up. ordres: DynamoDB table ordres was not found" in run.stdout
+    assert "backup_arn" not in run.stdout and "source_table" not in run.stdout and len(run.stdout) < 4000
+
+
 def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
     names = many(lab, 40)
     with pytest.raises(errors.NotBackedUp) as failure:

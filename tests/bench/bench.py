@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The benchmarks, all in one run: one table, noticing, many tables; the page about speed is made from it. Started by ``make bench``."""
+"""The benchmarks, all in one run: one table, noticing, many tables, a large account's load; the page about speed is made from it. Started by ``make bench``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pathlib
 import platform
 import sys
 
-from ansible_collections.dynaops.dynamodb.tests.bench import goals, many_tables, noticing, one_table, page
+from ansible_collections.dynaops.dynamodb.tests.bench import goals, load, many_tables, noticing, one_table, page
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/docsite/rst/speed.rst"
-PARTS = ("one", "noticing", "many")
+PARTS = ("one", "noticing", "many", "load")
 
 
 def _say(text: str) -> None:
@@ -45,8 +45,9 @@ def measured(asked: argparse.Namespace) -> page.Measured:
     chosen = many_tables.contenders(asked.custodian, asked.full)
     tables = many_tables.run(asked.tables, asked.rounds, chosen, _say) if "many" in asked.parts else {}
     loop = loop_times(tables) if tables else {}
+    large = load.run(_say, asked.peers) if "load" in asked.parts else {}
     reached = [*(goals.of_one_table(one) if one else ()), *(goals.of_noticing(waits) if waits else ()), *(goals.of_many_tables(tables, loop) if tables else ())]
-    return page.Measured(machine(), asked.rounds, reached, one, waits, worst, tables, loop)
+    return page.Measured(machine(), asked.rounds, [*reached, *goals.of_load(large)], one, waits, worst, tables, loop, large)
 
 
 def _numbers(text: str) -> list[int]:
@@ -60,11 +61,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tables", type=_numbers, default=[1, 10, 100, 1000], help="default: 1,10,100,1000")
     parser.add_argument("--parts", type=lambda text: text.split(","), default=PARTS, help=f"of {','.join(PARTS)}; default: all")
     parser.add_argument("--full", action="store_true", help="run the loop over the module for one table with 100 tables as well: some ten minutes a round")
+    parser.add_argument("--no-peers", dest="peers", action="store_false", help="of the part load, only the collection: the threads of boto3 take seven minutes")
     parser.add_argument("--write", action="store_true", help="write the page of the documentation")
     parser.add_argument("--custodian", help="Cloud Custodian's program; without it that contender is left out")
     asked = parser.parse_args()
-    if not set(asked.parts) <= set(PARTS) or asked.write and set(asked.parts) != set(PARTS):
-        parser.error(f"parts are {', '.join(PARTS)}; the page has all of them")
+    if not set(asked.parts) <= set(PARTS) or asked.write and (set(asked.parts) != set(PARTS) or not asked.peers):
+        parser.error(f"parts are {', '.join(PARTS)}; the page has all of them, with their peers")
     return asked
 
 

@@ -11,8 +11,8 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import INITIAL_DELAY
+from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
-from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
 
 # A rounding error of the clock that the waits are computed on.
@@ -67,6 +67,38 @@ def of_many_tables(results: many.Results, loop: t.Mapping[int, float]) -> list[G
     if len(costs) > 1:
         grows = any(later > earlier for earlier, later in zip(costs, costs[1:]))
         found.append(Goal("A table's CPU time does not grow with their number", ", ".join(f"{cost:.3f} s" for cost in costs), not grows))
+    return found
+
+
+# How many times the least that AWS's rates cost a case of a large account may take, whole processes and their start included.
+_LOAD = ((load.CREATE, 1.05), (load.FIND, 1.1), (load.PRUNE, 1.1))
+# The bytes that a failure's message has at most: a screen or two, however many tables there are.
+_READABLE = 4000
+
+
+def of_load(results: load.Results) -> list[Goal]:
+    """Those of a large account, as far as they were run."""
+    found: list[Goal] = []
+    for case, times in _LOAD:
+        if case.title in results:
+            ours = results[case.title][load.PLAY]
+            wanted = f"{case.title}: within {times:g} times what AWS's rates and the backup's own time cost ({case.floor:g} s)"
+            found.append(Goal(wanted, f"{ours.run.wall / case.floor:.2f} times ({ours.run.wall:.1f} s)", ours.run.wall <= times * case.floor))
+            found.append(Goal(f"{case.title}: under 150 MB", f"{ours.run.memory:.0f} MB", ours.run.memory < 150))
+            found.append(Goal(f"{case.title}: a playbook prints less than 2 kB", f"{ours.printed} bytes", ours.printed < 2000))
+    if load.CREATE.title in results:
+        whole = all(each.asked.each_once(load.TABLES) for name, each in results[load.CREATE.title].items() if name in (load.PLAY, load.ADHOC))
+        found.append(Goal(f"{load.CREATE.title}: exactly one backup of each", "so it was" if whole else "not so", whole))
+    if load.AGAIN.title in results:
+        length = len(results[load.AGAIN.title][load.PLAY].msg)
+        found.append(Goal(f"A failure's msg has at most {_READABLE:,} characters, whatever the number of tables", f"{length}", 0 < length <= _READABLE))
+    if results:
+        asked = [each.asked for mine in results.values() for name, each in mine.items() if name in (load.PLAY, load.ADHOC)]
+        throttled = sum(each.throttled for each in asked)
+        found.append(Goal("No request of a large account is throttled", f"{throttled} throttled", not throttled))
+        calls = sorted({call for each in asked for call in each.most})
+        most = ", ".join(f"{call} {max(each.most.get(call, 0) for each in asked)}" for call in calls)
+        found.append(Goal("No second has more requests than AWS allows, wherever it begins", most, all(each.within_rates() for each in asked)))
     return found
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import dataclasses
 import re
@@ -14,6 +15,7 @@ import sys
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
 
 _LOOKS = ("DescribeBackup", "ListBackups")
 
@@ -41,6 +43,12 @@ class Asked:
     looks: int
     # How many backups of each table were made.
     made: t.Mapping[str, int]
+    # The most requests of each call with a rate that came in any one second.
+    most: t.Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def within_rates(self) -> bool:
+        """Whether no second had more requests than AWS allows, wherever it begins."""
+        return all(number <= AWS_RATES[call] for call, number in self.most.items())
 
     def each_once(self, tables: int) -> bool:
         """Whether there is exactly one backup of each of so many tables."""
@@ -63,4 +71,11 @@ class Notes:
             if each["BackupArn"] not in self._there:
                 made[each["TableName"]] = made.get(each["TableName"], 0) + 1
         throttled = sum(entry["error"] == "ThrottlingException" for entry in new)
-        return Asked(len(new), throttled, sum(entry["operation"] in _LOOKS for entry in new), made)
+        came = {call: sorted(entry["at"] for entry in new if entry["operation"] == call) for call in AWS_RATES}
+        most = {call: most_in_a_second(moments) for call, moments in came.items() if moments}
+        return Asked(len(new), throttled, sum(entry["operation"] in _LOOKS for entry in new), made, most)
+
+
+def most_in_a_second(moments: t.Sequence[float]) -> int:
+    """The most of these moments, in seconds and in order, that lie in any one second."""
+    return max(number - bisect.bisect_right(moments, at - 1.0) + 1 for number, at in enumerate(moments))

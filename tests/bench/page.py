@@ -10,8 +10,8 @@ import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
+from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
-from ansible_collections.dynaops.dynamodb.tests.bench import noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench.goals import Goal
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
 from ansible_collections.dynaops.dynamodb.tests.faults.page import escaped
@@ -29,6 +29,7 @@ class Measured:
     worst: t.Mapping[str, noticing.Worst]
     tables: many.Results
     loop: t.Mapping[int, float]
+    load: load.Results
 
 
 _HEAD = """.. _ansible_collections.dynaops.dynamodb.docsite.speed:
@@ -58,6 +59,7 @@ def document(measured: Measured) -> str:
     parts += [_one_table(measured.one)] if measured.one else []
     parts += [noticing_part(measured.waits, measured.worst)] if measured.waits else []
     parts += [_many_tables(measured.tables, measured.loop)] if measured.tables else []
+    parts += [_load(measured.load)] if measured.load else []
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
@@ -144,6 +146,43 @@ without rate limits show what the limits cost. AWS always has these limits.
         head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Throttled", "Polls", "Outcome")
         parts.append(f"{title}\n{'~' * len(title)}\n\n{_table(head, rows)}\n")
     return "".join(parts) + _without_custodian(results)
+
+
+def _load(results: load.Results) -> str:
+    text = f"""What a large account asks of one task: {load.TABLES:,} tables, an account's quota, each of whose backups takes {load.BACKUP_SECONDS:g} s, and
+{load.BACKUPS:,} backups. *At least* is what AWS's rates cost, and the backup's own time: no program can be faster. Each was run once. *Printed* is
+all that appears without ``-v``; *result* is what the module returns, as JSON.
+
+"""
+    parts = [_section("A large account"), text]
+    cases = {case.title: case for group in load.LABS for case in group}
+    for title, mine in results.items():
+        rows = [_load_row(name, each, cases[title]) for name, each in mine.items()]
+        head = ("Whole process", "Wall", "At least", "CPU", "Memory", "Requests", "Throttled", "Printed", "Result", "Outcome")
+        parts.append(f"{title}\n{'~' * len(title)}\n\n{_table(head, rows)}\n")
+    return "".join(parts)
+
+
+def _load_row(name: str, result: load.Result, case: load.Case) -> tuple[str, ...]:
+    run = result.run
+    expected = "fails, as it should" if case.fails else "ended well"
+    return (
+        name,
+        f"{run.wall:.1f} s",
+        f"{case.floor:.0f} s",
+        f"{run.cpu:.1f} s",
+        f"{run.memory:.0f} MB",
+        f"{result.asked.requests:,}",
+        f"{result.asked.throttled:,}",
+        _size(result.printed),
+        _size(result.result) if result.result else "",
+        expected if run.ok != case.fails else "ended with an error",
+    )
+
+
+def _size(size: int) -> str:
+    """So many bytes, as people say it."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
 def _row(name: str, result: many.Result, ours: many.Result) -> tuple[str, ...]:

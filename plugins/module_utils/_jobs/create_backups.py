@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections
 import concurrent.futures
 import contextlib
 import dataclasses
@@ -22,14 +23,16 @@ from .._backups.wait_for_many import PendingBackup, Waiter
 from .._names import BackupRef, TableRef
 from .._tables.selection import Selection, select
 from .._task.progress import Progress
-from .._task.results import counted
+from .._task.results import counted, some
 from .._task.signals import signals_blocked
 from . import create_backup
 
 # Seconds, at most, between two checks of the threads.
 _SOON = 0.05
-# So many failures are told in the message; all of them are in the result.
-_TOLD = 10
+# Seconds from one count of what is done to the next.
+_REPORTED_AFTER = 0.25
+# So many failures are told in the message, and so many as they happen; all of them are in the result.
+_TOLD, _SHOWN = 5, 20
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,8 @@ class Outcome:
         going = [each.known.backup.arn for each in open_ if each.known.backup]
         unknown = [each.table.name for each in open_ if each.known.unsettled]
         text = f"Created {self._made()}, reused {self._reused()}, failed {len(self.failed())}, not started {len(self.not_tried())}."
-        text += f" Still being created: {', '.join(going)}." if going else ""
-        return text + (f" It is not known whether a backup was created for: {', '.join(unknown)}." if unknown else "")
+        text += f" Still being created: {some(going, _TOLD, '`backups`')}." if going else ""
+        return text + (f" It is not known whether a backup was created for: {some(unknown, _TOLD, '`backups`')}." if unknown else "")
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -115,7 +118,8 @@ class Outcome:
         }
         if slowest:
             summary["slowest"] = {"table_name": slowest.table.name, "elapsed": round(slowest.elapsed, 1)}
-        results = [each.as_result() for each in self.shares]
+        # What failed comes first, then what is not done: whoever is shown the beginning of thousands of entries sees what matters.
+        results = [each.as_result() for each in sorted(self.shares, key=lambda each: 0 if each.error else 1 + each.ended)]
         return {
             "changed": any(each["changed"] for each in results),
             "backups": results,
@@ -191,6 +195,8 @@ class _Workers:
         self._waiter = Waiter(task)
         self._stopped = threading.Event()
         self._news = threading.Event()
+        self._shown = 0
+        self._showing = threading.Lock()
 
     def work(self) -> None:
         """Backs up all tables, and returns when each is done, has failed, or is not to be tried."""
@@ -208,8 +214,14 @@ class _Workers:
     def _wait(self, futures: t.Sequence[concurrent.futures.Future[None]]) -> None:
         deadline = self._task.deadline
         next_poll: float | None = None
-        while self._waiter.pending() or not all(future.done() for future in futures):
-            self._report()
+        next_report = 0.0
+        open_ = collections.deque(futures)
+        # In this order: what is done may have left something to wait for.
+        while _any_open(open_) or self._waiter.pending():
+            # The loop comes by here for every table: what looks at all of them is not for every time.
+            if deadline.elapsed() >= next_report:
+                self._report()
+                next_report = deadline.elapsed() + _REPORTED_AFTER
             if not self._waiter.pending():
                 next_poll = None
             elif next_poll is None:
@@ -237,7 +249,7 @@ class _Workers:
             self._end(share, error=errors.TaskError(f"Unexpected {type(error).__name__}: {error}.", code="InternalError"))
         else:
             self._accepted(share, msg)
-        self._task.progress.warnings.extend(progress.warnings)
+        self._task.progress.take_warnings(progress)
         self._news.set()
 
     def _accepted(self, share: Share, msg: str) -> None:
@@ -258,12 +270,22 @@ class _Workers:
         if error:
             share.msg = error.sentence("" if isinstance(error, errors.OutcomeUnknown) else share.known.state())
             share.lines.append(f"Error: {share.msg}")
-            self._task.progress.say(f"Error: {share.msg}")
+            self._show(share.msg)
             if self._request.fail_fast:
                 self._stopped.set()
         elif self._request.wait and not self._request.check_mode:
             arn = t.cast(Backup, share.known.backup).arn
             share.lines.append(create_backup.completed(arn, share.known.reused, share.elapsed))
+
+    def _show(self, failure: str) -> None:
+        """Reports a failure as it happens; of many the first ones alone, so that they can be read."""
+        with self._showing:
+            self._shown += 1
+            number = self._shown
+        if number <= _SHOWN:
+            self._task.progress.say(f"Error: {failure}")
+        elif number == _SHOWN + 1:
+            self._task.progress.say("Error: More tables failed. Further failures are only counted here; see `backups` in the result.")
 
     def _report(self) -> None:
         shares = self._outcome.shares
@@ -272,6 +294,13 @@ class _Workers:
         elapsed = self._task.deadline.elapsed()
         left = f", about {round(elapsed / done * (len(shares) - done))} s remaining" if done else ""
         self._task.progress.status = f"Backups: status {done} done, {running} running, {len(self._outcome.failed())} failed of {len(shares)}{left}"
+
+
+def _any_open(futures: collections.deque[concurrent.futures.Future[None]]) -> bool:
+    """Whether one of them is not done; takes those away that are, so that none is asked again and again."""
+    while futures and futures[0].done():
+        futures.popleft()
+    return bool(futures)
 
 
 def _order(request: Request, share: Share, known: t.Mapping[str, list[Backup]] | None) -> create_backup.Request:
@@ -296,9 +325,15 @@ def _tally(task: Task, outcome: Outcome) -> str:
 def _summary(task: Task, outcome: Outcome) -> errors.NotBackedUp:
     failed, not_tried = outcome.failed(), outcome.not_tried()
     told = " ".join(f"{each.table.name}: {each.msg}" for each in failed[:_TOLD])
-    more = f" And {len(failed) - _TOLD} more." if len(failed) > _TOLD else ""
+    more = f" And {len(failed) - _TOLD} more ({_by_code(failed)} in total); see `failed_tables`." if len(failed) > _TOLD else ""
     left = f" {counted(len(not_tried), 'table')} not started." if not_tried else ""
     return errors.NotBackedUp(
         f"{len(failed) + len(not_tried)} of {counted(len(outcome.shares), 'table')} in region {task.region} not backed up. {told}{more}{left}",
         advice="See `backups` in the result. Run the task again with if_exists=reuse to create the missing backups.",
     )
+
+
+def _by_code(failed: t.Iterable[Share]) -> str:
+    """How many failed with which code, the most frequent first."""
+    codes = collections.Counter(t.cast(errors.TaskError, each.error).code for each in failed)
+    return some([f"{number} {code}" for code, number in codes.most_common()], _TOLD, "`backups`")

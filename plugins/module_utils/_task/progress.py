@@ -12,9 +12,13 @@ import typing as t
 
 from .clock import Deadline
 from .plain_text import one_line
+from .results import counted
 from .signals import signals_blocked
 
 REPORT_INTERVAL = 30.0
+# So many lines are kept for the result, of which so many are the first ones; so many warnings. A task of two hours has 240 reports of its status.
+MOST_LINES, FIRST_LINES = 500, 100
+MOST_WARNINGS = 20
 # Seconds that an announcement waits for being shown, at most.
 ANNOUNCEMENT = 0.3
 
@@ -22,7 +26,7 @@ Sink = t.Callable[[str], None]
 
 
 class Progress:
-    """The reports of one task: kept in ``lines``, and handed to every sink at once.
+    """The reports of one task: handed to every sink at once, and kept in ``lines``, from whose middle those that are too many are left out.
 
     A phase says what it does with ``say`` and keeps ``status`` at what it waits for; ``heartbeat`` repeats the status.
     """
@@ -30,7 +34,9 @@ class Progress:
     def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
         """``wait_until_shown`` returns when the sinks have shown all that they were given, or after so many seconds."""
         self.lines: list[str] = []
-        self.warnings: list[str] = []
+        self._left_out = 0
+        self._warnings: list[str] = []
+        self._more_warnings = 0
         self.status = ""
         self._deadline = deadline
         self._sinks = sinks
@@ -43,9 +49,16 @@ class Progress:
         line = one_line(text)
         with self._lock:
             self._last = self._deadline.elapsed()
-            self.lines.append(line)
+            self._keep(line)
             for sink in self._sinks:
                 sink(line)
+
+    def _keep(self, line: str) -> None:
+        self.lines.append(line)
+        if len(self.lines) > MOST_LINES:
+            # In place: the list is part of results that are built while it grows.
+            self._left_out += 1 if self._left_out else 2
+            self.lines[FIRST_LINES : FIRST_LINES + 2] = [f"({self._left_out} lines are left out here)"]
 
     def announce(self, text: str) -> None:
         """Reports one line and waits until it is shown, at most 0.3 s: what is about to be made must be on the terminal before its request leaves."""
@@ -54,8 +67,28 @@ class Progress:
 
     def warn(self, text: str) -> None:
         """Reports one line now that must also stand out in the result."""
-        self.warnings.append(text)
+        self._add_warning(text)
         self.say(f"Warning: {text}")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What must stand out in the result; of many, the first ones and how many more there are."""
+        more = f"And {counted(self._more_warnings, 'more warning')}, told in progress alone."
+        return [*self._warnings, more] if self._more_warnings else list(self._warnings)
+
+    def take_warnings(self, other: Progress) -> None:
+        """Adds the warnings of a part of the task that has reports of its own."""
+        for text in other._warnings:  # pylint: disable=protected-access
+            self._add_warning(text)
+        with self._lock:
+            self._more_warnings += other._more_warnings  # pylint: disable=protected-access
+
+    def _add_warning(self, text: str) -> None:
+        with self._lock:
+            if len(self._warnings) < MOST_WARNINGS:
+                self._warnings.append(text)
+            else:
+                self._more_warnings += 1
 
     def elapsed(self) -> float:
         """Seconds since the task began."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import typing as t
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -14,12 +15,33 @@ from ansible.module_utils.common.dict_transformations import camel_dict_to_snake
 
 def as_result(answer: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The part of an answer of AWS's, as a result."""
-    return {key: plain(value) for key, value in camel_dict_to_snake_dict(dict(answer)).items()}
+    return {_snake(key): _as_result(value) for key, value in answer.items()}
+
+
+def _as_result(value: t.Any) -> t.Any:
+    if isinstance(value, dict):
+        return as_result(value)
+    if isinstance(value, (list, tuple)):
+        return [_as_result(each) for each in value]
+    return plain(value)
+
+
+@functools.lru_cache(maxsize=1024)
+def _snake(key: str) -> str:
+    """The key as Ansible's modules write it. Kept, since thousands of backups have the same few keys and each takes 20 microseconds."""
+    (found,) = camel_dict_to_snake_dict({key: None})
+    return str(found)
 
 
 def counted(number: int, thing: str) -> str:
     """So many of a thing, in words: 1 backup, 2 backups."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def some(things: t.Sequence[str], most: int, where: str) -> str:
+    """The first of these things, in words, and how many more there are and ``where`` they are told; all of them when they are no more than ``most``."""
+    more = f" and {len(things) - most} more; see {where}" if len(things) > most else ""
+    return ", ".join(things[:most]) + more
 
 
 def plain(value: t.Any) -> t.Any:

@@ -6,17 +6,22 @@
 
 from __future__ import annotations
 
+import bisect
+import contextlib
 import datetime
+import heapq
 import random
 import threading
 import typing as t
 
+import hypothesis.strategies as st
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors, rate_limits
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import read
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.retrying import RetryPolicy
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import clock, options
 from ansible_collections.dynaops.dynamodb.tests.unit.plugins.module_utils.fakes import FakeClient, FakeTime, aws_error, task
+from hypothesis import HealthCheck, given, settings
 
 UTC = datetime.UTC
 
@@ -51,30 +56,89 @@ def test_what_is_no_moment(text: str) -> None:
         options.parse_moment("created_after", text)
 
 
-def test_a_pace_is_kept_and_the_first_goes_at_once() -> None:
-    time = FakeTime()
-    pace = rate_limits.RateLimit(5, clock.Deadline(60, time.monotonic, time.sleep))
-    turns = []
-    for unused in range(11):
-        pace.turn()
-        turns.append(time.now - 1000)
-    assert turns == pytest.approx([number * 0.2 for number in range(11)])
+class Callers:
+    """Calls under way at the same time, each with its own way to AWS and back, on time that passes only when one of them waits for its turn."""
+
+    def __init__(self, per_second: int) -> None:
+        self.time = FakeTime()
+        self._limit = rate_limits.RateLimit(per_second, clock.Deadline(100_000, self.time.monotonic, self._sleep))
+        # When each call that is under way ends, and how.
+        self._ending: list[tuple[float, int, contextlib.ExitStack]] = []
+        self.seen: list[float] = []
+
+    def call(self, there: float, back: float) -> None:
+        """One more call, beside those that are under way: AWS sees it after so many seconds, and its answer takes so many more."""
+        stack = contextlib.ExitStack()
+        stack.enter_context(self._limit.turn())
+        self.seen.append(self.time.now + there)
+        heapq.heappush(self._ending, (self.time.now + there + back, len(self.seen), stack))
+
+    def let_end(self, at_most: int) -> None:
+        """Lets time pass until no more calls than that are under way."""
+        while len(self._ending) > at_most:
+            self._sleep(max(0.0, self._ending[0][0] - self.time.now))
+
+    def _sleep(self, seconds: float) -> None:
+        until = self.time.now + seconds
+        while self._ending and self._ending[0][0] <= until:
+            self.time.now, unused, stack = heapq.heappop(self._ending)
+            stack.close()
+        self.time.now = until
+
+    def most_in_a_second(self) -> int:
+        """The most that AWS sees in any one second, however it cuts them."""
+        seen = sorted(self.seen)
+        return max(number - bisect.bisect_right(seen, at - 1 + 1e-6) + 1 for number, at in enumerate(seen))
 
 
-def test_time_that_passed_is_not_waited_for_again_nor_made_up_for() -> None:
-    time = FakeTime()
-    pace = rate_limits.RateLimit(10, clock.Deadline(60, time.monotonic, time.sleep))
-    pace.turn()
-    time.now += 5
-    pace.turn()
-    assert time.now == 1005
-    pace.turn()
-    assert time.now == pytest.approx(1005.1)
+# In seconds. What a way takes at least is the same for all calls of a task; what it takes beyond that is not.
+SHORTEST = st.floats(0, 0.2)
+LONGER = st.one_of(st.floats(0, 0.05), st.floats(0, 2))
+
+# A crowded machine must not fail them.
+AT_LEISURE = settings(deadline=None, max_examples=300, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@AT_LEISURE
+@given(per_second=st.integers(1, 12), parallel=st.integers(1, 12), there=SHORTEST, back=SHORTEST, longer=st.lists(st.tuples(LONGER, LONGER), min_size=1))
+def test_load_no_second_sees_more_calls_than_aws_allows_whatever_their_ways_take(
+    per_second: int, parallel: int, there: float, back: float, longer: list[tuple[float, float]]
+) -> None:
+    callers = Callers(per_second)
+    for late_there, late_back in longer * (1 + 3 * per_second // len(longer)):
+        callers.let_end(min(parallel, per_second) - 1)
+        callers.call(there + late_there, back + late_back)
+    assert callers.most_in_a_second() <= per_second
+
+
+@pytest.mark.parametrize("way, most", [(0.0, 19.0), (0.02, 19.5), (0.1, 21.5)])
+def test_load_a_hundred_pages_take_little_more_than_the_rate_costs(way: float, most: float) -> None:
+    callers = Callers(5)
+    for unused in range(100):
+        callers.let_end(0)
+        callers.call(way / 2, way / 2)
+    assert callers.time.now - 1000 <= most and callers.most_in_a_second() <= 5
+
+
+def test_load_2500_calls_of_32_threads_take_little_more_than_the_rate_costs() -> None:
+    callers, ways = Callers(50), random.Random(1)
+    for unused in range(2500):
+        callers.let_end(31)
+        callers.call(ways.uniform(0.02, 0.03), 0.03)
+    assert callers.time.now - 1000 <= 52 and callers.most_in_a_second() <= 50
+
+
+def test_load_a_slow_call_costs_no_more_than_it_takes_longer_itself() -> None:
+    callers = Callers(5)
+    for number in range(100):
+        callers.let_end(0)
+        callers.call(0.01, 0.6 if number % 10 == 5 else 0.01)
+    assert callers.time.now - 1000 <= 19.5 + 10 * 0.59 and callers.most_in_a_second() <= 5
 
 
 def test_so_many_go_at_once_and_each_further_one_a_second_after_the_end_of_one_before() -> None:
     time = FakeTime()
-    places = rate_limits.ConcurrencyLimit(5, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.RateLimit(5, clock.Deadline(60, time.monotonic, time.sleep))
     turns = []
     for number in range(12):
         with places.turn():
@@ -83,23 +147,9 @@ def test_so_many_go_at_once_and_each_further_one_a_second_after_the_end_of_one_b
     assert turns == pytest.approx([0, 0, 0.5, 0.5, 0.5, 1, 1.5, 1.5, 1.5, 1.5, 2, 2.5])
 
 
-def test_no_second_sees_more_calls_than_it_has_places_however_long_they_are_on_their_way() -> None:
-    time = FakeTime()
-    places = rate_limits.ConcurrencyLimit(10, clock.Deadline(600, time.monotonic, time.sleep))
-    ways = random.Random(1)
-    seen = []
-    for unused in range(200):
-        with places.turn():
-            there, back = ways.uniform(0, 0.3), ways.uniform(0, 0.3)
-            seen.append(time.now + there)
-            time.now += there + back
-        time.now += ways.choice((0, 0, 0, 0, 3))
-    assert max(sum(at <= other < at + 1 for other in seen) for at in seen) <= 10
-
-
 def test_a_place_that_was_free_for_long_serves_once() -> None:
     time = FakeTime()
-    places = rate_limits.ConcurrencyLimit(2, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.RateLimit(2, clock.Deadline(60, time.monotonic, time.sleep))
     turns = []
     for number in range(7):
         with places.turn():
@@ -110,7 +160,7 @@ def test_a_place_that_was_free_for_long_serves_once() -> None:
 
 def test_a_place_comes_back_also_from_a_call_that_fails() -> None:
     time = FakeTime()
-    places = rate_limits.ConcurrencyLimit(1, clock.Deadline(60, time.monotonic, time.sleep))
+    places = rate_limits.RateLimit(1, clock.Deadline(60, time.monotonic, time.sleep))
     with pytest.raises(KeyError), places.turn():
         raise KeyError
     with places.turn():
@@ -119,7 +169,7 @@ def test_a_place_comes_back_also_from_a_call_that_fails() -> None:
 
 def test_while_all_places_are_taken_other_threads_wait_and_at_the_deadline_they_do_not() -> None:
     deadline = clock.Deadline(60)
-    places = rate_limits.ConcurrencyLimit(1, deadline)
+    places = rate_limits.RateLimit(1, deadline)
     entered: list[str] = []
 
     def enter(name: str) -> None:
@@ -133,7 +183,7 @@ def test_while_all_places_are_taken_other_threads_wait_and_at_the_deadline_they_
         entered.append("first")
     other.join(30)
     assert entered == ["first", "other"]
-    late = rate_limits.ConcurrencyLimit(1, clock.Deadline(0))
+    late = rate_limits.RateLimit(1, clock.Deadline(0))
     with late.turn(), late.turn():
         entered.append("late")
     assert entered[-1] == "late"

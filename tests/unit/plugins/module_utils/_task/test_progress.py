@@ -73,3 +73,34 @@ def test_the_heartbeat_leaves_signals_to_the_main_thread(monkeypatch: pytest.Mon
         found = blocked.get(timeout=30)
     assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= found
     assert not {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} & signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_load_of_thousands_of_reports_the_first_and_the_last_are_kept_and_all_are_shown() -> None:
+    shown: list[str] = []
+    reports = progress.Progress(Deadline(60), [shown.append])
+    kept = reports.lines
+    for number in range(progress.MOST_LINES):
+        reports.say(f"line {number}")
+    assert kept == [f"line {number}" for number in range(progress.MOST_LINES)]
+    for number in range(progress.MOST_LINES, 2500):
+        reports.say(f"line {number}")
+    last = progress.MOST_LINES - progress.FIRST_LINES - 1
+    assert kept[: progress.FIRST_LINES] == [f"line {number}" for number in range(progress.FIRST_LINES)]
+    assert kept[progress.FIRST_LINES] == f"({2500 - progress.FIRST_LINES - last} lines are left out here)"
+    assert kept[progress.FIRST_LINES + 1 :] == [f"line {number}" for number in range(2500 - last, 2500)]
+    assert len(kept) == progress.MOST_LINES and len(shown) == 2500 and reports.lines is kept
+
+
+def test_load_of_thousands_of_warnings_the_first_stand_out_and_the_rest_is_counted() -> None:
+    reports = progress.Progress(Deadline(60))
+    for number in range(progress.MOST_WARNINGS):
+        part = progress.Progress(Deadline(60))
+        part.warn(f"warning {number}")
+        reports.take_warnings(part)
+    assert reports.warnings == [f"warning {number}" for number in range(progress.MOST_WARNINGS)] and reports.lines == []
+    many = progress.Progress(Deadline(60))
+    for number in range(2500):
+        many.warn(f"another {number}")
+    assert many.lines[0] == "Warning: another 0" and many.warnings[0] == "another 0" and len(many.warnings) == progress.MOST_WARNINGS + 1
+    reports.take_warnings(many)
+    assert len(reports.warnings) == progress.MOST_WARNINGS + 1 and reports.warnings[-1] == "And 2500 more warnings, told in progress alone."
