@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab.indexes import Indexes
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Room
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
@@ -23,13 +24,15 @@ Limits = dict[str, int]
 class Capacity(Room[Limits]):
     """The capacity of all tables; what is kept are the limits on demand."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, indexes: Indexes) -> None:
         super().__init__(ground, dict)
+        self._indexes = indexes
         ground.tables.tellers.append(self.told)
 
     def told(self, table: Table) -> dict[str, t.Any]:
-        """OnDemandThroughput, absent when there is no limit."""
-        return {"OnDemandThroughput": dict(self.kept(table)) or None}
+        """OnDemandThroughput, absent when there is no limit, and the vector indexes, of which moto knows nothing."""
+        vectors = [{**index, "IndexStatus": "ACTIVE"} for index in getattr(table.model, "vector_indexes", [])]
+        return {"OnDemandThroughput": dict(self.kept(table)) or None, "VectorIndexes": vectors or None}
 
     def check(self, wanted: Limits | None, billing_mode: str) -> None:
         """Raises for limits that are none, or that do not go with the billing mode."""
@@ -59,9 +62,12 @@ class Capacity(Room[Limits]):
         if mode != ON_DEMAND and table.model.billing_mode == ON_DEMAND and not throughput:
             raise invalid("One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
         told: dict[str, t.Any] = {}
+        updates = request.body.get("GlobalSecondaryIndexUpdates") or []
+        self._indexes.check(table, updates)
         if set(request.body) - {"TableName", "OnDemandThroughput"}:
             request.moto({name: value for name, value in request.body.items() if name != "OnDemandThroughput"})
-            self._tables.update(table, self._settings.table_updating_seconds)
+            adding = self._indexes.begin(table, updates)
+            self._tables.update(table, self._settings.index_allocating_seconds if adding else self._settings.table_updating_seconds)
             told = {"TableStatus": "UPDATING"}
         if mode == ON_DEMAND:
             for owner in (table.model, *table.model.global_indexes):

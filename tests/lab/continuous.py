@@ -43,7 +43,12 @@ class Continuous(Room[Recovery]):
 
     def describe(self, request: Request) -> dict[str, t.Any]:
         """What DescribeContinuousBackups answers."""
-        return self._told(self.kept(self._ready(request)))
+        table = self._found(request)
+        if not self._is_enabled(table):
+            # It is told, and only a change is refused (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-115).
+            told = {"ContinuousBackupsStatus": "DISABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"}}
+            return {"ContinuousBackupsDescription": told}
+        return self._told(self.kept(table))
 
     def update(self, request: Request) -> dict[str, t.Any]:
         """What UpdateContinuousBackups answers."""
@@ -80,10 +85,17 @@ class Continuous(Room[Recovery]):
 
     def _ready(self, request: Request) -> Table:
         """The table; raises as long as there is none, or none whose backups are enabled."""
-        name, now = request.body["TableName"], self._clock.now()
+        table = self._found(request)
+        if not self._is_enabled(table):
+            raise AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {table.name}. Please retry later")
+        return table
+
+    def _found(self, request: Request) -> Table:
+        name = request.body["TableName"]
         if not self._tables.model(request.region, name):
             raise AwsError("TableNotFoundException", f"Table not found: {name}")
-        table = self.table(request)
-        if now < table.state.backups_enabled_at or table.state.status(now) == "CREATING":
-            raise AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {name}. Please retry later")
-        return table
+        return self.table(request)
+
+    def _is_enabled(self, table: Table) -> bool:
+        now = self._clock.now()
+        return now >= table.state.backups_enabled_at and table.state.status(now) != "CREATING"
