@@ -174,7 +174,7 @@ def test_s1_a_lock_that_does_not_end_is_named(tasks: Tasks) -> None:
     tasks.restore(arn, "none")
     with pytest.raises(errors.TagsLocked, match="tags of table orders-restored in region us-east-1 are still being updated") as failure:
         tasks.remove(arn)
-    assert "It was still so after" in failure.value.text and failure.value.outcome.as_result()["changed"] is False  # type: ignore[attr-defined]
+    assert "The error persisted for" in failure.value.text and failure.value.outcome.as_result()["changed"] is False  # type: ignore[attr-defined]
 
 
 def test_s4_fifty_tags_come_back_and_the_mark_gives_way(tasks: Tasks) -> None:
