@@ -211,6 +211,17 @@ options:
             description: Sets the attributes in addition to the keys, for V(INCLUDE).
             type: list
             elements: str
+  vector_index_override:
+    description:
+      - Sets the vector indexes of the new table. By default all vector indexes of the backup are restored. An empty list restores none.
+      - Each is restored unchanged. Requires botocore 1.44 or newer.
+    type: list
+    elements: dict
+    suboptions:
+      index_name:
+        description: Sets the index's name.
+        type: str
+        required: true
   sse_specification_override:
     description:
       - Sets the encryption of the new table. The default is that of the backup.
@@ -233,6 +244,7 @@ options:
       - V(none) sets none. V(from_source) copies the current settings of the table that was backed up. That table must still exist.
         A dictionary sets the settings in it, for example the C(settings) of the file that
         O(dynaops.dynamodb.dynamodb_create_backup#module:settings_manifest) wrote.
+      - Warm throughput is included. If the new table has less than the source, AWS raises it in 5 to 9 minutes and bills for it.
       - If a resource policy names the backup's table, it names the new table afterwards. A setting that an override of this task sets is
         not copied from the source. Requires O(wait=true).
       - Replicas are included. AWS creates them again. A replica whose settings could not be read is not created, and is in RV(not_restored).
@@ -244,6 +256,7 @@ options:
     description:
       - Adds the tag C(dynaops.dynamodb:restored-from) to the new table once it is C(ACTIVE).
       - Without the tag, a second run cannot recognize the table and fails.
+      - A table that gets 50 tags from O(settings), the most that AWS accepts, does not get this tag. The task issues a warning.
     type: bool
     default: true
   wait:
@@ -294,7 +307,7 @@ notes:
     O(table_name); C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent);
     for O(settings) C(dynamodb:DescribeContinuousBackups), C(dynamodb:UpdateContinuousBackups), C(dynamodb:DescribeTimeToLive),
     C(dynamodb:UpdateTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:UpdateContributorInsights), C(dynamodb:GetResourcePolicy),
-    C(dynamodb:PutResourcePolicy) and C(dynamodb:UpdateTable)."
+    C(dynamodb:PutResourcePolicy), C(dynamodb:UntagResource) and C(dynamodb:UpdateTable)."
   - AWS also requires C(dynamodb:BatchWriteItem), C(dynamodb:DeleteItem), C(dynamodb:GetItem), C(dynamodb:PutItem),
     C(dynamodb:Query), C(dynamodb:Scan) and C(dynamodb:UpdateItem) on the new table.
   - An empty string counts as omitted for every option but O(target_table_name). AWX surveys send an empty string for an unanswered question.
@@ -603,7 +616,7 @@ error:
       description: AWS's error message, or this module's.
       returned: always
       type: str
-      sample: Table orders already exists in region us-east-1, with status ACTIVE, and it was not restored from this backup.
+      sample: "Table orders already exists in region us-east-1, with status ACTIVE, and it is not known to be restored from this backup: it is older."
 """
 
 import dataclasses
@@ -649,6 +662,7 @@ OVERRIDES = {
     "on_demand_throughput_override": {"type": "dict", "options": ON_DEMAND},
     "global_secondary_index_override": {"type": "list", "elements": "dict", "options": GLOBAL_INDEX},
     "local_secondary_index_override": {"type": "list", "elements": "dict", "options": INDEX},
+    "vector_index_override": {"type": "list", "elements": "dict", "options": {"index_name": {"type": "str", "required": True}}},
     "sse_specification_override": {
         "type": "dict",
         "options": {"enabled": {"type": "bool", "required": True}, "sse_type": {"type": "str", "choices": ["KMS"]}, "kms_master_key_id": {"type": "str"}},

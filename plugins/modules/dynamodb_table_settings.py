@@ -15,7 +15,8 @@ description:
   - Makes the changes in the order that AWS requires, and waits until each one is complete, because AWS accepts many of them only one at a time.
     If AWS refuses a change, the task fails and reports what was changed and what was not.
   - Accepts the settings that M(dynaops.dynamodb.dynamodb_table_settings_info) returns.
-  - "Ignores tags whose keys begin with C(aws:) or C(dynaops.dynamodb:)."
+  - "Ignores tags whose keys begin with C(aws:) or C(dynaops.dynamodb:). If a table is to have 50 tags, the most that AWS accepts, the tag
+    C(dynaops.dynamodb:restored-from) is removed to make room, with a warning."
 author:
   - Dynaops (@dynaops)
 options:
@@ -56,6 +57,13 @@ options:
             description: Makes AWS refuse to delete the table.
             type: bool
             required: true
+      global_table_settings_replication_mode:
+        description:
+          - Sets whether the table can become the source of a multi-account global table.
+          - AWS accepts V(ENABLED) and V(DISABLED), and only for a table without replicas. A table with replicas always has
+            V(ENABLED_WITH_OVERRIDES). The module treats that as equal to V(DISABLED).
+        type: str
+        choices: [ENABLED, DISABLED, ENABLED_WITH_OVERRIDES]
       on_demand_throughput:
         description:
           - Sets the limits of a table in billing mode C(PAY_PER_REQUEST). A limit that is not named is not changed.
@@ -160,6 +168,12 @@ options:
               - Sets what the stream contains of a changed item. By default it is not changed, or is V(NEW_AND_OLD_IMAGES) for a new stream.
             type: str
             choices: [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES]
+      stream_resource_policy:
+        description:
+          - Sets the resource policy of the stream, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy removes it.
+          - Each stream has its own ARN and policy. The module replaces the ARN of any stream of the table in the policy with that of the current stream.
+          - If the task replaces the stream, the new stream gets the policy of the old one unless another policy is given.
+        type: json
       table_class:
         description: Sets the table class. AWS allows two changes in 30 days.
         type: str
@@ -180,6 +194,22 @@ options:
           attribute_name:
             description: Sets the attribute with the expiry time. Required with C(enabled=true).
             type: str
+      warm_throughput:
+        description:
+          - Sets how many reads and writes a second the table can serve at once. AWS raises it in 5 to 9 minutes, bills for that, and never lowers it.
+          - A value at or below the current one changes nothing.
+        type: dict
+        suboptions:
+          indexes:
+            description:
+              - Sets the same for global secondary indexes, by name, each with C(read_units_per_second), C(write_units_per_second), or both.
+            type: dict
+          read_units_per_second:
+            description: Sets the reads a second.
+            type: int
+          write_units_per_second:
+            description: Sets the writes a second.
+            type: int
   purge_tags:
     description:
       - Removes tags that RV(ignore:settings.tags) does not name, if that setting is given.
@@ -214,11 +244,12 @@ attributes:
   async:
     support: full
 notes:
-  - "Permissions needed: C(dynamodb:DescribeTable); C(dynamodb:UpdateTable) to change deletion protection, on-demand throughput, replicas,
-    encryption, stream and table class; C(dynamodb:DescribeContinuousBackups) and C(dynamodb:UpdateContinuousBackups) for point-in-time recovery
-    and replicas; C(dynamodb:DescribeTimeToLive) and C(dynamodb:UpdateTimeToLive); C(dynamodb:DescribeContributorInsights) and
+  - "Permissions needed: C(dynamodb:DescribeTable); C(dynamodb:UpdateTable) to change settings that have no operation of their own;
+    C(dynamodb:DescribeContinuousBackups) and C(dynamodb:UpdateContinuousBackups) for point-in-time recovery and replicas;
+    C(dynamodb:DescribeTimeToLive) and C(dynamodb:UpdateTimeToLive); C(dynamodb:DescribeContributorInsights) and
     C(dynamodb:UpdateContributorInsights); C(dynamodb:ListTagsOfResource), C(dynamodb:TagResource) and C(dynamodb:UntagResource);
-    C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy). Only the settings that are named need theirs."
+    C(dynamodb:GetResourcePolicy), C(dynamodb:PutResourcePolicy) and C(dynamodb:DeleteResourcePolicy), for the policy of a stream on the stream.
+    Only the settings that are named need theirs."
   - Replicas require further permissions, for example to create and read the replica's table. See the developer guide on global tables.
   - The module connects to replicas in their own regions with the same credentials. O(endpoint_url), if set, is used for all regions.
   - A replica that cannot be reached can be removed. Its point-in-time recovery cannot be changed. A task that names it fails before its first change.

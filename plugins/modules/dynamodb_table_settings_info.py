@@ -50,7 +50,10 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups) (for replicas, also in their regions),
-    C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource), C(dynamodb:GetResourcePolicy)."
+    C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource), C(dynamodb:GetResourcePolicy) (also on
+    the stream)."
+  - The module waits for a table that is being created or restored. While an index is being added, contributor insights are returned as disabled
+    for it, and a warning names the index and its status.
   - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings
@@ -84,6 +87,11 @@ settings:
       returned: always
       type: dict
       sample: {"enabled": true}
+    global_table_settings_replication_mode:
+      description: C(ENABLED), C(DISABLED) or C(ENABLED_WITH_OVERRIDES), which a table with replicas has.
+      returned: when the botocore that is used knows it
+      type: str
+      sample: DISABLED
     on_demand_throughput:
       description: The limits of a table in billing mode C(PAY_PER_REQUEST). -1 means no limit.
       returned: always
@@ -172,6 +180,11 @@ settings:
       returned: always
       type: dict
       sample: {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}
+    stream_resource_policy:
+      description: The resource policy of the stream; empty when there is none.
+      returned: always
+      type: dict
+      sample: {}
     table_class:
       description: The table's class.
       returned: always
@@ -187,6 +200,11 @@ settings:
       returned: always
       type: dict
       sample: {"enabled": true, "attribute_name": "expires"}
+    warm_throughput:
+      description: How many reads and writes a second the table can serve at once, and in C(indexes) each global secondary index.
+      returned: always
+      type: dict
+      sample: {"read_units_per_second": 12000, "write_units_per_second": 4000, "indexes": {}}
 table:
   description: The table as DescribeTable showed it.
   returned: when the table was found
@@ -271,6 +289,12 @@ table:
       type: list
       elements: dict
       sample: [{"region_name": "us-west-2", "witness_status": "ACTIVE"}]
+    vector_indexes:
+      description: The vector indexes, with the names of AWS. A restore brings them back.
+      returned: always
+      type: list
+      elements: dict
+      sample: []
     latest_stream_arn:
       description: The ARN of the stream, or of the last one. Null if the table never had a stream.
       returned: always

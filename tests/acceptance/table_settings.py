@@ -44,6 +44,7 @@ ALL_ON: dict[str, t.Any] = {
     "table_class": "STANDARD_INFREQUENT_ACCESS",
     "tags": {"Environment": "prod", "Owner": "operations"},
     "time_to_live": {"enabled": True, "attribute_name": "expires"},
+    "warm_throughput": {"read_units_per_second": 13000, "write_units_per_second": 5000},
 }
 _ON, _OFF = {"enabled": True}, {"enabled": False}
 # Settings that can't be, and what the refusal says.

@@ -18,7 +18,7 @@ ALL = [
     *(f"E{number}" for number in range(1, 13)),
     *(f"C{number}" for number in range(1, 24)),
     *(f"V{number}" for number in range(1, 5)),
-    *(f"S{number}" for number in (2, 3, 9)),
+    *(f"S{number}" for number in (1, 2, 3, 4, 7, 8, 9)),
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
 _IDS = re.compile(r"(?:r\d_\d|[ecvs]\d{1,2})(?=_)")

@@ -31,7 +31,7 @@ NONE = f"PolicyNotFoundException: Resource-based policy not found for the provid
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
     """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
-    orders.settings(insights_updating_seconds=0, backup_seconds=0)
+    orders.settings(insights_updating_seconds=0, backup_seconds=0, tag_lock_seconds=0, tag_lag_seconds=0)
     return client_of(orders)
 
 

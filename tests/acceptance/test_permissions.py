@@ -74,6 +74,9 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
         {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},
         {"backup_arn": "ARN", "target_table_name": NEW, "settings": PUT_BACK},
         {"backup_arn": "ARN", "target_table_name": NEW, "state": "absent"},
+        # The tag of the module gives way to the last of these.
+        {"backup_arn": "ARN", "target_table_name": NEW},
+        {"backup_arn": "ARN", "target_table_name": NEW, "settings": {"tags": {f"key-{number}": "value" for number in range(50)}}},
     ],
 }
 
@@ -97,7 +100,8 @@ def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.A
     before = len(lab.requests())
     for arguments in cases:
         result = in_module(module, **{name: meant.get(str(value), value) for name, value in arguments.items()})
-        assert not result["failed"] and not result.get("warnings"), result["msg"]
+        warnings = [each for each in result.get("warnings", ()) if "50 tags" not in each]
+        assert not result["failed"] and not warnings, result["msg"]
     return {f"dynamodb:{entry['operation']}" for entry in lab.requests()[before:]}
 
 

@@ -48,7 +48,8 @@ def restore(
 
 
 def tags(lab: LabClient, table: str) -> dict[str, str]:
-    """The tags of a table."""
+    """The tags of a table, all changes carried out."""
+    lab.settings(tag_lag_seconds=0)
     client = lab.dynamodb()
     arn = client.describe_table(TableName=table)["Table"]["TableArn"]
     return {each["Key"]: each["Value"] for each in client.list_tags_of_resource(ResourceArn=arn)["Tags"]}
@@ -102,7 +103,8 @@ def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, 
     before = items(lab, "orders")
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and run.result["changed"] is False
-    assert "Table orders already exists in region us-east-1, with status ACTIVE, and it was not restored from this backup." in run.msg
+    assert "Table orders already exists in region us-east-1, with status ACTIVE, and it is not known to be restored from this backup" in run.msg
+    assert ": it is older than the backup." in run.msg
     assert "Nothing was restored." in run.msg and "The existing table was not changed. Choose another target_table_name." in run.msg
     assert lab.requests("RestoreTableFromBackup") == [] and items(lab, "orders") == before
 
@@ -136,7 +138,7 @@ def test_a_mark_that_cannot_be_put_is_a_warning(lab: LabClient, arn: str, ansibl
 def test_when_the_tags_cannot_be_read_it_says_so(lab: LabClient, arn: str) -> None:
     restore(lab, arn)
     lab.fault("ListTagsOfResource", "error", code="AccessDeniedException", message="not authorized", times=0)
-    with pytest.raises(errors.TargetExists, match="it cannot be determined whether it was restored from this backup"):
+    with pytest.raises(errors.TargetExists, match="not known to be restored from this backup: its tags cannot be read"):
         restore(lab, arn)
 
 

@@ -71,9 +71,10 @@ def test_a_lost_answer_ends_in_one_change(indexed: LabClient, name: str, when: s
     indexed.fault(CALLS.get(name, "UpdateTable"), "cut", when=when)
     done = apply(indexed, {name: ALL_ON[name]}, sleep=hurried)
     assert done["settings"] == {name: read(indexed)[name]} and not apply(indexed, {name: ALL_ON[name]})["changed"]
-    # None was sent that AWS had carried out already: some it refuses, others it counts.
+    # None was sent that AWS had carried out already, as some it refuses and others it counts; but the same tags again it takes.
     sent = writes(indexed)
-    assert len(sent) == len(done["changes"]) + (when == "before") and {entry["status"] for entry in sent} <= {200, 0, None}
+    again = len(sent) - len(done["changes"])
+    assert (again == (when == "before") or name == "tags" and again == 1) and {entry["status"] for entry in sent} <= {200, 0, None}
 
 
 def test_no_answer_at_all_is_said_to_be_unknown(orders: LabClient) -> None:

@@ -50,7 +50,7 @@ class Aws:
             self.updates,
             self.continuous,
             TimeToLive(ground, self.updates.replicas),
-            ContributorInsights(ground),
+            ContributorInsights(ground, self.updates.indexes),
             Policies(ground),
             self.tags,
         ]
@@ -113,6 +113,7 @@ class Aws:
         with self._alone:
             table = self.tables.find(region, name)
             self.updates.refuse_delete(table)
+            self.tags.refuse_delete(table)
             if self.continuous.enabled(table):
                 self.backups.keep_deleted(region, table.model, table.state)
             self.tables.leave(region, name, seconds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab.indexes import Indexes
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Room
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
@@ -23,10 +24,11 @@ Limits = dict[str, int]
 class Capacity(Room[Limits]):
     """The capacity of all tables; what is kept are the limits on demand."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, indexes: Indexes) -> None:
         super().__init__(ground, dict)
         # Since when a table is on demand that was not made so, by its id.
         self._on_demand_since: dict[str, float] = {}
+        self._indexes = indexes
         ground.tables.tellers.append(self.told)
 
     def told(self, table: Table) -> dict[str, t.Any]:
@@ -35,7 +37,8 @@ class Capacity(Room[Limits]):
         summary = {"BillingMode": mode}
         if mode == ON_DEMAND and table.state.status(self._clock.now()) not in ("CREATING", "UPDATING") or mode != ON_DEMAND and since:
             summary["LastUpdateToPayPerRequestDateTime"] = round(since or table.state.created, 3)
-        return {"OnDemandThroughput": dict(self.kept(table)) or None, "BillingModeSummary": summary}
+        vectors = [{**index, "IndexStatus": "ACTIVE"} for index in getattr(table.model, "vector_indexes", [])]
+        return {"OnDemandThroughput": dict(self.kept(table)) or None, "VectorIndexes": vectors or None, "BillingModeSummary": summary}
 
     def check(self, wanted: Limits | None, billing_mode: str) -> None:
         """Raises for limits that are none, or that do not go with the billing mode."""
@@ -66,9 +69,12 @@ class Capacity(Room[Limits]):
         if mode != ON_DEMAND and table.model.billing_mode == ON_DEMAND and not throughput:
             raise invalid("One or more parameter values were invalid: ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
         told: dict[str, t.Any] = {}
+        updates = request.body.get("GlobalSecondaryIndexUpdates") or []
+        self._indexes.check(table, updates)
         if set(request.body) - {"TableName", "OnDemandThroughput"}:
             request.moto({name: value for name, value in request.body.items() if name != "OnDemandThroughput"})
-            self._tables.update(table, self._settings.table_updating_seconds)
+            adding = self._indexes.begin(table, updates)
+            self._tables.update(table, self._settings.index_allocating_seconds if adding else self._settings.table_updating_seconds)
             told = {"TableStatus": "UPDATING"}
         if mode != before:
             self._on_demand_since[table.state.id] = self._clock.now() if mode == ON_DEMAND else self._on_demand_since.get(table.state.id, table.state.created)

@@ -2,13 +2,18 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contributor insights, which moto lacks: for a table and for each of its global indexes."""
+"""Contributor insights, which moto lacks: for a table and for each of its global indexes.
+
+An index that is being added is not found for a time, then told as DISABLED, and not enabled until it is ACTIVE (aws-controllers-k8s, docs/api-quirks,
+DDB-TABLE-116).
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab.indexes import ACTIVE, Indexes
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
@@ -48,8 +53,9 @@ Kept = dict[str, Insights]
 class ContributorInsights(Room[Kept]):
     """The contributor insights of all tables."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, indexes: Indexes) -> None:
         super().__init__(ground, dict)
+        self._indexes = indexes
 
     def operations(self) -> dict[str, Operation]:
         """Those for contributor insights."""
@@ -57,7 +63,7 @@ class ContributorInsights(Room[Kept]):
 
     def describe(self, request: Request) -> dict[str, t.Any]:
         """What DescribeContributorInsights answers."""
-        table, index = self.table(request), _index(request, self.table(request))
+        table, index = self.table(request), self._index(request)
         state, now = self.kept(table).get(index), self._clock.now()
         told = _named(table.name, index)
         if not state:
@@ -73,8 +79,10 @@ class ContributorInsights(Room[Kept]):
     def update(self, request: Request) -> dict[str, t.Any]:
         """What UpdateContributorInsights answers."""
         table, body = self.table(request), request.body
-        index, action, mode = _index(request, table), body["ContributorInsightsAction"], body.get("ContributorInsightsMode")
+        index, action, mode = self._index(request), body["ContributorInsightsAction"], body.get("ContributorInsightsMode")
         _check(action, mode)
+        if index and self._indexes.status(table, index) != ACTIVE:
+            raise invalid("Table or Index is not in a valid state to update Key Access Insights: IndexStatus must be ACTIVE to enable ContributorInsights.")
         now = self._clock.now()
         state = self.kept(table).get(index) or Insights()
         status = state.status(now)
@@ -108,13 +116,12 @@ class ContributorInsights(Room[Kept]):
         end = start + min(body.get("MaxResults") or _PAGE, _PAGE)
         return {"ContributorInsightsSummaries": found[start:end], **({"NextToken": str(end)} if len(found) > end else {})}
 
-
-def _index(request: Request, table: Table) -> str:
-    """The index that is asked for, empty for the table; raises ResourceNotFoundException when there is none of that name."""
-    name = str(request.body.get("IndexName") or "")
-    if name and name not in [index.name for index in table.model.global_indexes]:
-        raise AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {table.name} Index: {name} not found")
-    return name
+    def _index(self, request: Request) -> str:
+        """The index that is asked for, empty for the table; raises ResourceNotFoundException when there is none of that name, or not yet."""
+        table, name = self.table(request), str(request.body.get("IndexName") or "")
+        if name and not self._indexes.is_known(table, name):
+            raise AwsError("ResourceNotFoundException", f"Requested resource not found: Index: {name} not found for table: {table.name}")
+        return name
 
 
 def _check(action: str, mode: str | None) -> None:

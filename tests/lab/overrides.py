@@ -26,6 +26,13 @@ def check(source: Source, asked: Asked) -> None:
         raise AwsError("ValidationException", "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED")
     if asked.get("BillingModeOverride") == "PROVISIONED" and not throughput:
         raise AwsError("ValidationException", "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED")
+    for wanted in asked.get("VectorIndexOverride") or []:
+        if not any(_named_alike(wanted, index) for index in source.features.get("VectorIndexes", [])):
+            raise AwsError(
+                "ValidationException",
+                f"Index {wanted['IndexName']} does not match a vector index that existed in the source table "
+                "and cannot be created during the restore operation",
+            )
     for override, feature in _INDEXES.items():
         for index in asked.get(override) or []:
             if not _origin(index, source.features.get(feature, [])):
@@ -41,6 +48,9 @@ def apply(model: t.Any, source: t.Any, kept: Source, asked: Asked) -> None:
     model.billing_mode = _billing_mode(kept, asked)
     _apply_indexes(model, kept, asked)
     _apply_encryption(model, source, asked)
+    wanted = asked.get("VectorIndexOverride")
+    # Absent means all of them (API reference), an empty list none, as with the other indexes.
+    model.vector_indexes = copy.deepcopy(kept.features.get("VectorIndexes", []) if wanted is None else list(wanted))
     throughput = asked.get("ProvisionedThroughputOverride")
     if throughput:
         model.throughput = {**throughput, "NumberOfDecreasesToday": 0}
@@ -80,6 +90,10 @@ def _apply_encryption(model: t.Any, source: t.Any, asked: Asked) -> None:
 def _origin(index: Asked, candidates: list[dict[str, t.Any]]) -> dict[str, t.Any]:
     """The index of the backup with these keys and this projection, whatever its name; empty when there is none."""
     return next((candidate for candidate in candidates if _shape(candidate) == _shape(index)), {})
+
+
+def _named_alike(wanted: Asked, index: Asked) -> bool:
+    return {**wanted, "IndexName": ""} == {**index, "IndexName": ""}
 
 
 def _shape(index: Asked) -> tuple[t.Any, ...]:

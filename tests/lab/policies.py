@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Resource policies: read as they were for a time, not changed twice within another, and told in AWS's own spelling."""
+"""Resource policies of tables and of their streams: read as they were for a time, not changed twice within another, and told in AWS's own spelling."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room, moment
-from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, invalid
 
 _LARGEST = 20480
@@ -35,11 +34,19 @@ class Version:
 Versions = list[Version]
 
 
-class Policies(Room[Versions]):
-    """The resource policies of all tables."""
+@dataclasses.dataclass(frozen=True)
+class Owner:
+    """A table or a stream of it, and the policies that it had."""
+
+    name: str
+    versions: Versions
+
+
+class Policies(Room[dict[str, Versions]]):
+    """The resource policies of all tables, and of each of their streams by its label. Another stream has none (developer guide)."""
 
     def __init__(self, ground: Ground) -> None:
-        super().__init__(ground, list)
+        super().__init__(ground, dict)
 
     def operations(self) -> dict[str, Operation]:
         """Those for resource policies."""
@@ -48,54 +55,60 @@ class Policies(Room[Versions]):
     def get(self, request: Request) -> dict[str, t.Any]:
         """What GetResourcePolicy answers."""
         seen_until = self._clock.now() - self._settings.policy_lag_seconds
-        seen = [version for version in self.kept(self._resource(request)) if version.at <= seen_until]
+        seen = [version for version in self._owner(request).versions if version.at <= seen_until]
         if not seen or seen[-1].document is None:
             raise AwsError("PolicyNotFoundException", _NOT_FOUND + request.body["ResourceArn"])
         return {"Policy": json.dumps(seen[-1].document, separators=(",", ":")), "RevisionId": seen[-1].revision}
 
     def put(self, request: Request) -> dict[str, t.Any]:
         """What PutResourcePolicy answers."""
-        table, text = self._resource(request), request.body["Policy"]
+        owner, text = self._owner(request), request.body["Policy"]
         document = _told_by_aws(_parsed(text))
-        present = self._present(table, request)
+        present = self._present(owner, request)
         if present and _same(present.document, document):
             return {"RevisionId": present.revision}
-        return {"RevisionId": self._change(table, document).revision}
+        return {"RevisionId": self._change(owner, document).revision}
 
     def delete(self, request: Request) -> dict[str, t.Any]:
         """What DeleteResourcePolicy answers."""
-        table = self._resource(request)
-        if not self._present(table, request):
+        owner = self._owner(request)
+        if not self._present(owner, request):
             return {}
-        return {"RevisionId": self._change(table, None).revision}
+        return {"RevisionId": self._change(owner, None).revision}
 
-    def _resource(self, request: Request) -> Table:
-        return self._tables.find(request.region, request.resource())
+    def _owner(self, request: Request) -> Owner:
+        given = request.body.get("ResourceArn", "")
+        arn, _slash, label = given.partition("/stream/")
+        name = dataclasses.replace(request, body={**request.body, "ResourceArn": arn}).resource()
+        table = self._tables.find(request.region, name)
+        if label and label != table.model.latest_stream_label:
+            raise AwsError("ResourceNotFoundException", f"Requested resource not found: Stream: {given} not found")
+        return Owner(table.name, self.kept(table).setdefault(label, []))
 
-    def _present(self, table: Table, request: Request) -> Version | None:
+    def _present(self, owner: Owner, request: Request) -> Version | None:
         """The policy that there is; raises when it is not the one that the request expects."""
-        versions = self.kept(table)
+        versions = owner.versions
         present = versions[-1] if versions and versions[-1].document is not None else None
         expected, found = request.body.get("ExpectedRevisionId"), present.revision if present else _NO_POLICY
         if expected and expected != found:
             if expected == _NO_POLICY:
-                said = f"Requested policy update expecting none to be present for table {table.name}, but a policy exists with revision id {found}."
+                said = f"Requested policy update expecting none to be present for table {owner.name}, but a policy exists with revision id {found}."
             else:
                 said = (
-                    f"Requested update for policy with revision id {expected}, but the policy associated to target table {table.name} has revision id {found}."
+                    f"Requested update for policy with revision id {expected}, but the policy associated to target table {owner.name} has revision id {found}."
                 )
             raise AwsError("PolicyNotFoundException", _NOT_FOUND + said)
         return present
 
-    def _change(self, table: Table, document: t.Any) -> Version:
-        versions, now = self.kept(table), self._clock.now()
+    def _change(self, owner: Owner, document: t.Any) -> Version:
+        versions, now = owner.versions, self._clock.now()
         free_at = (versions[-1].at if versions else float("-inf")) + self._settings.policy_cooldown_seconds
         if now < free_at:
             if now < versions[-1].at + _PENDING:
-                raise AwsError("ResourceInUseException", f"Cannot update the policy of table {table.name}: pending previous resource-based policy update")
+                raise AwsError("ResourceInUseException", f"Cannot update the policy of table {owner.name}: pending previous resource-based policy update")
             raise AwsError(
                 "ThrottlingException",
-                f"The resource-based policy of table {table.name} was modified within the previous 15000 milliseconds. "
+                f"The resource-based policy of table {owner.name} was modified within the previous 15000 milliseconds. "
                 f"Please try again after {moment(free_at)}",
             )
         last = int(versions[-1].revision) if versions else 0

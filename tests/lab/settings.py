@@ -38,6 +38,15 @@ class Settings:
     policy_cooldown_seconds: float = 0.0
     # How long a resource policy is read as it was before a change.
     policy_lag_seconds: float = 0.0
+    # How long a change of tags locks a table's tags, and how long they are read as they were before it. AWS: 1.7 and 2.3 (see tags.py).
+    tag_lock_seconds: float = 0.02
+    tag_lag_seconds: float = 0.03
+    # An index that is added: how long the table is UPDATING, contributor insights do not know it, and it is CREATING. AWS: 42, 20, 510 (see indexes.py).
+    index_allocating_seconds: float = 0.05
+    index_unknown_seconds: float = 0.0
+    index_adding_seconds: float = 0.05
+    # How long warm throughput is UPDATING. AWS: 390 (see warm_throughput.py).
+    warm_updating_seconds: float = 0.05
     # How long ListBackups leaves a new backup out; DescribeBackup shows it at once.
     list_lag_seconds: float = 0.0
     # By how much only the Date header is wrong, as where a proxy writes its own (clock_offset is AWS's whole clock); and whether there is one.

@@ -74,6 +74,7 @@ def _features(model: t.Any) -> dict[str, t.Any]:
         "LocalSecondaryIndexes": [_index(index) for index in model.indexes],
         "StreamDescription": {"StreamEnabled": True, "StreamViewType": stream.get("StreamViewType")} if stream.get("StreamEnabled") else None,
         "TimeToLiveDescription": dict(model.ttl) if model.ttl["TimeToLiveStatus"] == "ENABLED" else None,
+        "VectorIndexes": copy.deepcopy(getattr(model, "vector_indexes", [])),
         "SSEDescription": model.describe()["TableDescription"].get("SSEDescription"),
     }
     return {name: value for name, value in features.items() if value}

@@ -11,20 +11,26 @@ import typing as t
 from ansible_collections.dynaops.dynamodb.tests.lab import schemas
 from ansible_collections.dynaops.dynamodb.tests.lab.capacity import Capacity
 from ansible_collections.dynaops.dynamodb.tests.lab.encryption import Encryptions, asked_for, specification
+from ansible_collections.dynaops.dynamodb.tests.lab.indexes import Indexes
 from ansible_collections.dynaops.dynamodb.tests.lab.protection import Protection
 from ansible_collections.dynaops.dynamodb.tests.lab.replicas import Replicas
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room
+from ansible_collections.dynaops.dynamodb.tests.lab.settings_replication import SettingsReplication
 from ansible_collections.dynaops.dynamodb.tests.lab.streams import Streams
 from ansible_collections.dynaops.dynamodb.tests.lab.table_class import Classes
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
+from ansible_collections.dynaops.dynamodb.tests.lab.warm_throughput import WarmThroughput
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import in_use, invalid
 
 # Each of these must be alone in a request; so must be a change of the stream.
-_ALONE = ("DeletionProtectionEnabled", "SSESpecification", "TableClass", "ReplicaUpdates")
+_MODE = "GlobalTableSettingsReplicationMode"
+_ALONE = ("DeletionProtectionEnabled", "SSESpecification", "TableClass", "ReplicaUpdates", _MODE)
 _STREAM = "StreamSpecification"
 _LIMITS = "OnDemandThroughput"
-_CAPACITY = ("BillingMode", "ProvisionedThroughput", "GlobalSecondaryIndexUpdates", "WarmThroughput", _LIMITS)
+_WARM = "WarmThroughput"
+_INDEXES = "GlobalSecondaryIndexUpdates"
+_CAPACITY = ("BillingMode", "ProvisionedThroughput", _INDEXES, _WARM, _LIMITS)
 _WRONG = "One or more parameter values were invalid: "
 
 
@@ -37,8 +43,11 @@ class TableUpdates(Room[None]):
         self.encryptions = Encryptions(ground)
         self.classes = Classes(ground)
         self.protection = Protection(ground)
-        self.capacity = Capacity(ground)
+        self.warm = WarmThroughput(ground)
+        self.indexes = Indexes(ground, self.warm)
+        self.capacity = Capacity(ground, self.indexes)
         self.replicas = Replicas(ground, self.streams, self.classes)
+        self.settings_replication = SettingsReplication(ground, self.replicas)
 
     def operations(self) -> dict[str, Operation]:
         """UpdateTable."""
@@ -68,6 +77,14 @@ class TableUpdates(Room[None]):
         if first == _STREAM:
             self.replicas.refuse_stream_change(table)
             return self.streams.change(table, body[first])
+        if first == _MODE:
+            return self.settings_replication.change(table, body[first])
+        if asked == [_WARM]:
+            return self.warm.change(table, body[_WARM])
+        if asked == [_INDEXES] and all(set(each.get("Update", ())) == {"IndexName", _WARM} for each in body[_INDEXES]):
+            for each in body[_INDEXES]:
+                self.warm.change(table, each["Update"][_WARM], each["Update"]["IndexName"])
+            return {}
         told = self.capacity.change(table, request)
         self.replicas.share_capacity(table)
         return told
@@ -108,6 +125,10 @@ class TableUpdates(Room[None]):
             self.classes.begin(table, body["TableClass"])
         if body.get(_LIMITS):
             self.capacity.limit(table, body[_LIMITS])
+        if body.get(_WARM):
+            self.warm.begin(table, body[_WARM])
+        # moto keeps it with the table, and so in the copies that are its backups.
+        table.model.vector_indexes = body.get("VectorIndexes") or []
 
     def refuse_delete(self, table: Table) -> None:
         """Raises for a table that cannot be deleted now."""

@@ -41,7 +41,8 @@ class TimeToLive(Room[Changed]):
         table = self.table(request)
         status = table.state.status(self._clock.now())
         if status in ("CREATING", "DELETING"):
-            raise invalid(f"Table is not in a state in which it can be described: {table.name} is {status}")
+            # Measured by the aws-controllers-k8s project, docs/api-quirks, DDB-TABLE-115 and 118.
+            raise invalid(f"Cannot describe time to live while table is in {status} state: Current table state is {status}")
         return {"TimeToLiveDescription": dict(table.model.ttl)}
 
     def update(self, request: Request) -> dict[str, t.Any]:

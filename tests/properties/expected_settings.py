@@ -28,7 +28,12 @@ def agrees(name: str, found: t.Any, wanted: t.Any, before: t.Any, purge: bool) -
         return bool(found == {**before, **wanted})
     if name == "tags":
         return bool(found == {**({} if purge else before), **{key: str(value) for key, value in wanted.items()}})
-    if name == "resource_policy":
+    if name == "global_table_settings_replication_mode":
+        return bool((found == "ENABLED") == (wanted == "ENABLED"))
+    if name == "warm_throughput":
+        indexes = {index: _raised(value, before["indexes"].get(index, {})) for index, value in wanted.get("indexes", {}).items()}
+        return bool(found == {**_raised(wanted, before), "indexes": {**before["indexes"], **indexes}})
+    if name in ("resource_policy", "stream_resource_policy"):
         return _meaning(found) == _meaning(json.loads(wanted) if isinstance(wanted, str) else wanted)
     if name == "server_side_encryption":
         return _encrypted(found, wanted, before)
@@ -44,6 +49,12 @@ def _switched(name: str, wanted: Settings, before: Settings) -> Settings:
     """A setting that is on or off."""
     whole = {"enabled": True, **_DEFAULTS.get(name, {}), **(before if before["enabled"] else {}), **wanted} if wanted["enabled"] else {"enabled": False}
     return {member: value for member, value in whole.items() if member != "indexes"}
+
+
+def _raised(wanted: Settings, before: Settings) -> Settings:
+    """Throughput that is never lowered."""
+    both = ("read_units_per_second", "write_units_per_second")
+    return {name: max(side[name] for side in (wanted, before) if name in side) for name in both if name in wanted or name in before}
 
 
 def _encrypted(found: Settings, wanted: Settings, before: Settings) -> bool:

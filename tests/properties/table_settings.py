@@ -69,6 +69,12 @@ _RECOVERY = OFF | on(recovery_period_in_days=DAYS)
 _INSIGHTS = OFF | on(mode=MODES)
 
 
+_REPLICATION = st.sampled_from(["ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES"])
+_UNITS = st.integers(1, 40000)
+_WARM = st.fixed_dictionaries({"read_units_per_second": _UNITS, "write_units_per_second": _UNITS})
+_SOME_WARM = st.fixed_dictionaries({}, optional={"read_units_per_second": _UNITS, "write_units_per_second": _UNITS})
+
+
 def _with_indexes(whole: st.SearchStrategy[Settings], part: st.SearchStrategy[Settings], names: t.Sequence[str]) -> st.SearchStrategy[Settings]:
     indexes = st.dictionaries(st.sampled_from(names), part, max_size=len(names))
     return st.builds(lambda value, more: {**value, "indexes": more}, whole, indexes)
@@ -95,15 +101,18 @@ def _asked_replica(region: str) -> st.SearchStrategy[Settings]:
 CURRENT: dict[str, st.SearchStrategy[t.Any]] = {
     "contributor_insights": _with_indexes(_INSIGHTS, _INSIGHTS, [INDEX, "ByDay"]),
     "deletion_protection": OFF | on(),
+    "global_table_settings_replication_mode": _REPLICATION,
     "on_demand_throughput": st.fixed_dictionaries({"max_read_request_units": LIMITS, "max_write_request_units": LIMITS}),
     "point_in_time_recovery": _RECOVERY,
     "replicas": _replicas(_shown_replica).map(lambda found: sorted(found, key=lambda each: str(each["region_name"]))),
     "resource_policy": _POLICIES.map(resource_policy.canonical),
     "server_side_encryption": OFF | on(kms_master_key_id=_OWN_KEYS) | on(),
     "stream": OFF | on(view_type=st.sampled_from(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"])),
+    "stream_resource_policy": _POLICIES.map(resource_policy.canonical),
     "table_class": CLASSES,
     "tags": _TAGS,
     "time_to_live": OFF | on(attribute_name=st.sampled_from(["expires", "ends"])),
+    "warm_throughput": _with_indexes(_WARM, _WARM, [INDEX, "ByDay"]),
 }
 # As users give them: less than all, in forms of their own.
 WANTED: dict[str, st.SearchStrategy[t.Any]] = {
@@ -115,17 +124,23 @@ WANTED: dict[str, st.SearchStrategy[t.Any]] = {
     "resource_policy": _POLICIES | _POLICIES.map(json.dumps),
     "server_side_encryption": on_or_some(kms_master_key_id=_OWN_KEYS | st.just(KEY_ID) | st.just(f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/aws/dynamodb")),
     "stream": on_or_some(view_type=st.sampled_from(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"])),
+    "stream_resource_policy": _POLICIES | _POLICIES.map(json.dumps),
     "tags": st.dictionaries(_TAG_KEYS, st.text(_LETTERS, max_size=30) | st.integers() | st.booleans(), max_size=14),
+    "warm_throughput": _SOME_WARM | _with_indexes(_SOME_WARM, _SOME_WARM, [INDEX, "ByDay"]),
 }
+# These depend on others: a policy on the stream that it is of, a mode on replicas.
+_APART = ("stream_resource_policy", "global_table_settings_replication_mode")
 
 
 @st.composite
-def combinations(draw: st.DrawFn, apart: t.Container[str] = ()) -> Settings:
+def combinations(draw: st.DrawFn, apart: t.Iterable[str] = ()) -> Settings:
     """Some settings, less those of ``apart``, that AWS takes together."""
-    wanted = {name: draw(values) for name, values in sorted(WANTED.items()) if name not in apart and draw(st.booleans())}
+    wanted = {name: draw(values) for name, values in sorted(WANTED.items()) if name not in (*_APART, *apart) and draw(st.booleans())}
     if "contributor_insights" in wanted:
         # The table has one index.
         wanted["contributor_insights"].get("indexes", {}).pop("ByDay", None)
+    if "warm_throughput" in wanted:
+        wanted["warm_throughput"].get("indexes", {}).pop("ByDay", None)
     if wanted.get("replicas"):
         if wanted.get("stream") == {"enabled": False}:
             # They need one: AWS would give the table a stream with its first replica.

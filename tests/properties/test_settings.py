@@ -139,8 +139,8 @@ class Modules:
         before = self.read()
         foreseen, done, now = self.apply(wanted, check_mode=True), self.apply(wanted), self.read()
         assert [name for name, value in wanted.items() if not agrees(name, now[name], value, before[name], True)] == []
-        # A replica gives the table a stream, and has its class.
-        along = {"replicas": {"stream"}, "table_class": {"replicas"}}
+        # A replica gives the table a stream and a mode of its own, and has its class.
+        along = {"replicas": {"stream", "global_table_settings_replication_mode"}, "table_class": {"replicas"}}
         free = set(wanted).union(*(along.get(name, ()) for name in wanted))
         assert {name for name in now if now[name] != before[name]} <= free
         assert done["settings"] == {name: now[name] for name in wanted} and done["changes"] == foreseen["changes"]

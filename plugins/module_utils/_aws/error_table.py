@@ -121,13 +121,33 @@ _QUOTA = _Entry(
     "Delete what you no longer need, wait until AWS allows it again, or ask AWS for a higher quota.",
 )
 
+# A change of tags holds back the next one, and a deletion, for about 1.7 s (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-103 and 172).
+_TAGS_LOCKED = _Entry(
+    errors.TagsLocked,
+    "The tags of table {table} in {place} are still being updated, which {call} has to wait for ({code}).",
+    "AWS ends that within seconds: run the task again.",
+)
+_TAGS_LOCKED_CODES = ("LimitExceededException", "ResourceInUseException")
+_TAGS_LOCKED_TEXT = "tags are being updated"
+
+# Texts that say more than their codes (aws-controllers-k8s, docs/api-quirks): of an index that is being added (DDB-TABLE-116), and of a table whose
+# time to live can't be read (DDB-TABLE-115 and 118).
+_INDEX_NOT_READY = _Entry(
+    errors.IndexNotReady,
+    "{call} on table {table} in {place} is refused as long as an index of it is not ACTIVE ({code}).",
+    "Run the task again when the index is ACTIVE.",
+)
+_INDEX_TEXT = re.compile(r"\bIndex: \S+ not found for table\b|\bIndexStatus must be ACTIVE\b")
+_STATE_TEXT = re.compile(r"\bwhile table is in (CREATING|DELETING) state\b")
+_STATE_KINDS: dict[str, type[errors.TaskError]] = {"CREATING": errors.TableBusy, "DELETING": errors.TableNotReady}
+
 # AWS's codes for "ended before an answer": the work may be done (AWS API reference, common errors).
 _OPEN_CODES = ("RequestAborted", "RequestAbortedException", "RequestTimeout", "RequestTimeoutException")
 _HTTP_REQUEST_TIMEOUT = 408
 _HTTP_PROXY_LOGIN = 407
 
 # LimitExceededException has several meanings, and AWS's text alone tells them apart (seen in public reports and in AWS's ACK project).
-_LIMIT_CLEARS = re.compile(r"simultaneous|tags are being updated", re.IGNORECASE)
+_LIMIT_CLEARS = re.compile(rf"simultaneous|{_TAGS_LOCKED_TEXT}", re.IGNORECASE)
 _LIMIT_IS_QUOTA = re.compile(r"limit of \d|limited to \d|at most \d+ times|table ?class|\bkms\b|\bsse\b|encryption", re.IGNORECASE)
 
 
@@ -154,6 +174,14 @@ def answered(response: t.Mapping[str, t.Any], subject: errors.Subject) -> errors
     has_code = bool(code) and not code.isdigit() and code != "Unknown"
     if not 400 <= status < 500 or status == _HTTP_REQUEST_TIMEOUT or code in _OPEN_CODES or not has_code:
         return _build(_NO_ANSWER, named, text, subject, said_by_aws=has_code)
+    if code in _TAGS_LOCKED_CODES and _TAGS_LOCKED_TEXT in text:
+        return _build(_TAGS_LOCKED, named, text, subject, said_by_aws=True)
+    if _INDEX_TEXT.search(text):
+        return _build(_INDEX_NOT_READY, named, text, subject, said_by_aws=True)
+    state = _STATE_TEXT.search(text)
+    if state:
+        entry = _Entry(_STATE_KINDS[state[1]], f"Table {{table}} in {{place}} has status {state[1]}, in which {{call}} is refused ({{code}}).")
+        return _build(entry, named, text, subject, said_by_aws=True)
     if code == "LimitExceededException" and not limit_clears(text) and _LIMIT_IS_QUOTA.search(text):
         return _build(_QUOTA, named, text, subject, said_by_aws=True)
     return _build(_TABLE.get(code, _ODD_REFUSAL), named, text, subject, said_by_aws=True)

@@ -103,6 +103,10 @@ class RestoreLost(TaskError):
     """The restored table has a status from which it will not become ACTIVE."""
 
 
+class IndexNotReady(TaskError):
+    """An index is still being added or filled, which passes by itself; or there is none of its name: AWS tells these apart by time alone."""
+
+
 class PolicyNotFound(TaskError):
     """The table has no resource policy."""
 
@@ -149,6 +153,10 @@ class Throttled(TaskError):
 
 class WriteConflict(Throttled):
     """Refused because another write was faster; nothing was written, and another try may succeed."""
+
+
+class TagsLocked(Throttled):
+    """Refused because a change of the table's tags is under way; nothing was made, and it clears within seconds."""
 
 
 class Rejected(TaskError):

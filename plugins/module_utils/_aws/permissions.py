@@ -32,15 +32,15 @@ _SETTING_READS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamodb:DescribeTimeToLive",), "for time_to_live"),
     (("dynamodb:DescribeContributorInsights",), "for contributor_insights"),
     (("dynamodb:ListTagsOfResource",), "for tags"),
-    (("dynamodb:GetResourcePolicy",), "for resource_policy"),
+    (("dynamodb:GetResourcePolicy",), "for resource_policy and stream_resource_policy"),
 )
 _SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("dynamodb:UpdateTable",), "to change deletion_protection, on_demand_throughput, replicas, server_side_encryption, stream and table_class"),
+    (("dynamodb:UpdateTable",), "to change all settings that have no request of their own"),
     (("dynamodb:UpdateContinuousBackups",), "to change point_in_time_recovery"),
     (("dynamodb:UpdateTimeToLive",), "to change time_to_live"),
     (("dynamodb:UpdateContributorInsights",), "to change contributor_insights"),
     (("dynamodb:TagResource", "dynamodb:UntagResource"), "to change tags"),
-    (("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"), "to change resource_policy"),
+    (("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"), "to change resource_policy and stream_resource_policy"),
 )
 CREATE_BACKUP = Permissions(
     ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
@@ -87,6 +87,7 @@ RESTORE_BACKUP = Permissions(
                 "dynamodb:UpdateContinuousBackups",
                 "dynamodb:UpdateTimeToLive",
                 "dynamodb:UpdateContributorInsights",
+                "dynamodb:UntagResource",
                 "dynamodb:PutResourcePolicy",
             ),
             "for settings",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._settings import catalogue
+from .._settings.setting import Source
 from .._tables import table
 from .._task.results import as_result
 
@@ -53,10 +54,22 @@ class Outcome:
 
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Reads, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
-    where = catalogue.source(task, request.table)
+    where = _readable(task, request.table)
     outcome.found = _described(where.described, request.table)
     outcome.settings = catalogue.read_all(where)
     return f"Read the settings of table {request.table.name} in region {task.region}."
+
+
+def _readable(task: Task, ref: TableRef) -> Source:
+    """The table, once it has settings to read. Raises TableBusy when it is still CREATING at the deadline, TableNotReady when it is DELETING."""
+    where = catalogue.source(task, ref)
+    found = table.from_answer(where.described, ref)
+    if found.status == table.DELETING:
+        table.check_ready(task, ref, found, table.READING)
+    if found.status != table.CREATING:
+        return where
+    table.wait_ready(task, ref, found, table.READING)
+    return catalogue.source(task, ref)
 
 
 def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
@@ -67,4 +80,5 @@ def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
         "latest_stream_label": shown.get("LatestStreamLabel"),
         "global_secondary_indexes": [as_result(each) for each in shown.get("GlobalSecondaryIndexes", ())],
         **as_result({member: shown[member] for member in _OF_REPLICAS if shown.get(member)}),
+        "vector_indexes": [as_result(each) for each in shown.get("VectorIndexes", ())],
     }

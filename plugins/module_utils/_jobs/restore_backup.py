@@ -11,7 +11,7 @@ import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups import backup as backups
@@ -20,7 +20,7 @@ from .._names import BackupRef, TableRef
 from .._restores import overrides, restore_mark, settings_to_restore
 from .._restores.not_restored import not_restored
 from .._restores.restore_once import Order, restore_once, wait_active
-from .._settings import catalogue, replicas, unread_replicas
+from .._settings import catalogue, replicas, tags, unread_replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._settings.setting import Value
 from .._tables import table
@@ -104,6 +104,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     found = outcome.backup = _made_available(task, request, backup, outcome)
     try:
         wanted = overrides.members(request.overrides, found) if request.overrides else {}
+        _check_known(task, wanted)
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
     # Before the restore: what can't be read must not be learned of after it.
@@ -113,6 +114,13 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         return f"Would have restored backup {backup.arn} to table {request.target.name} in region {task.region} if not in check mode."
     _begin(task, Order(backup, request.target, wanted, request.when_busy), outcome)
     return _finish(task, request, backup, outcome)
+
+
+def _check_known(task: Task, wanted: t.Mapping[str, t.Any]) -> None:
+    """Raises ValueError for a member that botocore, where the task runs, would not send."""
+    unknown = [member for member in wanted if not service_model.takes(task.client, "RestoreTableFromBackup", member)]
+    if unknown:
+        raise ValueError(f"A newer botocore is needed where the task runs: this one does not know {', '.join(unknown)} of RestoreTableFromBackup.")
 
 
 def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
@@ -155,14 +163,13 @@ def _is_there(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
     where = f"Table {request.target.name} already exists in region {task.region}, with status {found.status}"
     if found.status == table.DELETING:
         raise errors.Busy(f"{where}.", code="TableBusy", advice="Run the task again when it is deleted, or set when_busy=wait.")
-    why = "and it was not restored from this backup"
     try:
-        same = restore_mark.is_from(task, request.target, found, backup.arn)
+        why_not = restore_mark.why_not_from(task, request.target, found, backup.arn)
     except errors.Denied as error:
-        same, why = False, f"and it cannot be determined whether it was restored from this backup: {error.sentence()}"
-    if not same:
+        why_not = f"its tags cannot be read: {error.sentence()}"
+    if why_not:
         raise errors.TargetExists(
-            f"{where}, {why.rstrip('.')}.",
+            f"{where}, and it is not known to be restored from this backup: {why_not.rstrip('.')}.",
             advice=f"The existing table was not changed. Choose another target_table_name. If you know that an interrupted run restored it from this backup, "
             f"add the tag {restore_mark.TAG} with the backup's ARN to it.",
         )
@@ -201,16 +208,19 @@ def _finish(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -
         if target.status != table.ACTIVE:
             target = wait_active(task, request.target, target, outcome.see)
         if fresh:
-            _mark(task, request, backup, target)
+            _mark(task, request, backup, target, outcome.settings or {})
         task.progress.say(f"Restore completed successfully: {target.arn} (status ACTIVE, {round(task.deadline.elapsed())} s elapsed)")
     if outcome.settings is not None:
         _put_back(task, request, backup, outcome)
     return f"Table {request.target.name}, restored from backup {backup.arn}, has status {target.status}: {target.arn}"
 
 
-def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table) -> None:
-    """Tags the table, so that the next run knows it again. The restore is complete without it."""
+def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table, settings: t.Mapping[str, Value]) -> None:
+    """Tags the table, so that the next run knows it again, where the tags among its settings leave room. The restore is complete without it."""
     if not request.mark:
+        return
+    if not restore_mark.has_room(settings.get(tags.NAME, ())):
+        task.progress.warn(tags.no_room_for_mark(request.target.name))
         return
     try:
         restore_mark.mark(task, request.target, target, backup.arn)

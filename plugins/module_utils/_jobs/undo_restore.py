@@ -86,21 +86,21 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         active = _made_active(task, request, found, outcome)
         if active.id != found.id:
             # Another one of the name has taken its place in all that time.
-            raise _not_ours(task, request)
+            raise _not_ours(task, request, "another table of its name has taken its place")
     task.progress.announce(f"Deleting table {name}, region {task.region}")
     outcome.changed = _delete(task, request, found, outcome.unsettled)
     return _finish(task, request, found)
 
 
 def _check_ours(task: Task, request: Request, found: table.Table) -> None:
-    if restore_mark.is_from(task, request.target, found, request.backup.arn):
-        return
-    raise _not_ours(task, request)
+    why_not = restore_mark.why_not_from(task, request.target, found, request.backup.arn)
+    if why_not:
+        raise _not_ours(task, request, why_not)
 
 
-def _not_ours(task: Task, request: Request) -> errors.TargetExists:
+def _not_ours(task: Task, request: Request, why: str) -> errors.TargetExists:
     return errors.TargetExists(
-        f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}.",
+        f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}: {why}.",
         advice=f"The table was not changed. The module deletes only a table that it restored from this backup, identified by the tag {restore_mark.TAG}.",
     )
 

@@ -21,15 +21,19 @@ SETTINGS: tuple[tuple[str, str | None], ...] = (
     ("cloudwatch_alarms", None),
     ("contributor_insights", None),
     ("deletion_protection", None),
+    ("disassociation_protection", None),
+    ("global_table_settings_replication_mode", None),
     ("iam_policies", None),
     ("kinesis_streaming_destinations", None),
     ("point_in_time_recovery", None),
     ("replicas", None),
     ("resource_policy", None),
     ("stream", "StreamDescription"),
+    ("stream_resource_policy", None),
     ("table_class", None),
     ("tags", None),
     ("time_to_live", "TimeToLiveDescription"),
+    ("warm_throughput", None),
 )
 
 

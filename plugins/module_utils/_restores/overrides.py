@@ -18,6 +18,11 @@ _INDEXES = (
 )
 
 
+_VECTOR_OPTION, _VECTOR_MEMBER, _VECTOR_FEATURE = "vector_index_override", "VectorIndexOverride", "VectorIndexes"
+# AWS takes them as they were, or not at all (API reference of RestoreTableFromBackup).
+_VECTOR_PARTS = ("IndexName", "VectorAttribute", "SearchSchema", "Projection", "Dimensions", "DistanceFunction")
+
+
 def check(options: Options) -> None:
     """Raises ValueError for overrides that AWS refuses together, as far as that can be said without the backup."""
     mode = options["billing_mode_override"]
@@ -55,6 +60,8 @@ def members(options: Options, backup: Backup) -> dict[str, t.Any]:
         if options[option] is not None:
             recorded = {each["IndexName"]: each for each in backup.features.get(feature) or ()}
             found[member] = [_index(option, each, recorded, backup) for each in options[option]]
+    if options[_VECTOR_OPTION] is not None:
+        found[_VECTOR_MEMBER] = [_vector_index(each["index_name"], backup) for each in options[_VECTOR_OPTION]]
     if options["sse_specification_override"]:
         found["SSESpecificationOverride"] = _encryption(options["sse_specification_override"])
     return found
@@ -74,6 +81,14 @@ def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup
         if wanted.get(option_name):
             index[member] = _throughput(wanted[option_name])
     return {"IndexName": name, **index}
+
+
+def _vector_index(name: str, backup: Backup) -> dict[str, t.Any]:
+    recorded = {each["IndexName"]: each for each in backup.features.get(_VECTOR_FEATURE) or ()}
+    if name not in recorded:
+        known = ", ".join(sorted(recorded)) or "none"
+        raise ValueError(f"{_VECTOR_OPTION} names {name}, which is no vector index of backup {backup.arn} (it has {known}).")
+    return {part: recorded[name][part] for part in _VECTOR_PARTS if part in recorded[name]}
 
 
 def _projection(wanted: Options) -> dict[str, t.Any]:

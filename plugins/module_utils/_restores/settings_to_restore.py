@@ -15,16 +15,28 @@ from .._aws import errors
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._names import BackupRef, TableRef
-from .._settings import catalogue, contributor_insights, encryption, on_demand_throughput, replicas, resource_policy, strong_consistency
+from .._settings import (
+    catalogue,
+    contributor_insights,
+    encryption,
+    on_demand_throughput,
+    replicas,
+    resource_policy,
+    stream_resource_policy,
+    strong_consistency,
+    warm_throughput,
+)
 from .._settings.setting import Source, Value
 from .._settings.unread_replicas import NOT_READ
+from .._tables import table as tables
 
 NONE, FROM_SOURCE = "none", "from_source"
 # What an override of the restore decides is not taken from the source.
 _DECIDED_BY = {
-    "sse_specification_override": encryption.NAME,
-    "on_demand_throughput_override": on_demand_throughput.NAME,
-    "billing_mode_override": on_demand_throughput.NAME,
+    "sse_specification_override": (encryption.NAME,),
+    "on_demand_throughput_override": (on_demand_throughput.NAME,),
+    "provisioned_throughput_override": (warm_throughput.NAME,),
+    "billing_mode_override": (on_demand_throughput.NAME, warm_throughput.NAME),
 }
 
 
@@ -62,13 +74,15 @@ def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.
         raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: the table no longer exists.", advice) from error
     if found and found.table_id and found.table_id != source.described.get("TableId"):
         raise errors.NoSource(f"Table {table.name} in region {task.region} is not the table that was backed up, but a later table of the same name.", advice)
-    decided = {setting for override, setting in _DECIDED_BY.items() if overrides.get(override) is not None}
-    settings = {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
+    if source.described.get("TableStatus") == tables.DELETING:
+        raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: the table is being deleted.", advice)
+    decided = {setting for override, settings in _DECIDED_BY.items() if overrides.get(override) is not None for setting in settings}
+    found_settings = {name: value for name, value in catalogue.read_all(source).items() if name not in decided}
     try:
-        strong_consistency.check_restorable(settings)
+        strong_consistency.check_restorable(found_settings)
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
-    return settings
+    return found_settings
 
 
 def without_unread(settings: t.Mapping[str, Value]) -> tuple[dict[str, Value], list[Value]]:
@@ -83,20 +97,22 @@ def without_unread(settings: t.Mapping[str, Value]) -> tuple[dict[str, Value], l
 def fitting(settings: t.Mapping[str, Value], source_arn: str, target: Source) -> dict[str, Value]:
     """The settings as they are for the target: its ARN in place of the source's in the resource policy, and no index that it does not have."""
     found = retargeted(settings, source_arn, target.arn)
-    insights = settings.get(contributor_insights.NAME)
-    if insights and insights.get("indexes"):
-        there = contributor_insights.indexes(target)
-        found[contributor_insights.NAME] = {**insights, "indexes": {name: value for name, value in insights["indexes"].items() if name in there}}
+    there = contributor_insights.indexes(target)
+    for name in (contributor_insights.NAME, warm_throughput.NAME):
+        if settings.get(name, {}).get("indexes"):
+            found[name] = {**settings[name], "indexes": {index: value for index, value in settings[name]["indexes"].items() if index in there}}
     return found
 
 
 def retargeted(settings: t.Mapping[str, Value], source_arn: str, target_arn: str) -> dict[str, Value]:
-    """The settings with the source's ARN in the resource policy replaced by the target's: a policy is about the table that has it."""
-    policy = settings.get(resource_policy.NAME)
-    if not policy:
-        return dict(settings)
-    text = policy if isinstance(policy, str) else json.dumps(policy)
-    return {**settings, resource_policy.NAME: _renamed(json.loads(text), source_arn, target_arn)}
+    """The settings with the source's ARN in the resource policies replaced by the target's: a policy is about the table that has it."""
+    found = dict(settings)
+    for name in (resource_policy.NAME, stream_resource_policy.NAME):
+        policy = settings.get(name)
+        if policy:
+            text = policy if isinstance(policy, str) else json.dumps(policy)
+            found[name] = _renamed(json.loads(text), source_arn, target_arn)
+    return found
 
 
 def _renamed(value: Value, source_arn: str, target_arn: str) -> Value:

@@ -42,6 +42,8 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
     when it is not known whether it is.
     """
     setting = catalogue.BY_NAME[change.setting]
+    if change.late:
+        change = dataclasses.replace(change, parameters={**change.parameters, **change.late(catalogue.source(task, ref))})
 
     def send_it() -> Reading:
         _send(task, ref, change)
@@ -65,7 +67,7 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
         send=send_it,
         check=check,
         last_check=last_check,
-        understand=lambda error: _understood(change, error),
+        understand=lambda error: _understood(task, ref, change, error),
         final=lambda cause, doubt: _naming(change, cause),
     )
     made = send_until_known(task, request, RetryPolicy(task, when_busy="wait", throttling="wait"), unsettled)[0]
@@ -110,9 +112,16 @@ def _send(task: Task, ref: TableRef, change: Change) -> None:
     send(there, there.about(change.call, ref), None, **change.parameters)
 
 
-def _understood(change: Change, error: errors.TaskError) -> errors.TaskError:
+def _understood(task: Task, ref: TableRef, change: Change, error: errors.TaskError) -> errors.TaskError:
     """The refusal as what it is for a table's settings, where AWS's code tells less than its text."""
     text = error.aws_text or ""
+    if isinstance(error, errors.IndexNotReady):
+        return errors.Busy(
+            f"Index {change.part} of table {ref.name} in region {task.region} is still being added, which {change.call} has to wait for: {change.text}.",
+            advice="Run the task again later, or set a longer timeout.",
+            code="IndexBusy",
+            aws_text=text,
+        )
     if error.code == "LimitExceededException" and not limit_clears(text):
         # A quota of the table, such as those of table class and encryption: none of them is free again soon.
         return errors.Rejected(

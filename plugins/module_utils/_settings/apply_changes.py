@@ -15,7 +15,7 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._names import TableRef
 from .._task.results import counted
-from . import catalogue, strong_consistency
+from . import catalogue, replicas, settings_replication, stream, stream_resource_policy, strong_consistency
 from .apply_change import at_rest, carry_out
 from .setting import Change, Value
 
@@ -81,6 +81,17 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
         record.done.append(change)
         record.now[change.setting] = seen.value
         task.progress.say(f"Table {ref.name}: {change.text}: done")
+        if change.warning:
+            task.progress.warn(change.warning)
+    _read_again(task, ref, record)
+
+
+def _read_again(task: Task, ref: TableRef, record: Record) -> None:
+    """What AWS changes by itself where replicas come or go, as far as it was named."""
+    affected = [name for name in (stream.NAME, settings_replication.NAME) if name in record.now]
+    if affected and any(change.setting == replicas.NAME for change in record.done):
+        where = catalogue.source(task, ref)
+        record.now.update({name: catalogue.BY_NAME[name].read(where).value for name in affected})
 
 
 def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bool = True) -> None:
@@ -88,17 +99,27 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     where = catalogue.source(task, ref)
     changes: list[Change] = []
     targets: dict[str, Value] = {}
+    named = dict(wanted.settings)
+    lost: set[str] = set()
     for setting in catalogue.ALL:
-        if setting.name not in wanted.settings:
+        if setting.name not in named:
             continue
-        needed = setting.needs(wanted.settings[setting.name])
+        needed = setting.needs(named[setting.name])
         found = setting.read(dataclasses.replace(where, needed=needed))
         if found.passing and patient:
             found = at_rest(task, ref, setting, needed)
         current = record.before[setting.name] = record.now[setting.name] = found.value
-        target = targets[setting.name] = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
-        for text in setting.notes(where, target, wanted.settings[setting.name]):
+        target = targets[setting.name] = setting.complete(named[setting.name], current, wanted.purges(setting.name))
+        for text in setting.notes(where, target, named[setting.name]):
             task.progress.warn(text)
+        if setting.name == stream.NAME and stream_resource_policy.is_lost(current, target):
+            # The new stream comes without the policy of the old one.
+            lost.add(stream_resource_policy.NAME)
+            policy = stream_resource_policy.SETTING.read(where).value if target["enabled"] else None
+            if policy:
+                named.setdefault(stream_resource_policy.NAME, policy)
+        if setting.name in lost:
+            current = {}
         if target == current:
             continue
         try:
@@ -108,6 +129,9 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     needs_stream = targets.get("replicas") and not strong_consistency.is_strong(where.described)
     if needs_stream and not targets.get("stream", {"enabled": True})["enabled"]:
         raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
+    has_stream = targets[stream.NAME]["enabled"] if stream.NAME in targets else where.described.get("StreamSpecification", {}).get("StreamEnabled")
+    if targets.get(stream_resource_policy.NAME) and not has_stream:
+        raise errors.InvalidArgument(f"settings.{stream_resource_policy.NAME} requires a stream: give settings.stream as well.")
     record.planned = sorted(changes, key=lambda change: change.rank)
 
 

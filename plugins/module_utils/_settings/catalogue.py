@@ -19,10 +19,13 @@ from . import (
     point_in_time_recovery,
     replicas,
     resource_policy,
+    settings_replication,
     stream,
+    stream_resource_policy,
     table_class,
     tags,
     time_to_live,
+    warm_throughput,
 )
 from .setting import Setting, Source, Value
 
@@ -37,7 +40,10 @@ ALL: tuple[Setting, ...] = (
     time_to_live.SETTING,
     point_in_time_recovery.SETTING,
     tags.SETTING,
+    settings_replication.SETTING,
+    stream_resource_policy.SETTING,
     contributor_insights.SETTING,
+    warm_throughput.SETTING,
     resource_policy.SETTING,
 )
 BY_NAME = {setting.name: setting for setting in ALL}
@@ -59,10 +65,12 @@ def source(task: Task, ref: TableRef) -> Source:
 
 
 def read_all(where: Source) -> dict[str, Value]:
-    """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises; warns of what it could not read."""
-    found = {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
+    """All settings as they are now: what a task can be given unchanged. What cannot be seen now is warned of, and
+    what botocore does not know is left out. Raises what calls.read raises."""
+    readings = {name: BY_NAME[name].read(where) for name in sorted(BY_NAME)}
+    found = {name: reading.value for name, reading in readings.items() if reading.value is not None}
     for name, value in found.items():
-        for text in BY_NAME[name].notes(where, value, value):
+        for text in (*readings[name].notes, *BY_NAME[name].notes(where, value, value)):
             where.task.progress.warn(text)
     return found
 

@@ -2,10 +2,15 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Contributor insights: CloudWatch's view of the most used keys, for the table and for each global secondary index."""
+"""Contributor insights: CloudWatch's view of the most used keys, for the table and for each global secondary index.
+
+An index that is being added is CREATING for 8 to 17 minutes. For the first 20 s AWS says that it is not found, and refuses to enable them until it is
+ACTIVE (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-116 and 148): so they are disabled for it, whatever is asked.
+"""
 
 from __future__ import annotations
 
+from .._aws import errors
 from .._aws.calls import read
 from .setting import Change, Reading, Setting, Source, Value, enabled, switch
 
@@ -34,22 +39,41 @@ def _read(source: Source) -> Reading:
     parts = {index: _read_one(source, index) for index in (_TABLE, *indexes(source))}
     value = {**parts[_TABLE].value, "indexes": {index: part.value for index, part in parts.items() if index != _TABLE}}
     failed = {index: why for part in parts.values() for index, why in part.failed.items()}
-    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed)
+    notes = [note for part in parts.values() for note in part.notes]
+    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed, notes=notes)
 
 
 def indexes(source: Source) -> list[str]:
-    """The names of the table's global secondary indexes."""
-    return sorted(each["IndexName"] for each in source.described.get("GlobalSecondaryIndexes", ()))
+    """The names of the table's global secondary indexes, less those that are being deleted."""
+    return sorted(name for name, status in _statuses(source).items() if status != "DELETING")
+
+
+def _statuses(source: Source) -> dict[str, str]:
+    return {each["IndexName"]: each.get("IndexStatus", "") for each in source.described.get("GlobalSecondaryIndexes", ())}
 
 
 def _read_one(source: Source, index: str) -> Reading:
     part = {"IndexName": index} if index else {}
-    shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
+    status = _statuses(source).get(index, "")
+    if status == "CREATING":
+        return _not_ready(source, index, status)
+    try:
+        shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
+    except errors.IndexNotReady:
+        return _not_ready(source, index, "not ACTIVE yet")
     status = shown["ContributorInsightsStatus"]
     on = {"enabled": True, "mode": shown.get("ContributorInsightsMode", MODES[0])} if enabled(status) else {"enabled": False}
     failure = shown.get("FailureException", {})
     why = f"{failure.get('ExceptionName', 'no reason given')}: {failure.get('ExceptionDescription', '')}".rstrip(": ")
     return Reading(on, passing=status if status in _PASSING else "", failed={index: why} if status == "FAILED" else {})
+
+
+def _not_ready(source: Source, index: str, status: str) -> Reading:
+    note = (
+        f"Index {index} of table {source.table.name} in region {source.task.region} is {status}: "
+        f"{NAME} are disabled for it, and can be enabled when it is ACTIVE."
+    )
+    return Reading({"enabled": False}, notes=[note])
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:

@@ -27,16 +27,17 @@ def _parsed(wanted: t.Any) -> Value:
     return json.loads(wanted or "{}") if isinstance(wanted, str) else wanted
 
 
-def _check(wanted: Value) -> None:
+def check(wanted: Value, name: str = NAME) -> None:
+    """Raises ValueError, which calls it by this name, for what is no policy."""
     try:
         policy = _parsed(wanted)
     except ValueError as error:
-        raise ValueError(f"settings.{NAME} is not JSON: {error}.") from error
+        raise ValueError(f"settings.{name} is not JSON: {error}.") from error
     if not isinstance(policy, dict) or (policy and not {"Version", "Statement"} <= set(policy)):
         # Without a Version AWS shows another one than it compares with: every run would write it again.
-        raise ValueError(f"settings.{NAME} must have Version and Statement, or be empty for no policy.")
+        raise ValueError(f"settings.{name} must have Version and Statement, or be empty for no policy.")
     if len(json.dumps(policy)) > _LONGEST:
-        raise ValueError(f"settings.{NAME} must be {_LONGEST} characters or less.")
+        raise ValueError(f"settings.{name} must be {_LONGEST} characters or less.")
 
 
 def canonical(policy: Value) -> Value:
@@ -87,4 +88,4 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: delete", "DeleteResourcePolicy", {"ResourceArn": source.arn}, lambda value: not value, LAST)]
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, check)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.task import Task
 from .._names import TableRef
 
@@ -40,6 +40,15 @@ class Source:
         status = self.described.get("TableStatus", "")
         return status if status in ("CREATING", "UPDATING") else ""
 
+    def shows(self, member: str) -> bool:
+        """Whether the botocore that is there knows this member of a table's description: without it, it is not told."""
+        return service_model.shows(self.task.client, "TableDescription", member)
+
+    def require(self, member: str, what: str) -> None:
+        """Raises ValueError, which calls it ``what``, where botocore does not know the member."""
+        if not self.shows(member):
+            raise ValueError(f"{what} needs a newer botocore where the task runs: this one does not know {member}.")
+
     def subject(self, call: str) -> errors.Subject:
         """What an error about a call on the table has to name."""
         return self.task.about(call, self.table)
@@ -58,6 +67,8 @@ class Reading:
     passing: str = ""
     # Why a change that was accepted came to nothing, by the part of the setting that it was about.
     failed: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # What cannot be seen now and why, in sentences: for whoever only reads.
+    notes: t.Sequence[str] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +87,10 @@ class Change:
     region: str | None = None
     # What it is about within the setting: an index, a replica's region.
     part: str = ""
+    # What the user has to know of it beside that it was made.
+    warning: str = ""
+    # Further parameters that are known only when its turn comes.
+    late: t.Callable[[Source], t.Mapping[str, t.Any]] | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +104,7 @@ class Setting:
     read: t.Callable[[Source], Reading]
     # Given what the task names, what there is, and whether to remove what isn't named: all that is wanted. Pure.
     complete: t.Callable[[Value, Value, bool], Value]
-    # The requests that lead from what there is to what is wanted, in order. Sends none.
+    # The requests that lead from what there is to what is wanted, in order. Sends requests that only read, if any.
     changes: t.Callable[[Source, Value, Value], list[Change]]
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None

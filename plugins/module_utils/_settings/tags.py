@@ -6,20 +6,22 @@
 
 from __future__ import annotations
 
+from .._aws.task import Task
+from .._names import TableRef
 from .._tables import table
-from .._tables.tags import tags_of
+from .._tables.tags import MOST, RESTORE_MARK, room_for, tags_of, tags_with_mark
 from .setting import Change, Reading, Setting, Source, Value
 
 NAME = "tags"
 OPTION = {"type": "dict"}
 _NOT_OURS = ("aws:", "dynaops.dynamodb:")
 # The most that AWS takes of each (developer guide, "Tagging restrictions in DynamoDB").
-_LONGEST_KEY, _LONGEST_VALUE, _MOST = 128, 256, 50
+_LONGEST_KEY, _LONGEST_VALUE = 128, 256
 
 
 def _check(wanted: Value) -> None:
-    if len(wanted) > _MOST:
-        raise ValueError(f"settings.{NAME} must be {_MOST} or fewer (got {len(wanted)}).")
+    if len(wanted) > MOST:
+        raise ValueError(f"settings.{NAME} must be {MOST} or fewer (got {len(wanted)}).")
     for key, value in wanted.items():
         if not isinstance(value, (str, int, float)):
             raise ValueError(f"settings.{NAME}: the value of {key} must be text.")
@@ -29,9 +31,21 @@ def _check(wanted: Value) -> None:
             raise ValueError(f"settings.{NAME}: a key takes 1 to {_LONGEST_KEY} characters and a value {_LONGEST_VALUE} at most ({key}).")
 
 
+def no_room_for_mark(table_name: str) -> str:
+    """The warning about a table whose tags leave no room for the restore mark."""
+    return (
+        f"Table {table_name} has {MOST} tags, AWS's most, which leaves no room for the tag {RESTORE_MARK}: "
+        "no later run of the task can know from which backup the table was restored."
+    )
+
+
 def _read(source: Source) -> Reading:
-    found = tags_of(source.task, source.table, table.from_answer(source.described, source.table))
+    found = tags_of(*_place(source))
     return Reading({key: value for key, value in sorted(found.items()) if not key.startswith(_NOT_OURS)})
+
+
+def _place(source: Source) -> tuple[Task, TableRef, table.Table]:
+    return source.task, source.table, table.from_answer(source.described, source.table)
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
@@ -43,6 +57,10 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     found = []
     gone = [key for key in current if key not in wanted]
     put = {key: value for key, value in wanted.items() if current.get(key) != value}
+    # The user's tags come first: the restore mark gives way to the last of them.
+    crowded = room_for(wanted) < 1 and bool(set(put) - set(current)) and RESTORE_MARK in tags_with_mark(*_place(source))
+    if crowded:
+        gone.append(RESTORE_MARK)
     if gone:
         found.append(
             Change(
@@ -51,6 +69,7 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
                 "UntagResource",
                 {"ResourceArn": source.arn, "TagKeys": gone},
                 lambda value: not set(gone) & set(value),
+                warning=no_room_for_mark(source.table.name) if crowded else "",
             )
         )
     if put:

@@ -19,10 +19,12 @@ from .._task.clock import poll_pause
 from .._task.results import as_result, plain
 
 ACTIVE = "ACTIVE"
+CREATING = "CREATING"
 DELETING = "DELETING"
 # What the table is needed for, in the words of an error: what it is, and what helps when its status clears without action.
 BACKUP = ("a backup", "Run the task again when the table is ACTIVE, or set when_busy=wait.")
 SETTINGS = ("a change of its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
+READING = ("reading its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
 PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
 
 

@@ -6,15 +6,31 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._aws import errors
-from .._aws.calls import read
+from .._aws.calls import check_time, read
 from .._aws.task import Task
 from .._names import TableRef
 from .table import Table
 
+# The most tags that AWS lets users put on a table (developer guide, "Tagging restrictions in DynamoDB").
+MOST = 50
+# The tag that says from which backup a table was restored.
+RESTORE_MARK = "dynaops.dynamodb:restored-from"
+_AWSS_OWN = "aws:"
+# A new tag is read 1.6 to 3.0 s after it was put (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-406): seconds after which it is certainly read.
+_READABLE_AFTER = 5.0
+_PAUSE = 1.0
+
+
+def room_for(tags: t.Iterable[str]) -> int:
+    """How many more tags AWS takes beside these; its own do not count."""
+    return MOST - len([key for key in tags if not key.startswith(_AWSS_OWN)])
+
 
 def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
-    """The table's tags; none for a table that is gone, or not there enough yet to have any."""
+    """The table's tags, as they were up to 3 s ago; none for a table that is gone, or not there enough yet to have any."""
     tags: dict[str, str] = {}
     token: dict[str, str] = {}
     while True:
@@ -27,3 +43,17 @@ def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
         if not following or following == token.get("NextToken"):
             return tags
         token = {"NextToken": following}
+
+
+def tags_with_mark(task: Task, target: TableRef, found: Table) -> dict[str, str]:
+    """Like tags_of, and with the restore mark, if one was put before this call: without one they are read until it would be read.
+
+    Raises Timeout when the deadline passes before that.
+    """
+    began = task.deadline.elapsed()
+    while True:
+        tags = tags_of(task, target, found)
+        if RESTORE_MARK in tags or task.deadline.elapsed() - began >= _READABLE_AFTER:
+            return tags
+        check_time(task, f"it was known whether table {target.name} has the tag {RESTORE_MARK}")
+        task.deadline.sleep(_PAUSE)

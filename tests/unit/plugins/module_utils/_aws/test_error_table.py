@@ -60,7 +60,7 @@ def test_e3_what_an_answer_leaves_open(code: str, status: int, kind: type) -> No
         ("Subscriber limit exceeded: There is a limit of 2500 tables per subscriber", errors.Rejected),
         ("Subscriber limit exceeded: TableClass can be changed at most 2 times in 30 days", errors.Rejected),
         ("Subscriber limit exceeded: SSE can be changed at most 4 times in 24 hours: orders", errors.Rejected),
-        ("Subscriber limit exceeded: Table tags are being updated: orders", errors.Busy),
+        ("Subscriber limit exceeded: Table tags are being updated: orders", errors.TagsLocked),
         ("Subscriber limit exceeded: Only 500 tables can be created, updated, or deleted simultaneously", errors.Busy),
         ("Too many operations for a given subscriber", errors.Busy),
         ("", errors.Busy),
