@@ -371,7 +371,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_c
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
-    "settings": {"type": "dict", "required": True, "options": catalogue.OPTIONS},
+    "settings": {**catalogue.OPTION, "required": True},
     "purge_tags": {"type": "bool", "default": True},
     "purge_replicas": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 3600, "aliases": ["wait_timeout"]},

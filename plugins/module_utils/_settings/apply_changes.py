@@ -95,7 +95,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
             found = at_rest(task, ref, setting)
         current = record.before[setting.name] = record.now[setting.name] = found.value
         target = targets[setting.name] = setting.complete(wanted.settings[setting.name], current, wanted.purges(setting.name))
-        if target == current:
+        if setting.same(where, current, target):
             continue
         try:
             changes += setting.changes(where, current, target)
@@ -109,8 +109,8 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
 def foresee(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
     """What apply would do, without doing it: the record's ``now`` is what would be."""
     plan(task, ref, wanted, record, patient=False)
-    for name, value in wanted.settings.items():
-        record.now[name] = catalogue.BY_NAME[name].complete(value, record.before[name], wanted.purges(name))
+    for name in {change.setting for change in record.planned}:
+        record.now[name] = catalogue.BY_NAME[name].complete(wanted.settings[name], record.before[name], wanted.purges(name))
 
 
 def _texts(changes: t.Sequence[Change]) -> str:

@@ -11,6 +11,7 @@ import typing as t
 from .._aws.task import Task
 from .._names import TableRef
 from .._tables import table
+from .._task import shape
 from . import (
     contributor_insights,
     deletion_protection,
@@ -41,13 +42,14 @@ ALL: tuple[Setting, ...] = (
     resource_policy.SETTING,
 )
 BY_NAME = {setting.name: setting for setting in ALL}
-# For Ansible's argument spec: in the order of the alphabet, as the documentation has them.
+# In the order of the alphabet, as the documentation has them.
 OPTIONS = {name: BY_NAME[name].option for name in sorted(BY_NAME)}
+OPTION = {"type": "dict", "options": OPTIONS, "example": {deletion_protection.NAME: {"enabled": True}}}
 
 
 def named(given: t.Mapping[str, Value]) -> dict[str, Value]:
-    """The settings that are named, less the members that are not. Raises ValueError for the first that can't be, before any request."""
-    found = {name: _without_none(value) for name, value in given.items() if value is not None}
+    """The settings that are named, checked to the last leaf. Raises ValueError for the first that is invalid, before any request."""
+    found: dict[str, Value] = shape.checked("settings", OPTION, given)
     for name, value in found.items():
         BY_NAME[name].check(value)
     return found
@@ -61,10 +63,3 @@ def source(task: Task, ref: TableRef) -> Source:
 def read_all(where: Source) -> dict[str, Value]:
     """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises."""
     return {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
-
-
-def _without_none(value: Value) -> Value:
-    """Ansible fills in None for every member that was not given."""
-    if isinstance(value, dict):
-        return {key: _without_none(each) for key, each in value.items() if each is not None}
-    return [_without_none(each) for each in value] if isinstance(value, list) else value

@@ -11,23 +11,11 @@ from .setting import Change, Reading, Setting, Source, Value, enabled, switch
 
 NAME = "contributor_insights"
 MODES = ("ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS")
-OPTION = switch(mode={"type": "str", "choices": list(MODES)}, indexes={"type": "dict"})
+_MODE = {"type": "str", "choices": list(MODES)}
+OPTION = switch(mode=_MODE, indexes={"type": "dict", "values": switch(mode=_MODE)})
 _PASSING = ("ENABLING", "DISABLING")
 # The part that is the table itself: no index has such a name.
 _TABLE = ""
-
-
-def _check(wanted: Value) -> None:
-    if "mode" in wanted and not wanted["enabled"]:
-        raise ValueError(f"settings.{NAME}.mode can be set only with enabled=true.")
-    for index, value in wanted.get("indexes", {}).items():
-        where = f"settings.{NAME}.indexes.{index}"
-        if not isinstance(value, dict) or set(value) - {"enabled", "mode"} or not isinstance(value.get("enabled"), bool):
-            raise ValueError(f"{where} takes enabled (true or false, required) and mode (optional) only.")
-        if value.get("mode", MODES[0]) not in MODES:
-            raise ValueError(f"{where}.mode must be one of {', '.join(MODES)} (got {value['mode']}).")
-        if "mode" in value and not value["enabled"]:
-            raise ValueError(f"{where}.mode can be set only with enabled=true.")
 
 
 def _read(source: Source) -> Reading:
@@ -84,4 +72,4 @@ def _change(source: Source, index: str, wanted: Value) -> Change:
     return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: {words}", "UpdateContributorInsights", parameters, done, part=index)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, overlaid
 
 NAME = "on_demand_throughput"
-OPTION = {"type": "dict", "options": {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}}
+_LIMIT = {"type": "int", "example": 100}
+OPTION = {"type": "dict", "options": {"max_read_request_units": _LIMIT, "max_write_request_units": _LIMIT}}
 _MEMBERS = {"max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits"}
 _NONE = -1
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import typing as t
 
 from .._aws.calls import read
-from .setting import Change, Reading, Setting, Source, Value, replaced, switch
+from .setting import Change, Reading, Setting, Source, Value, switch
 
 NAME = "point_in_time_recovery"
-OPTION = switch(recovery_period_in_days={"type": "int"})
+OPTION = switch(recovery_period_in_days={"type": "int", "example": 35})
 # What AWS takes when none is given, and the limits (API reference of UpdateContinuousBackups).
 _DEFAULT_DAYS, _LIMITS = 35, (1, 35)
 
@@ -22,8 +22,6 @@ def check(wanted: Value, what: str = f"settings.{NAME}") -> None:
     days = wanted.get("recovery_period_in_days")
     if days is None:
         return
-    if not wanted["enabled"]:
-        raise ValueError(f"{what}.recovery_period_in_days can be set only with enabled=true.")
     least, most = _LIMITS
     if not least <= days <= most:
         raise ValueError(f"{what}.recovery_period_in_days must be from {least} to {most} (got {days}).")
@@ -42,7 +40,7 @@ def read_value(source: Source) -> Value:
 def complete(wanted: Value, current: Value, purge: bool = False) -> Value:
     """All that is wanted. AWS goes back to 35 days when it is enabled again."""
     if not wanted["enabled"]:
-        return replaced(wanted, current, purge)
+        return {"enabled": False}
     return {"enabled": True, "recovery_period_in_days": wanted.get("recovery_period_in_days") or current.get("recovery_period_in_days") or _DEFAULT_DAYS}
 
 

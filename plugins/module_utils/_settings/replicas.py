@@ -23,9 +23,9 @@ OPTION = {
     "type": "list",
     "elements": "dict",
     "options": {
-        "region_name": {"type": "str", "required": True},
+        "region_name": {"type": "str", "required": True, "example": "eu-west-1"},
         recovery.NAME: recovery.OPTION,
-        "kms_master_key_id": {"type": "str", "no_log": False},
+        "kms_master_key_id": {"type": "str"},
         table_class.NAME: {"type": "str", "choices": list(table_class.CHOICES)},
     },
 }

@@ -81,7 +81,7 @@ class Setting:
     """One setting: all that the rest needs to know of it."""
 
     name: str
-    # The option, for Ansible's argument spec.
+    # The option's declaration, see _task/shape.py.
     option: t.Mapping[str, t.Any]
     # Sends requests that only read. Raises what calls.read raises.
     read: t.Callable[[Source], Reading]
@@ -91,6 +91,8 @@ class Setting:
     changes: t.Callable[[Source, Value, Value], list[Change]]
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None
+    # Whether what there is means the same as all that is wanted. Pure.
+    same: t.Callable[[Source, Value, Value], bool] = lambda source, current, wanted: bool(current == wanted)
 
 
 def switch(**more: t.Any) -> dict[str, t.Any]:
