@@ -39,9 +39,10 @@ options:
     required: true
   item_format:
     description:
-      - Selects how O(item) is written.
-      - V(plain) is YAML as above. V(dynamodb_json) is AWS's own form, in which each value is a dictionary of its type and the value, such as
-        C({N: "12.5"}) or C({SS: [a, b]}). Numbers are text there, and keep up to 38 digits; bytes (C(B), C(BS)) are in base64.
+      - How O(item) is written.
+      - V(plain) is YAML as above.
+      - "V(dynamodb_json) is AWS's own form, in which each value is a dictionary of its type and the value, such as C({N: '12.5'}) or
+        C({SS: [a, b]}). Numbers are text there and keep up to 38 digits. Bytes (C(B), C(BS)) are in base64."
       - O(update_when_below) has plain numbers, or numbers as text, in either case.
     type: str
     choices: [plain, dynamodb_json]

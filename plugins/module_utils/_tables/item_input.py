@@ -27,10 +27,10 @@ _DEEPEST = 32
 # What a float keeps of any decimal number (sys.float_info.dig).
 _FLOAT_DIGITS = 15
 _NUMBERS = decimal.Context(
-    prec=38, Emin=-130, Emax=125, traps=[decimal.Clamped, decimal.Overflow, decimal.Inexact, decimal.Rounded, decimal.Underflow, decimal.InvalidOperation]
+    prec=38, Emin=-130, Emax=125, traps=[decimal.Clamped, decimal.Overflow, decimal.Inexact, decimal.Rounded, decimal.Subnormal, decimal.InvalidOperation]
 )
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
-_RANGE = "DynamoDB takes up to 38 digits, from 1E-130 to 9.9E+125"
+_RANGE = "it takes up to 38 digits, from 1E-130 to 9.9E+125"
 _WAY_OUT = "Round it, or give the item with item_format=dynamodb_json and the number as {N: \"...\"}"
 
 
