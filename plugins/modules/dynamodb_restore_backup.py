@@ -623,7 +623,10 @@ INDEX = {
     "key_schema": {
         "type": "list",
         "elements": "dict",
-        "options": {"attribute_name": {"type": "str", "required": True, "example": "status"}, "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True}},
+        "options": {
+            "attribute_name": {"type": "str", "required": True, "example": "status"},
+            "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True},
+        },
     },
     "projection": {
         "type": "dict",

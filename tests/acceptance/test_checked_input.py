@@ -10,12 +10,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.modules import (
-    dynamodb_create_backups,
-    dynamodb_put_item,
-    dynamodb_restore_backup,
-    dynamodb_table_settings,
-)
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups, dynamodb_put_item, dynamodb_restore_backup, dynamodb_table_settings
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, writes
@@ -139,8 +134,14 @@ def test_s10_a_null_or_a_wrong_type_in_any_other_option_is_refused(
 @pytest.mark.parametrize(
     ("overrides", "words"),
     [
-        ({"provisioned_throughput_override": {"read_capacity_units": None, "write_capacity_units": 5}}, "provisioned_throughput_override.read_capacity_units is null"),
-        ({"provisioned_throughput_override": {"read_capacity_units": 5}}, "provisioned_throughput_override needs write_capacity_units, such as {read_capacity_units: 5,"),
+        (
+            {"provisioned_throughput_override": {"read_capacity_units": None, "write_capacity_units": 5}},
+            "provisioned_throughput_override.read_capacity_units is null",
+        ),
+        (
+            {"provisioned_throughput_override": {"read_capacity_units": 5}},
+            "provisioned_throughput_override needs write_capacity_units, such as {read_capacity_units: 5,",
+        ),
         ({"provisioned_throughput_override": {"read_capacity_units": 0, "write_capacity_units": 5}}, "read_capacity_units must be at least 1 (got 0)"),
         ({"on_demand_throughput_override": {"max_read_units": 5}}, "on_demand_throughput_override.max_read_units is unknown"),
         ({"global_secondary_index_override": [{}]}, "global_secondary_index_override[0] needs index_name, such as {index_name: ByStatus}"),

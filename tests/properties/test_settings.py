@@ -76,9 +76,7 @@ def test_policies_of_one_meaning_are_one(wanted: t.Any, chance: random.Random) -
     same = retold(policy, chance)
     source = Source(None, TableRef(ORDERS, ORDERS), {"TableArn": random_settings.ARN})  # type: ignore[arg-type]
     for again in (same, json.dumps(same)):
-        assert resource_policy.SETTING.same(
-            source, completed("resource_policy", again, {}, False), completed("resource_policy", policy, {}, False)
-        )
+        assert resource_policy.SETTING.same(source, completed("resource_policy", again, {}, False), completed("resource_policy", policy, {}, False))
 
 
 @MANY

@@ -11,8 +11,9 @@ import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.retrying import Unsettled
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups.listing import Filter, listed
@@ -103,6 +104,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         wanted = overrides.members(request.overrides, found) if request.overrides else {}
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
+    service_model.check(task.client, [Needed("The overrides", "RestoreTableFromBackup", wanted)])
     # Before the restore: what can't be read must not be learned of after it.
     outcome.settings = _settings(task, request, backup, outcome)
     if request.check_mode:
@@ -114,7 +116,10 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
     """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
-    if request.settings is None or isinstance(request.settings, dict):
+    if request.settings is None:
+        return None
+    if isinstance(request.settings, dict):
+        catalogue.check_botocore(task, request.settings)
         return request.settings
     return settings_to_restore.of_source(task, backup, outcome.backup, request.overrides)
 

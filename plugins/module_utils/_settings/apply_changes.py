@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.retrying import Unsettled
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._names import TableRef
 from .._task.results import counted
@@ -102,7 +103,9 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
     if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
-        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
+        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: AWS needs it for them.")
+    # What the settings themselves need was checked before; here is all that would be sent.
+    service_model.check(task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
     record.planned = sorted(changes, key=lambda change: change.rank)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._aws import errors, service_model
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._names import TableRef
 from .._tables import table
@@ -60,6 +62,33 @@ def source(task: Task, ref: TableRef) -> Source:
     return Source(task, ref, table.described(task, ref))
 
 
+def check_botocore(task: Task, wanted: t.Mapping[str, Value]) -> None:
+    """Raises BotocoreTooOld when a request that the settings may take is not known here. Makes no request."""
+    needed = [Needed(f"settings.{name}", call, parameters) for name, value in wanted.items() for call, parameters in BY_NAME[name].needs(value)]
+    service_model.check(task.client, needed)
+
+
+def unreadable(task: Task) -> list[str]:
+    """The settings that this botocore does not show."""
+    return [name for name in sorted(BY_NAME) if BY_NAME[name].shown and not service_model.shows(task.client, *BY_NAME[name].shown)]
+
+
 def read_all(where: Source) -> dict[str, Value]:
-    """All settings as they are now: what a task can be given unchanged. Raises what calls.read raises."""
-    return {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME)}
+    """All settings as they are now: what a task can be given unchanged.
+
+    Raises BotocoreTooOld, before the first request, when there are some that botocore does not show; and what calls.read raises.
+    """
+    hidden = unreadable(where.task)
+    if hidden:
+        raise errors.BotocoreTooOld(
+            f"The settings of table {where.table.name} in region {where.task.region} cannot be read whole: {service_model.versions()}, where the task runs, "
+            f"does not know {', '.join(hidden)}.",
+            advice=f"Install boto3 {service_model.WANTED} or newer there.",
+        )
+    return read_known(where)
+
+
+def read_known(where: Source) -> dict[str, Value]:
+    """The settings that this botocore shows. Raises what calls.read raises."""
+    hidden = unreadable(where.task)
+    return {name: BY_NAME[name].read(where).value for name in sorted(BY_NAME) if name not in hidden}

@@ -33,4 +33,13 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)]
 
 
-SETTING = Setting(NAME, OPTION, _read, overlaid, _changes, _check)
+SETTING = Setting(
+    NAME,
+    OPTION,
+    _read,
+    overlaid,
+    _changes,
+    _check,
+    needs=lambda wanted: [("UpdateTable", {"OnDemandThroughput": {_MEMBERS[name]: limit for name, limit in wanted.items()}})],
+    shown=("DescribeTable", "Table", "OnDemandThroughput"),
+)

@@ -16,7 +16,7 @@ from .. import _names as names
 from . import point_in_time_recovery as recovery
 from . import table_class
 from .encryption import same_key
-from .setting import BEFORE_ALL, REPLICA_PARTS, REPLICAS, Change, Reading, Setting, Source, Value
+from .setting import BEFORE_ALL, REPLICA_PARTS, REPLICAS, Change, Reading, Request, Setting, Source, Value
 
 NAME = "replicas"
 OPTION = {
@@ -108,15 +108,28 @@ def _update(source: Source, action: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {**source.named(), "ReplicaUpdates": [action]}
 
 
+def _needs(wanted: Value) -> list[Request]:
+    return [
+        request
+        for each in wanted
+        for request in (("UpdateTable", {"ReplicaUpdates": [{"Create": _new(each)}]}), *recovery.needs(each.get(recovery.NAME, {"enabled": False})))
+    ]
+
+
+def _new(value: Value) -> dict[str, t.Any]:
+    """The member of ReplicaUpdates that makes a replica."""
+    key, kind = value.get("kms_master_key_id"), value.get(table_class.NAME)
+    return {"RegionName": value["region_name"], **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
+
+
 def _removed(source: Source, region: str) -> Change:
     parameters = _update(source, {"Delete": {"RegionName": region}})
     return Change(NAME, f"{NAME}: remove {region}", "UpdateTable", parameters, lambda value: _of(value, region) is None, BEFORE_ALL)
 
 
 def _created(source: Source, value: Value) -> Change:
-    region, key, kind = value["region_name"], value.get("kms_master_key_id"), value.get(table_class.NAME)
-    action = {"RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
-    parameters = _update(source, {"Create": action})
+    region = value["region_name"]
+    parameters = _update(source, {"Create": _new(value)})
     return Change(NAME, f"{NAME}: create {region}", "UpdateTable", parameters, lambda value: _of(value, region) is not None, REPLICAS, part=region)
 
 
@@ -135,7 +148,13 @@ def _recovery(source: Source, region: str, wanted: Value) -> Change:
     parameters = {"TableName": source.table.name, "PointInTimeRecoverySpecification": recovery.specification(wanted)}
     text = f"{NAME}: {recovery.text(wanted)} {recovery.NAME} in {region}"
     return Change(
-        NAME, text, "UpdateContinuousBackups", parameters, lambda value: (_of(value, region) or {}).get(recovery.NAME) == wanted, REPLICA_PARTS, region
+        NAME,
+        text,
+        "UpdateContinuousBackups",
+        parameters,
+        lambda value: recovery.agrees((_of(value, region) or {}).get(recovery.NAME, {}), wanted),
+        REPLICA_PARTS,
+        region,
     )
 
 
@@ -143,4 +162,4 @@ def _of(value: Value, region: str) -> Value | None:
     return next((each for each in value if each["region_name"] == region), None)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, needs=_needs)

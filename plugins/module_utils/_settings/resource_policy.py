@@ -17,7 +17,7 @@ import typing as t
 from .._aws import errors
 from .._aws.calls import read
 from .._task import shape
-from .setting import LAST, Change, Reading, Setting, Source, Value
+from .setting import LAST, Change, Reading, Request, Setting, Source, Value
 
 NAME = "resource_policy"
 OPTION = {"type": "json"}
@@ -124,6 +124,11 @@ def _single(value: t.Any) -> t.Any:
     return value
 
 
+def _needs(wanted: Value) -> list[Request]:
+    call = "PutResourcePolicy" if _parsed(wanted) else "DeleteResourcePolicy"
+    return [("GetResourcePolicy", {}), (call, {"ResourceArn": ""})]
+
+
 def _same(source: Source, current: Value, wanted: Value) -> bool:
     partition = source.arn.split(":")[1]
     return bool(_meaning(current, partition) == _meaning(wanted, partition))
@@ -148,4 +153,4 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: delete", "DeleteResourcePolicy", {"ResourceArn": source.arn}, lambda value: not value, LAST)]
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, _same)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, same=_same, needs=_needs, shown=("GetResourcePolicy",))

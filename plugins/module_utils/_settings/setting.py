@@ -9,12 +9,14 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.task import Task
 from .._names import TableRef
 
 # A setting as results show it and as tasks give it: always whole, so that two of them can be compared.
 Value = t.Any
+# A call and its parameters.
+Request = tuple[str, t.Mapping[str, t.Any]]
 
 # The order of changes: what protects, what must come before replicas, replicas, and last what may lock the task out.
 PROTECTION, BEFORE_ALL, PLAIN, REPLICAS, REPLICA_PARTS, LAST = range(6)
@@ -41,6 +43,10 @@ class Source:
     def subject(self, call: str) -> errors.Subject:
         """What an error about a call on the table has to name."""
         return self.task.about(call, self.table)
+
+    def shows(self, call: str, *path: str) -> bool:
+        """Whether botocore hands on this member of the call's answer."""
+        return service_model.shows(self.task.client, call, *path)
 
     def named(self) -> dict[str, t.Any]:
         """The member of a request that names the table."""
@@ -91,6 +97,10 @@ class Setting:
     changes: t.Callable[[Source, Value, Value], list[Change]]
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None
+    # The requests that what the task names may take, with the members that not every botocore knows. Pure.
+    needs: t.Callable[[Value], t.Sequence[Request]] = lambda wanted: ()
+    # The request and the member of its answer that show the setting, where not every botocore knows them.
+    shown: tuple[str, ...] = ()
     # Whether what there is means the same as all that is wanted. Pure.
     same: t.Callable[[Source, Value, Value], bool] = lambda source, current, wanted: bool(current == wanted)
 

@@ -31,7 +31,7 @@ _NUMBERS = decimal.Context(
 )
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,4})?")
 _RANGE = "it takes up to 38 digits, from 1E-130 to 9.9E+125"
-_WAY_OUT = "Round it, or give the item with item_format=dynamodb_json and the number as {N: \"...\"}"
+_WAY_OUT = 'Round it, or give the item with item_format=dynamodb_json and the number as {N: "..."}'
 
 
 def read(what: str, given: t.Mapping[t.Any, t.Any], item_format: str = PLAIN) -> dict[str, Value]:
