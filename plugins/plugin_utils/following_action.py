@@ -113,4 +113,4 @@ def _check(arguments: t.Mapping[str, t.Any]) -> None:
         if isinstance(value, str) and "\0" in value:
             # From Python 3.12 on, Ansible's own log of the arguments fails on it.
             raise ValueError(f"{name} must not contain a NUL character: {quoted(value)}.")
-        shape.check_keys(name, value)
+        shape.check_for_json(name, value)

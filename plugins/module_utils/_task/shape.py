@@ -84,15 +84,17 @@ def members(path: str, given: t.Mapping[t.Any, t.Any]) -> list[tuple[str, t.Any]
     return list(found.items())
 
 
-def check_keys(path: str, value: t.Any) -> None:
-    """Raises ValueError for what ``members`` refuses, at any depth. Sets and all other values are passed over."""
+def check_for_json(path: str, value: t.Any) -> None:
+    """Raises ValueError for keys and texts, at any depth, that Ansible cannot hand to a module as they are. Sets and all other values are passed over."""
     check_depth(path, value)
     if isinstance(value, dict):
         for name, each in members(path, value):
-            check_keys(at(path, name), each)
+            check_for_json(at(path, name), each)
     elif isinstance(value, (list, tuple)):
         for number, each in enumerate(value):
-            check_keys(f"{path}[{number}]", each)
+            check_for_json(f"{path}[{number}]", each)
+    elif isinstance(value, str):
+        check_text(path, value)
 
 
 def _key(key: t.Any) -> str:
