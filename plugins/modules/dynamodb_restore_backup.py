@@ -586,7 +586,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
           C(RestoreLost), C(SettingFailed), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str

@@ -26,6 +26,8 @@ options:
     required: true
   settings:
     description:
+      - All of it is checked before the first request. An unknown key, a wrong type and a null (a key without a value) are refused.
+      - What stands beside C(enabled=false) in a setting, such as RV(ignore:settings.stream.view_type), has no effect.
       - Sets the settings of the table. A setting that is not named is not changed.
     type: dict
     required: true
@@ -342,7 +344,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
           and C(InternalError).
       returned: always
       type: str

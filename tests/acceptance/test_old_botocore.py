@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import typing as t
 
-import botocore.loaders
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import service_model
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from botocore.client import ClientCreator
+from botocore.model import ServiceModel
 
 SETTINGS = "dynaops.dynamodb.dynamodb_table_settings"
 RESTORE = "dynaops.dynamodb.dynamodb_restore_backup"
@@ -32,18 +33,20 @@ MEMBERS = ("RecoveryPeriodInDays", "OnDemandThroughput", "OnDemandThroughputOver
 def botocore_1_34(lab: LabClient, here: ModulesHere, monkeypatch: pytest.MonkeyPatch) -> t.Callable[..., Run]:
     """A table orders with an index; and a way to run a module with that botocore."""
     make_indexed_table(lab)
-    load = botocore.loaders.Loader.load_service_model
+    load = ClientCreator._load_service_model
 
-    def stripped(self: t.Any, service: str, kind: str, *words: t.Any, **more: t.Any) -> t.Any:
-        model = load(self, service, kind, *words, **more)
-        if service != "dynamodb" or kind != "service-2":
-            return model
+    def stripped(self: ClientCreator, service: str, *words: t.Any, **more: t.Any) -> ServiceModel:
+        # Of clients alone: the lab reads the same model.
+        model = load(self, service, *words, **more)._service_description
+        if service != "dynamodb":
+            return load(self, service, *words, **more)
         shapes = {name: {**shape, "members": _known(shape["members"])} if "members" in shape else shape for name, shape in model["shapes"].items()}
-        return {**model, "operations": {name: each for name, each in model["operations"].items() if name not in OPERATIONS}, "shapes": shapes}
+        operations = {name: each for name, each in model["operations"].items() if name not in OPERATIONS}
+        return ServiceModel({**model, "operations": operations, "shapes": shapes}, service)
 
     def run(module: str, **arguments: t.Any) -> Run:
         with monkeypatch.context() as patch:
-            patch.setattr(botocore.loaders.Loader, "load_service_model", stripped)
+            patch.setattr(ClientCreator, "_load_service_model", stripped)
             return here.adhoc(module, **arguments)
 
     return run
@@ -58,16 +61,17 @@ def _known(members: dict[str, t.Any]) -> dict[str, t.Any]:
     [
         (
             {"point_in_time_recovery": {**ON, "recovery_period_in_days": 7}},
-            "settings.point_in_time_recovery cannot be used: VERSIONS, where the task runs, does not know RecoveryPeriodInDays of UpdateContinuousBackups.",
+            "settings.point_in_time_recovery cannot be used: VERSIONS on the host that runs the task does not know RecoveryPeriodInDays of "
+            "UpdateContinuousBackups.",
         ),
         (
             {"on_demand_throughput": {"max_read_request_units": 7}},
-            "settings.on_demand_throughput cannot be used: VERSIONS, where the task runs, does not know OnDemandThroughput of UpdateTable.",
+            "settings.on_demand_throughput cannot be used: VERSIONS on the host that runs the task does not know OnDemandThroughput of UpdateTable.",
         ),
         ({"contributor_insights": {**ON, "indexes": {"ByStatus": {**ON, "mode": "THROTTLED_KEYS"}}}}, "ContributorInsightsMode of UpdateContributorInsights."),
         ({"resource_policy": ALL_ON["resource_policy"]}, "does not know GetResourcePolicy, PutResourcePolicy."),
         ({"resource_policy": {}}, "does not know GetResourcePolicy, DeleteResourcePolicy."),
-        ({"replicas": ALL_ON["replicas"]}, "settings.replicas cannot be used: VERSIONS, where the task runs, does not know RecoveryPeriodInDays"),
+        ({"replicas": ALL_ON["replicas"]}, "settings.replicas cannot be used: VERSIONS on the host that runs the task does not know RecoveryPeriodInDays"),
         (
             ALL_ON,
             "settings.contributor_insights, settings.on_demand_throughput, settings.point_in_time_recovery, settings.replicas, settings.resource_policy "
@@ -88,7 +92,7 @@ def test_s12_what_is_not_known_is_refused_in_one_sentence_before_the_first_chang
         old(RESTORE, backup_arn=arn, target_table_name="orders-new", settings=both),
     ):
         assert done.code and done.result["error"]["code"] == "BotocoreTooOld" and words in done.msg, done.msg
-        assert "Install boto3 1.40.10 or newer there." in done.msg and not done.result["changed"]
+        assert "Install boto3 1.40.10 or newer on that host." in done.msg and not done.result["changed"]
     assert writes(lab) == [] and not lab.requests("RestoreTableFromBackup")
 
 

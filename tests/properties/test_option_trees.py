@@ -20,7 +20,6 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module as
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import shape
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_backup_info,
     dynamodb_create_backup,
@@ -33,6 +32,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_table_settings,
     dynamodb_table_settings_info,
 )
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, simulate
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient

@@ -60,8 +60,8 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
     method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
     if method is None:
         raise errors.BotocoreTooOld(
-            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore, where the task runs, is too old to know it.",
-            advice=f"Install boto3 {service_model.WANTED} or newer there.",
+            f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore on the host that runs the task is too old for this call.",
+            advice=f"Install boto3 {service_model.WANTED} or newer on that host.",
         )
     task.check()
     with evidence.observed(task.check) as seen:

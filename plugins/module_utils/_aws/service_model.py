@@ -41,7 +41,8 @@ def check(client: t.Any, needed: t.Iterable[Needed]) -> None:
     purposes = ", ".join(dict.fromkeys(purpose for purpose, _text in lacking))
     members = ", ".join(dict.fromkeys(text for _purpose, text in lacking))
     raise errors.BotocoreTooOld(
-        f"{purposes} cannot be used: {versions()}, where the task runs, does not know {members}.", advice=f"Install boto3 {WANTED} or newer there."
+        f"{purposes} cannot be used: {versions()} on the host that runs the task does not know {members}.",
+        advice=f"Install boto3 {WANTED} or newer on that host.",
     )
 
 

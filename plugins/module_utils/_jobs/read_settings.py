@@ -56,8 +56,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     hidden = catalogue.unreadable(task)
     if hidden:
         task.progress.warn(
-            f"Not read: {', '.join(hidden)}. {service_model.versions()}, where the task runs, does not know them. "
-            f"Install boto3 {service_model.WANTED} or newer there."
+            f"Not read: {', '.join(hidden)}. {service_model.versions()} on the host that runs the task does not know them. "
+            f"Install boto3 {service_model.WANTED} or newer on that host."
         )
     outcome.settings = catalogue.read_known(where)
     return f"Read the settings of table {request.table.name} in region {task.region}."

@@ -103,7 +103,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
     if targets.get("replicas") and not targets.get("stream", {"enabled": True})["enabled"]:
-        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: AWS needs it for them.")
+        raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
     # What the settings themselves need was checked before; here is all that would be sent.
     service_model.check(task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
     record.planned = sorted(changes, key=lambda change: change.rank)

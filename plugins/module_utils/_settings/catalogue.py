@@ -81,9 +81,9 @@ def read_all(where: Source) -> dict[str, Value]:
     hidden = unreadable(where.task)
     if hidden:
         raise errors.BotocoreTooOld(
-            f"The settings of table {where.table.name} in region {where.task.region} cannot be read whole: {service_model.versions()}, where the task runs, "
-            f"does not know {', '.join(hidden)}.",
-            advice=f"Install boto3 {service_model.WANTED} or newer there.",
+            f"The settings of table {where.table.name} in region {where.task.region} cannot be read whole: {service_model.versions()} on the host that "
+            f"runs the task does not know {', '.join(hidden)}.",
+            advice=f"Install boto3 {service_model.WANTED} or newer on that host.",
         )
     return read_known(where)
 
