@@ -26,9 +26,9 @@ options:
     required: true
   settings:
     description:
+      - Sets the settings of the table. A setting that is not named is not changed.
       - All of it is checked before the first request. An unknown key, a wrong type and a null (a key without a value) are refused.
       - What stands beside C(enabled=false) in a setting, such as RV(ignore:settings.stream.view_type), has no effect.
-      - Sets the settings of the table. A setting that is not named is not changed.
     type: dict
     required: true
     suboptions:
