@@ -111,6 +111,10 @@ VALUES = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=3) | st.di
 DEEP = st.integers(20, 150).map(lambda levels: _nested(levels, "list")) | st.integers(20, 150).map(lambda levels: _nested(levels, "dict"))
 
 
+# Each of another type.
+ODD: tuple[t.Any, ...] = (None, 5, ["a"], {"a": 1}, True, 1.5, "a", "", [], {}, [None], [[1]], {"": None}, "{", "[1", 10**400, "\ud800", float("nan"))
+
+
 def _nested(levels: int, kind: str) -> t.Any:
     value: t.Any = "end"
     for _level in range(levels):
@@ -206,7 +210,21 @@ def test_s11_every_option_is_among_the_arguments_that_are_tried() -> None:
 @MANY
 @given(calls())
 def test_s11_no_argument_ends_in_an_unexpected_exception(call: tuple[t.Any, dict[str, t.Any]]) -> None:
-    module, arguments = call
+    refused_or_accepted(*call)
+
+
+@pytest.mark.parametrize("number", range(len(LEGAL)))
+def test_s11_nor_does_one_odd_value_in_any_single_place(number: int) -> None:
+    module, legal = LEGAL[number]
+    refused_or_accepted(module, legal)
+    odd = ODD[: max(4, examples(len(ODD)))]
+    for path in places(legal):
+        for value in odd:
+            refused_or_accepted(module, replaced(legal, path, value))
+
+
+def refused_or_accepted(module: t.Any, arguments: dict[str, t.Any]) -> None:
+    """Asserts that the module refuses these arguments in words that are fit to be shown, or goes on to AWS with them."""
 
     def reached(*words: object, **more: object) -> t.NoReturn:
         raise Reached()
