@@ -98,7 +98,7 @@ def test_s12_what_is_not_known_is_refused_in_one_sentence_before_the_first_chang
 
 def test_s12_an_override_too(lab: LabClient, old: t.Callable[..., Run]) -> None:
     arn = lab.dynamodb().create_backup(TableName="orders", BackupName="before")["BackupDetails"]["BackupArn"]
-    done = old(RESTORE, backup_arn=arn, target_table_name="orders-new", on_demand_throughput_override={"max_read_request_units": 5})
+    done = old(RESTORE, backup_arn=arn, target_table_name="orders-new", when_busy="wait", on_demand_throughput_override={"max_read_request_units": 5})
     assert done.result["error"]["code"] == "BotocoreTooOld" and "does not know OnDemandThroughputOverride of RestoreTableFromBackup." in done.msg
     assert not lab.requests("RestoreTableFromBackup")
     done = old(RESTORE, backup_arn=arn, target_table_name="orders-new", sse_specification_override=ON)
