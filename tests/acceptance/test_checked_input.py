@@ -10,7 +10,14 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups, dynamodb_put_item, dynamodb_restore_backup, dynamodb_table_settings
+from ansible_collections.dynaops.dynamodb.plugins.modules import (
+    dynamodb_create_backup,
+    dynamodb_create_backups,
+    dynamodb_put_item,
+    dynamodb_restore_backup,
+    dynamodb_table_settings,
+)
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, writes
@@ -62,7 +69,6 @@ WRONG: list[tuple[t.Any, str]] = [
     ({"replicas": [{"region": "eu-west-1"}]}, "settings.replicas[0].region is unknown"),
     ({"tags": ["Owner"]}, "settings.tags must be a dictionary such as {Owner: operations} (got a list)."),
     ({"tags": {"Owner": ["me"]}}, "settings.tags.Owner must be text such as operations (got a list)."),
-    ({"tags": {"Owner": "a\ud800"}}, "settings.tags.Owner is not Unicode text"),
     ({"tags": {"Owner": "a\x1b[2J"}}, "settings.tags.Owner must not have control characters"),
     ({"contributor_insights": {**ON, "indexes": ["ByStatus"]}}, "settings.contributor_insights.indexes must be a dictionary such as {key: {enabled: true}}"),
     ({"resource_policy": [STATEMENT]}, "settings.resource_policy must be a dictionary or JSON text"),
@@ -119,6 +125,7 @@ def test_s10_no_tag_is_removed_by_a_null(orders: LabClient, in_module: t.Any) ->
         (dynamodb_create_backups, {"table_names": ["orders", {"name": "x"}]}, "table_names[1] must be text"),
         (dynamodb_create_backups, {"table_name_patterns": ["o*", ["a"]]}, "table_name_patterns[1] must be text"),
         (dynamodb_create_backups, {"table_name_patterns": ["o*", 1.5]}, "table_name_patterns[1] must be text such as text (got 1.5). Write it in quotes."),
+        (dynamodb_create_backup, {"settings_manifest": ["orders.json"]}, "settings_manifest must be text such as /backups/orders.json (got a list)"),
         (dynamodb_put_item, {"item": {"id": "a", "ttl": 5}, "if_exists": "update", "update_when_below": {"ttl": None}}, "update_when_below.ttl is null"),
         (dynamodb_put_item, {"item": {"id": "a"}, "if_exists": "update", "update_attributes": [None]}, "update_attributes[0] is null"),
     ],
@@ -127,6 +134,7 @@ def test_s10_a_null_or_a_wrong_type_in_any_other_option_is_refused(
     orders: LabClient, in_module: t.Any, module: t.Any, arguments: dict[str, t.Any], words: str
 ) -> None:
     own = {"backup_name": "nightly"} if module is dynamodb_create_backups else {"table_name": "orders"}
+    own |= {"backup_name": "nightly"} if module is dynamodb_create_backup else {}
     refused(in_module(module, **own, **arguments), words)
     assert orders.work() == []
 
@@ -241,3 +249,8 @@ def test_s10_s11_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> Non
     assert "settings.tags.CostCenter is null" in run.output and "settings.deletion_protection must be a dictionary such as {enabled: true}" in run.output
     assert "settings.tags has the key 1 and the text '1'" in run.output and "settings.tags has the key true" in run.output, run.output
     assert read(orders)["tags"] == {"CostCenter": "42"} and "Traceback" not in run.output
+
+
+def test_s11_half_a_surrogate_pair_never_reaches_a_module() -> None:
+    with pytest.raises(ValueError, match="settings.tags.Owner is not Unicode text"):
+        following_action._check({"settings": {"tags": {"Owner": "a\ud800"}}})

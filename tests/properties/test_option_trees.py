@@ -244,6 +244,14 @@ def refused_or_accepted(module: t.Any, arguments: dict[str, t.Any]) -> None:
         assert code is None or ended.result["msg"].isprintable() and len(ended.result["msg"]) < 2000, ended.result
 
 
+@pytest.fixture(autouse=True, scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[None]:
+    """A folder for the files that a random settings_manifest names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("files"))
+        yield
+
+
 @pytest.fixture(name="lab", scope="module")
 def one_lab() -> t.Iterator[LabClient]:
     """A lab for all examples."""

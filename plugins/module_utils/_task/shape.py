@@ -33,7 +33,7 @@ _HUGE = 10**300
 # Deeper than anything that AWS takes, and less deep than what JSON, YAML and Ansible fail at.
 _DEEPEST = 64
 _NAMES = {"bool": "true or false", "int": "a whole number", "str": "text", "dict": "a dictionary", "list": "a list", "json": "a dictionary or JSON text"}
-_EXAMPLES: dict[str, t.Any] = {"bool": True, "int": 1, "str": "text", "json": {}, "scalar": "text"}
+_EXAMPLES: dict[str, t.Any] = {"path": "/backups/orders.json", "bool": True, "int": 1, "str": "text", "json": {}, "scalar": "text"}
 
 
 def for_ansible(specs: Specs) -> dict[str, dict[str, t.Any]]:
@@ -50,7 +50,7 @@ def written(specs: Specs, params: t.Mapping[str, t.Any], raw: t.Mapping[str, t.A
     for name, spec in specs.items():
         # Text for a list or a dictionary is Ansible's to take apart.
         value = raw[name] if isinstance(raw.get(name), (dict, list)) else params.get(name)
-        if value is not None and spec["type"] in ("dict", "list", "str"):
+        if value is not None and spec["type"] in ("dict", "list", "str", "path"):
             checked_ones[name] = checked(name, spec, value)
     return {**params, **checked_ones}
 
