@@ -21,6 +21,7 @@ try:
 except ImportError:  # AnsibleAWSModule says so when the module starts.
     Config = None
 
+from ansible.module_utils import basic
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
@@ -31,7 +32,7 @@ from ._aws.error_before_sending import without_client
 from ._aws.hosts import Hosts
 from ._aws.permissions import Permissions
 from ._aws.task import Task
-from ._task import options
+from ._task import options, shape
 from ._task.clock import Deadline
 from ._task.connection import connect
 from ._task.plain_text import printable_result
@@ -76,7 +77,8 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
         set_collection_info("dynaops.dynamodb", VERSION)
-        super().__init__(argument_spec=argument_spec, **kwargs)
+        super().__init__(argument_spec=shape.for_ansible(argument_spec), **kwargs)
+        self._declared = argument_spec
         # The folder that Ansible made for this task. An action plugin that follows the reports has put its pipes there.
         folder = getattr(self._module, "_tmpdir", None)
         self._connection = connect(folder) if folder else None
@@ -84,6 +86,10 @@ class DynamoDBModule(AnsibleAWSModule):
             ENDING.listen_to(self._connection.descriptor, self._connection.cause)
         self._progress: Progress | None = None
         self._region = ""
+
+    def written(self) -> dict[str, t.Any]:
+        """The options as Ansible read them, lists and dictionaries as the user wrote them; ValueError for the first wrong leaf of these."""
+        return shape.written(self._declared, self.params, basic._load_params())
 
     def region_checked(self) -> str:
         """The region that amazon.aws resolves (option, environment, profile), when its form is right; ValueError otherwise."""
@@ -237,7 +243,7 @@ def run(
 ) -> t.NoReturn:
     """Every module's main: arguments, timeout, region and the regions that ARNs name, in this order and before the first request; then the job."""
     with module.failing_with(outcome):
-        request = request_from(module.params, module.check_mode)
+        request = request_from(module.written(), module.check_mode)
         timeout = options.check_timeout(module.params["timeout"], limits)
         region = module.region_checked()
         names.check_regions(region, *request.refs())

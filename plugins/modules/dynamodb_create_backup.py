@@ -331,7 +331,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(NotKept), C(DamagedAnswer),
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(TableNotReady), C(TableBusy), C(BackupExists), C(BackupLost), C(NotKept), C(DamagedAnswer),
           C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str

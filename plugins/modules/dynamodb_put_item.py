@@ -25,13 +25,28 @@ options:
     required: true
   item:
     description:
-      - Sets the item as plain YAML. Text, numbers, booleans, null, lists and dicts become DynamoDB's C(S), C(N), C(BOOL), C(NULL), C(L) and C(M).
-        Sets and bytes are not supported.
+      - Sets the item as plain YAML, or in AWS's own JSON, see O(item_format).
+      - Of plain YAML, text, numbers, booleans, null, lists and dicts become DynamoDB's C(S), C(N), C(BOOL), C(NULL), C(L) and C(M). A set
+        (C(!!set {a, b})) becomes C(SS) or C(NS) and must have texts alone or numbers alone. Bytes (C(!!binary)) become C(B).
+      - YAML keeps 15 digits of a decimal number, so one of more significant digits is refused. Whole numbers may have up to 38.
+      - A key that is a whole number is the attribute of that name; two keys that are the same as text are refused.
+      - From ansible-core 2.19 on, Ansible makes a list of a set that an expression returns. A set is taken as a set where it stands in the task,
+        or in a variable that the task names alone (C("{{ mine }}")). Use O(item_format=dynamodb_json) everywhere else.
       - It must have the keys of the table.
       - Before ansible-core 2.19, a template returns text, even if the text is a number. Write the whole item as one expression then, as in the
         last example.
     type: dict
     required: true
+  item_format:
+    description:
+      - How O(item) is written.
+      - V(plain) is YAML as above.
+      - "V(dynamodb_json) is AWS's own form, in which each value is a dictionary of its type and the value, such as C({N: '12.5'}) or
+        C({SS: [a, b]}). Numbers are text there and keep up to 38 digits. Bytes (C(B), C(BS)) are in base64."
+      - O(update_when_below) has plain numbers, or numbers as text, in either case.
+    type: str
+    choices: [plain, dynamodb_json]
+    default: plain
   if_exists:
     description:
       - Decides what to do when the table has an item with this key.
@@ -95,6 +110,23 @@ EXAMPLES = r"""
       id: format
       version: 3
       features: {search: true}
+
+- name: Put an item with sets
+  dynaops.dynamodb.dynamodb_put_item:
+    table_name: orders
+    item:
+      id: allowed
+      regions: !!set {eu-west-1, us-east-1}
+      ports: !!set {80, 443}
+
+- name: Put an item with a number of more than 15 digits
+  dynaops.dynamodb.dynamodb_put_item:
+    table_name: orders
+    item_format: dynamodb_json
+    item:
+      id: {S: rate}
+      exact: {N: "0.12345678901234567891"}
+      currencies: {SS: [CHF, EUR]}
 
 - name: Update the version of an item, and keep its other attributes
   dynaops.dynamodb.dynamodb_put_item:
@@ -182,14 +214,15 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PUT_ITEM
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import put_item as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import items
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import item_input, items
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
     "item": {"type": "dict", "required": True},
+    "item_format": {"type": "str", "choices": list(item_input.FORMATS), "default": item_input.PLAIN},
     "if_exists": {"type": "str", "choices": ["keep", "update", "fail"], "default": "keep"},
     "update_attributes": {"type": "list", "elements": "str"},
-    "update_when_below": {"type": "dict"},
+    "update_when_below": {"type": "dict", "values": {"type": "scalar", "example": 1800000000}},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
 
@@ -197,14 +230,14 @@ ARGUMENTS = {
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that is invalid."""
     table = names.parse_table(params["table_name"])
-    item = items.serialized("item", params["item"])
+    item = item_input.read("item", params["item"], params["item_format"])
     named, limits = params["update_attributes"], params["update_when_below"]
     if params["if_exists"] != "update" and (named is not None or limits is not None):
         raise ValueError("update_attributes and update_when_below require if_exists=update.")
     missing = [name for name in named or () if name not in item]
     if missing:
         raise ValueError(f"update_attributes names attributes that item does not have: {', '.join(map(names.quoted, missing))}.")
-    below = {name: items.number(f"update_when_below: {names.quoted(name)}", limit) for name, limit in (limits or {}).items()}
+    below = {name: item_input.number(f"update_when_below: {names.quoted(name)}", limit) for name, limit in (limits or {}).items()}
     for name, limit in below.items():
         check_limit(name, limit, item, named)
     return job.Request(table, item, params["if_exists"], None if named is None else tuple(named), below, check_mode)

@@ -607,7 +607,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
           C(RestoreLost), C(SettingFailed), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
       returned: always
       type: str
@@ -636,22 +637,24 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import Dy
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
-PROVISIONED = {"read_capacity_units": {"type": "int", "required": True}, "write_capacity_units": {"type": "int", "required": True}}
-ON_DEMAND = {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}
+_UNITS = {"type": "int", "example": 5}
+PROVISIONED = {"read_capacity_units": {**_UNITS, "required": True}, "write_capacity_units": {**_UNITS, "required": True}}
+ON_DEMAND = {"max_read_request_units": _UNITS, "max_write_request_units": _UNITS}
 INDEX = {
-    "index_name": {"type": "str", "required": True},
+    "index_name": {"type": "str", "required": True, "example": "ByStatus"},
     "key_schema": {
         "type": "list",
         "elements": "dict",
-        # It is no secret, whatever its name makes Ansible suspect.
-        "no_log": False,
-        "options": {"attribute_name": {"type": "str", "required": True}, "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True}},
+        "options": {
+            "attribute_name": {"type": "str", "required": True, "example": "status"},
+            "key_type": {"type": "str", "choices": ["HASH", "RANGE"], "required": True},
+        },
     },
     "projection": {
         "type": "dict",
         "options": {
             "projection_type": {"type": "str", "choices": ["ALL", "KEYS_ONLY", "INCLUDE"], "required": True},
-            "non_key_attributes": {"type": "list", "elements": "str", "no_log": False},
+            "non_key_attributes": {"type": "list", "elements": "str"},
         },
     },
 }

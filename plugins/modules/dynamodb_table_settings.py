@@ -28,6 +28,8 @@ options:
   settings:
     description:
       - Sets the settings of the table. A setting that is not named is not changed.
+      - All of it is checked before the first request. An unknown key, a wrong type and a null (a key without a value) are refused.
+      - What stands beside C(enabled=false) in a setting, such as RV(ignore:settings.stream.view_type), has no effect.
     type: dict
     required: true
     suboptions:
@@ -391,7 +393,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
           and C(InternalError).
       returned: always
       type: str
@@ -420,7 +423,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_c
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
-    "settings": {"type": "dict", "required": True, "options": catalogue.OPTIONS},
+    "settings": {**catalogue.OPTION, "required": True},
     "purge_tags": {"type": "bool", "default": True},
     "purge_replicas": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 3600, "aliases": ["wait_timeout"]},

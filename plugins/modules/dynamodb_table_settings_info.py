@@ -336,7 +336,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
+          C(DamagedAnswer), C(Interrupted) and C(InternalError).
       returned: always
       type: str
       sample: ResourceNotFoundException

@@ -17,6 +17,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible.utils import display
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import quoted
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import shape
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import standard_error, time_limits
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 
@@ -39,8 +40,11 @@ class FollowingAction(ActionBase):
         """Runs the module with the task's arguments."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         arguments = self._without_empty(self._task.args)
-        refusal = _refusal(arguments)
-        if refusal:
+        try:
+            _check(arguments)
+            arguments = self._prepared(arguments, task_vars or {})
+        except ValueError as error:
+            refusal = f"{error} No request was made."
             result.update(failed=True, changed=False, msg=refusal, error={"code": "InvalidArgument", "message": refusal})
             return result
         reports = _Reports(self._label(task_vars or {}), self._is_hidden())
@@ -56,6 +60,10 @@ class FollowingAction(ActionBase):
     def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The arguments less the options that are empty: a survey of AWX sends an empty string for a question left open."""
         return {name: value for name, value in arguments.items() if value != "" or name in self.REQUIRED}
+
+    def _prepared(self, arguments: dict[str, t.Any], task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        """The arguments as the module can be given them. Raises ValueError for what it cannot."""
+        return arguments
 
     def _can_follow(self) -> bool:
         """Whether the module can open pipes that this process has made."""
@@ -99,9 +107,10 @@ class _Reports:
             display.Display().display(text, log_only=True)
 
 
-def _refusal(arguments: t.Mapping[str, t.Any]) -> str:
-    """Why the module can't even be started: from Python 3.12 on, Ansible's own log of the arguments fails on a NUL."""
+def _check(arguments: t.Mapping[str, t.Any]) -> None:
+    """Raises ValueError for what a module cannot be started with, or would not see as it was written."""
     for name, value in arguments.items():
         if isinstance(value, str) and "\0" in value:
-            return f"{name} must not contain a NUL character: {quoted(value)}. No request was made."
-    return ""
+            # From Python 3.12 on, Ansible's own log of the arguments fails on it.
+            raise ValueError(f"{name} must not contain a NUL character: {quoted(value)}.")
+        shape.check_for_json(name, value)

@@ -18,10 +18,11 @@ ALL = [
     *(f"E{number}" for number in range(1, 13)),
     *(f"C{number}" for number in range(1, 24)),
     *(f"V{number}" for number in range(1, 5)),
-    *(f"S{number}" for number in (1, 2, 3, 4, 7, 8, 9)),
+    *(f"S{number}" for number in range(1, 13)),
+    *(f"I{number}" for number in range(1, 4)),
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
-_IDS = re.compile(r"(?:r\d_\d|[ecvs]\d{1,2})(?=_)")
+_IDS = re.compile(r"(?:r\d_\d|[ecvsi]\d{1,2})(?=_)")
 
 
 def carried_by(name: str) -> set[str]:
@@ -35,14 +36,14 @@ def carried_by(name: str) -> set[str]:
 
 def all_test_names() -> set[str]:
     """The names of all test functions, here and in the suites beside this one."""
-    files = [file for folder in ("acceptance", "faults", "unit") for file in (HERE.parent / folder).rglob("test_*.py")]
+    files = [file for folder in ("acceptance", "faults", "unit", "properties") for file in (HERE.parent / folder).rglob("test_*.py")]
     trees = [ast.parse(file.read_text()) for file in files]
     return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 
 def table() -> dict[str, set[str]]:
     """CRITERIA.md: criterion to tests."""
-    rows = re.findall(r"^\| ([RCEVS][\d.]+) \|[^|]*\| ([^|]*) \|$", (HERE / "CRITERIA.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| ([RCEVSI][\d.]+) \|[^|]*\| ([^|]*) \|$", (HERE / "CRITERIA.md").read_text(), re.MULTILINE)
     return {criterion: set(re.findall(r"`(test_\w+)`", tests)) for criterion, tests in rows}
 
 

@@ -220,8 +220,8 @@ def test_what_the_table_does_not_take_is_refused_before_the_first_write(orders: 
     [
         ({"table_name": "ab"}, "table_name must be at least 3 characters"),
         ({"item": {"id": "a", "": 1}}, "item has an attribute without a name"),
-        ({"item": {"id": "a", "x": float("nan")}}, "item has a value in the attribute 'x' that DynamoDB cannot store"),
-        ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "item has a value in the attribute 'x' that DynamoDB cannot store"),
+        ({"item": {"id": "a", "x": float("nan")}}, "DynamoDB cannot store"),
+        ({"item": {"id": "a", "x": {"y": [10**40 + 1]}}}, "DynamoDB cannot store"),
         ({"update_attributes": ["ttl"]}, "require if_exists=update"),
         ({"update_when_below": {"ttl": 1}, "if_exists": "fail"}, "require if_exists=update"),
         ({"if_exists": "update", "update_attributes": ["ttl", "tll"]}, "update_attributes names attributes that item does not have: 'tll'"),

@@ -140,7 +140,7 @@ def test_a_setting_that_is_refused_leaves_the_table_and_says_what_is_missing(lab
         ([1], "settings must be none"),
         ({"strem": {}}, "strem"),
         ({"time_to_live": {"enabled": True}}, "attribute_name is required"),
-        ('{"stream": {"enabled": "maybe"}}', "settings: "),
+        ('{"stream": {"enabled": "maybe"}}', "settings.stream.enabled must be true or false"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_before_the_first_call(lab: LabClient, in_module: t.Any, given: t.Any, words: str) -> None:

@@ -63,7 +63,7 @@ class Policies(Room[dict[str, Versions]]):
     def put(self, request: Request) -> dict[str, t.Any]:
         """What PutResourcePolicy answers."""
         owner, text = self._owner(request), request.body["Policy"]
-        document = _told_by_aws(_parsed(text))
+        document = _told_by_aws(_parsed(text), request.body["ResourceArn"].split(":")[1])
         present = self._present(owner, request)
         if present and _same(present.document, document):
             return {"RevisionId": present.revision}
@@ -130,21 +130,24 @@ def _parsed(text: str) -> t.Any:
     return document
 
 
-def _told_by_aws(document: t.Any) -> t.Any:
-    """The policy as AWS tells it: lists of one as text, and accounts as the ARN of their root."""
-    told = {**document, "Statement": [_statement(each) for each in _listed(document["Statement"])]}
+def _told_by_aws(document: t.Any, partition: str) -> t.Any:
+    """The policy as AWS tells it: lists of one as text, and accounts as the ARN of their root in the table's partition."""
+    told = {**document, "Statement": [_statement(each, partition) for each in _listed(document["Statement"])]}
     return json.loads(json.dumps(told))
 
 
-def _statement(statement: dict[str, t.Any]) -> dict[str, t.Any]:
+def _statement(statement: dict[str, t.Any], partition: str) -> dict[str, t.Any]:
     told = {name: _single(value) for name, value in statement.items()}
     if isinstance(statement["Principal"], dict):
-        told["Principal"] = {kind: _single([_root(each) for each in _listed(value)]) for kind, value in statement["Principal"].items()}
+        told["Principal"] = {kind: _single([_root(each, partition) for each in _listed(value)]) for kind, value in statement["Principal"].items()}
     return told
 
 
-def _root(principal: str) -> str:
-    return f"arn:aws:iam::{principal}:root" if re.fullmatch(r"\d{12}", principal) else principal
+def _root(principal: str, partition: str) -> str:
+    if principal.startswith("arn:") and not principal.startswith(f"arn:{partition}:"):
+        # No account of one partition can be named in another (IAM User Guide, "Principal": "in the same partition").
+        raise invalid("Invalid policy document: Invalid principal in policy")
+    return f"arn:{partition}:iam::{principal}:root" if re.fullmatch(r"\d{12}", principal) else principal
 
 
 def _listed(value: t.Any) -> list[t.Any]:

@@ -41,8 +41,14 @@ def agrees(name: str, found: t.Any, wanted: t.Any, before: t.Any, purge: bool) -
         return _replicated(found, wanted, before, purge)
     if name == "contributor_insights":
         indexes = {index: _switched(name, value, before["indexes"].get(index, {"enabled": False})) for index, value in wanted.get("indexes", {}).items()}
-        return bool(found == {**_switched(name, wanted, before), "indexes": {**before["indexes"], **indexes}})
-    return bool(found == _switched(name, wanted, before))
+        shown = {**_shown(name, found), "indexes": {index: _shown(name, value) for index, value in found["indexes"].items()}}
+        return bool(shown == {**_switched(name, wanted, before), "indexes": {**before["indexes"], **indexes}})
+    return bool(_shown(name, found) == _switched(name, wanted, before))
+
+
+def _shown(name: str, found: Settings) -> Settings:
+    """What AWS shows of a setting, of which nothing is asked for that the task does not name."""
+    return {**(_DEFAULTS.get(name, {}) if found["enabled"] else {}), **found}
 
 
 def _switched(name: str, wanted: Settings, before: Settings) -> Settings:
@@ -81,7 +87,11 @@ def _replica_agrees(found: Settings, wanted: Settings, before: Settings) -> bool
     # Without a class of its own a replica has that of the table.
     kind = wanted.get("table_class", found.get("table_class"))
     key = wanted.get("kms_master_key_id", before.get("kms_master_key_id", ""))
-    return bool(found["point_in_time_recovery"] == recovery and found.get("table_class") == kind and str(found.get("kms_master_key_id", "")).endswith(key))
+    return bool(
+        _shown("point_in_time_recovery", found["point_in_time_recovery"]) == recovery
+        and found.get("table_class") == kind
+        and str(found.get("kms_master_key_id", "")).endswith(key)
+    )
 
 
 def _meaning(policy: t.Any) -> t.Any:

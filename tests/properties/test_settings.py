@@ -17,8 +17,10 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, create_backup, read_settings, restore_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import TableRef
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import settings_to_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue, resource_policy
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.setting import Source
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.progress import Progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
@@ -72,8 +74,9 @@ def test_what_is_named_is_so_and_what_is_not_stays_and_a_second_time_nothing_dif
 def test_policies_of_one_meaning_are_one(wanted: t.Any, chance: random.Random) -> None:
     policy = json.loads(wanted) if isinstance(wanted, str) else wanted
     same = retold(policy, chance)
-    assert completed("resource_policy", same, {}, False) == completed("resource_policy", policy, {}, False)
-    assert completed("resource_policy", json.dumps(same), {}, False) == completed("resource_policy", policy, {}, False)
+    source = Source(None, TableRef(ORDERS, ORDERS), {"TableArn": random_settings.ARN})  # type: ignore[arg-type]
+    for again in (same, json.dumps(same)):
+        assert resource_policy.SETTING.same(source, completed("resource_policy", again, {}, False), completed("resource_policy", policy, {}, False))
 
 
 @MANY

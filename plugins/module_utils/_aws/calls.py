@@ -15,7 +15,7 @@ import typing as t
 import zlib
 
 from .._task.clock import backoff
-from . import error_table, errors, evidence
+from . import error_table, errors, evidence, service_model
 from .error_before_sending import before_sending
 from .errors import TRANSIENT
 from .rate_limits import RateLimits
@@ -59,9 +59,9 @@ def send(task: Task, subject: errors.Subject, expect: str | None, **parameters: 
 def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     method = getattr(task.hosts.client(task.region, task.client), _snake(subject.call), None)
     if method is None:
-        raise errors.Rejected(
+        raise errors.BotocoreTooOld(
             f"{subject.call} on {subject.what()} in {subject.place()} could not be sent: botocore on the host that runs the task is too old for this call.",
-            advice="Install boto3 1.40.10 or newer on that host.",
+            advice=f"Install boto3 {service_model.WANTED} or newer on that host.",
         )
     task.check()
     with evidence.observed(task.check) as seen:

@@ -63,6 +63,10 @@ class InvalidArgument(TaskError):
     """Refused before any request."""
 
 
+class BotocoreTooOld(TaskError):
+    """The botocore that is there does not know what the task needs; refused before the first change."""
+
+
 class TableNotFound(TaskError):
     """There is no such table in the region."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
+from .._settings import catalogue
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._tables import table
 from .._task.results import counted
@@ -58,6 +59,7 @@ class Outcome:
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     outcome.check_mode = request.check_mode
+    catalogue.check_botocore(task, request.wanted.settings)
     name = request.table.name
     found = outcome.found = table.describe(task, request.table)
     if found.status in table.PASSING and not request.check_mode:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from .._aws import errors, service_model
 from .._aws.retrying import Unsettled
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups.listing import Filter, listed
@@ -104,9 +105,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     found = outcome.backup = _made_available(task, request, backup, outcome)
     try:
         wanted = overrides.members(request.overrides, found) if request.overrides else {}
-        _check_known(task, wanted)
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
+    service_model.check(task.client, [Needed("The overrides", "RestoreTableFromBackup", wanted)])
     # Before the restore: what can't be read must not be learned of after it.
     outcome.settings = _settings(task, request, backup, outcome)
     if request.check_mode:
@@ -116,19 +117,14 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return _finish(task, request, backup, outcome)
 
 
-def _check_known(task: Task, wanted: t.Mapping[str, t.Any]) -> None:
-    """Raises ValueError for a member that botocore, where the task runs, would not send."""
-    unknown = [member for member in wanted if not service_model.takes(task.client, "RestoreTableFromBackup", member)]
-    if unknown:
-        raise ValueError(f"A newer botocore is needed where the task runs: this one does not know {', '.join(unknown)} of RestoreTableFromBackup.")
-
-
 def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
     """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
     if request.settings is None:
         return None
     given = request.settings
-    if not isinstance(given, dict):
+    if isinstance(given, dict):
+        catalogue.check_botocore(task, given)
+    else:
         given = settings_to_restore.of_source(task, backup, outcome.backup, request.overrides)
     settings, outcome.replicas_not_made = settings_to_restore.without_unread(given)
     for each in outcome.replicas_not_made:

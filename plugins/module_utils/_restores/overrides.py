@@ -17,6 +17,8 @@ _INDEXES = (
     ("local_secondary_index_override", "LocalSecondaryIndexOverride", "LocalSecondaryIndexes"),
 )
 
+_KEYS = {"sse_type": "SSEType", "kms_master_key_id": "KMSMasterKeyId"}
+
 
 _VECTOR_OPTION, _VECTOR_MEMBER, _VECTOR_FEATURE = "vector_index_override", "VectorIndexOverride", "VectorIndexes"
 # AWS takes them as they were, or not at all (API reference of RestoreTableFromBackup).
@@ -36,9 +38,24 @@ def check(options: Options) -> None:
     # AWS begins the restore for an empty one, and yet answers that it did not.
     if on_demand is not None and not _throughput(on_demand):
         raise ValueError("on_demand_throughput_override requires max_read_request_units or max_write_request_units.")
-    sse = options["sse_specification_override"]
-    if sse and not sse["enabled"] and (sse["kms_master_key_id"] or sse["sse_type"]):
-        raise ValueError("sse_specification_override with enabled=false cannot be combined with sse_type or kms_master_key_id.")
+    for path, throughput in _throughputs(options):
+        for name, units in _given(throughput).items():
+            # AWS's word for no limit.
+            if units < 1 and not (units == -1 and name.startswith("max_")):
+                raise ValueError(f"{path}.{name} must be at least 1 (got {units}).")
+
+
+def _throughputs(options: Options) -> t.Iterator[tuple[str, Options]]:
+    """Every throughput that is given, with its path."""
+    for option in ("provisioned_throughput_override", "on_demand_throughput_override"):
+        yield option, options[option] or {}
+    for number, index in enumerate(options["global_secondary_index_override"] or ()):
+        for name in ("provisioned_throughput", "on_demand_throughput"):
+            yield f"global_secondary_index_override[{number}].{name}", index.get(name) or {}
+
+
+def _given(wanted: Options) -> dict[str, t.Any]:
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def members(options: Options, backup: Backup) -> dict[str, t.Any]:
@@ -70,9 +87,9 @@ def members(options: Options, backup: Backup) -> dict[str, t.Any]:
 def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup: Backup) -> dict[str, t.Any]:
     name = wanted["index_name"]
     index: dict[str, t.Any] = {key: value for key, value in recorded.get(name, {}).items() if key in ("KeySchema", "Projection")}
-    if wanted["key_schema"]:
+    if wanted.get("key_schema"):
         index["KeySchema"] = [{"AttributeName": each["attribute_name"], "KeyType": each["key_type"]} for each in wanted["key_schema"]]
-    if wanted["projection"]:
+    if wanted.get("projection"):
         index["Projection"] = _projection(wanted["projection"])
     if set(index) != {"KeySchema", "Projection"}:
         known = ", ".join(sorted(recorded)) or "none"
@@ -92,7 +109,7 @@ def _vector_index(name: str, backup: Backup) -> dict[str, t.Any]:
 
 
 def _projection(wanted: Options) -> dict[str, t.Any]:
-    attributes = wanted["non_key_attributes"]
+    attributes = wanted.get("non_key_attributes")
     return {"ProjectionType": wanted["projection_type"], **({"NonKeyAttributes": attributes} if attributes else {})}
 
 
@@ -103,9 +120,11 @@ def _throughput(wanted: Options) -> dict[str, int]:
         "max_read_request_units": "MaxReadRequestUnits",
         "max_write_request_units": "MaxWriteRequestUnits",
     }
-    return {names[name]: value for name, value in wanted.items() if value is not None}
+    return {names[name]: value for name, value in _given(wanted).items()}
 
 
 def _encryption(wanted: Options) -> dict[str, t.Any]:
-    given = {"Enabled": wanted["enabled"], "SSEType": wanted["sse_type"], "KMSMasterKeyId": wanted["kms_master_key_id"]}
-    return {name: value for name, value in given.items() if value is not None}
+    if not wanted["enabled"]:
+        # A key beside it has no effect.
+        return {"Enabled": False}
+    return {"Enabled": True, **{member: wanted[name] for name, member in _KEYS.items() if wanted.get(name) is not None}}

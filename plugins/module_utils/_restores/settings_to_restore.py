@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from .._aws import errors
 from .._aws.task import Task
 from .._backups.backup import Backup
@@ -45,7 +43,7 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
     if isinstance(given, str) and given not in (NONE, FROM_SOURCE):
         try:
             given = json.loads(given)
-        except ValueError:
+        except (ValueError, RecursionError):
             given = [given]
     if given == NONE:
         return None
@@ -53,10 +51,7 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
         return FROM_SOURCE
     if not isinstance(given, dict):
         raise ValueError(f"settings must be {NONE}, {FROM_SOURCE}, or a dictionary of settings.")
-    checked = ArgumentSpecValidator(catalogue.OPTIONS).validate(given)
-    if checked.error_messages:
-        raise ValueError(f"settings: {'; '.join(checked.error_messages)}.")
-    found = catalogue.named(checked.validated_parameters)
+    found = catalogue.named(given)
     strong_consistency.check_restorable(found)
     return found
 

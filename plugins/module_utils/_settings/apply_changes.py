@@ -10,8 +10,9 @@ import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
-from .._aws import errors
+from .._aws import errors, service_model
 from .._aws.retrying import Unsettled
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._names import TableRef
 from .._task.results import counted
@@ -104,7 +105,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     for setting in catalogue.ALL:
         if setting.name not in named:
             continue
-        needed = setting.needs(named[setting.name])
+        needed = setting.regions(named[setting.name])
         found = setting.read(dataclasses.replace(where, needed=needed))
         if found.passing and patient:
             found = at_rest(task, ref, setting, needed)
@@ -120,7 +121,7 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
                 named.setdefault(stream_resource_policy.NAME, policy)
         if setting.name in lost:
             current = {}
-        if target == current:
+        if setting.same(where, current, target):
             continue
         try:
             changes += setting.changes(where, current, target)
@@ -132,14 +133,16 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     has_stream = targets[stream.NAME]["enabled"] if stream.NAME in targets else where.described.get("StreamSpecification", {}).get("StreamEnabled")
     if targets.get(stream_resource_policy.NAME) and not has_stream:
         raise errors.InvalidArgument(f"settings.{stream_resource_policy.NAME} requires a stream: give settings.stream as well.")
+    # What the settings themselves need was checked before; here is all that would be sent.
+    service_model.check(task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
     record.planned = sorted(changes, key=lambda change: change.rank)
 
 
 def foresee(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
     """What apply would do, without doing it: the record's ``now`` is what would be."""
     plan(task, ref, wanted, record, patient=False)
-    for name, value in wanted.settings.items():
-        record.now[name] = catalogue.BY_NAME[name].complete(value, record.before[name], wanted.purges(name))
+    for name in {change.setting for change in record.planned}:
+        record.now[name] = catalogue.BY_NAME[name].complete(wanted.settings[name], record.before[name], wanted.purges(name))
 
 
 def _texts(changes: t.Sequence[Change]) -> str:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
+from .._aws import errors, service_model
+from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._names import TableRef
 from .._tables import table
+from .._task import shape
 from . import (
     contributor_insights,
     deletion_protection,
@@ -47,13 +50,14 @@ ALL: tuple[Setting, ...] = (
     resource_policy.SETTING,
 )
 BY_NAME = {setting.name: setting for setting in ALL}
-# For Ansible's argument spec: in the order of the alphabet, as the documentation has them.
+# In the order of the alphabet, as the documentation has them.
 OPTIONS = {name: BY_NAME[name].option for name in sorted(BY_NAME)}
+OPTION = {"type": "dict", "options": OPTIONS, "example": {deletion_protection.NAME: {"enabled": True}}}
 
 
 def named(given: t.Mapping[str, Value]) -> dict[str, Value]:
-    """The settings that are named, less the members that are not. Raises ValueError for the first that can't be, before any request."""
-    found = {name: _without_none(value) for name, value in given.items() if value is not None}
+    """The settings that are named, checked to the last leaf. Raises ValueError for the first that is invalid, before any request."""
+    found: dict[str, Value] = shape.checked("settings", OPTION, given)
     for name, value in found.items():
         BY_NAME[name].check(value)
     return found
@@ -64,19 +68,38 @@ def source(task: Task, ref: TableRef) -> Source:
     return Source(task, ref, table.described(task, ref))
 
 
+def check_botocore(task: Task, wanted: t.Mapping[str, Value]) -> None:
+    """Raises BotocoreTooOld when a request that the settings may take is not known here. Makes no request."""
+    needed = [Needed(f"settings.{name}", call, parameters) for name, value in wanted.items() for call, parameters in BY_NAME[name].needs(value)]
+    service_model.check(task.client, needed)
+
+
+def unreadable(task: Task) -> list[str]:
+    """The settings that this botocore does not show."""
+    return [name for name in sorted(BY_NAME) if BY_NAME[name].shown and not service_model.shows(task.client, *BY_NAME[name].shown)]
+
+
 def read_all(where: Source) -> dict[str, Value]:
-    """All settings as they are now: what a task can be given unchanged. What cannot be seen now is warned of, and
-    what botocore does not know is left out. Raises what calls.read raises."""
-    readings = {name: BY_NAME[name].read(where) for name in sorted(BY_NAME)}
+    """All settings as they are now: what a task can be given unchanged. What cannot be seen now is warned of.
+
+    Raises BotocoreTooOld, before the first request, when there are some that botocore does not show; and what calls.read raises.
+    """
+    hidden = unreadable(where.task)
+    if hidden:
+        raise errors.BotocoreTooOld(
+            f"The settings of table {where.table.name} in region {where.task.region} cannot be read whole: {service_model.versions()} on the host that "
+            f"runs the task does not know {', '.join(hidden)}.",
+            advice=f"Install boto3 {service_model.WANTED} or newer on that host.",
+        )
+    return read_known(where)
+
+
+def read_known(where: Source) -> dict[str, Value]:
+    """The settings that this botocore shows. What cannot be seen now is warned of. Raises what calls.read raises."""
+    hidden = unreadable(where.task)
+    readings = {name: BY_NAME[name].read(where) for name in sorted(BY_NAME) if name not in hidden}
     found = {name: reading.value for name, reading in readings.items() if reading.value is not None}
     for name, value in found.items():
         for text in (*readings[name].notes, *BY_NAME[name].notes(where, value, value)):
             where.task.progress.warn(text)
     return found
-
-
-def _without_none(value: Value) -> Value:
-    """Ansible fills in None for every member that was not given."""
-    if isinstance(value, dict):
-        return {key: _without_none(each) for key, each in value.items() if each is not None}
-    return [_without_none(each) for each in value] if isinstance(value, list) else value

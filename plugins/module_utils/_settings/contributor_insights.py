@@ -12,27 +12,15 @@ from __future__ import annotations
 
 from .._aws import errors
 from .._aws.calls import read
-from .setting import Change, Reading, Setting, Source, Value, enabled, switch
+from .setting import Change, Reading, Request, Setting, Source, Value, enabled, switch
 
 NAME = "contributor_insights"
 MODES = ("ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS")
-OPTION = switch(mode={"type": "str", "choices": list(MODES)}, indexes={"type": "dict"})
+_MODE = {"type": "str", "choices": list(MODES)}
+OPTION = switch(mode=_MODE, indexes={"type": "dict", "values": switch(mode=_MODE)})
 _PASSING = ("ENABLING", "DISABLING")
 # The part that is the table itself: no index has such a name.
 _TABLE = ""
-
-
-def _check(wanted: Value) -> None:
-    if "mode" in wanted and not wanted["enabled"]:
-        raise ValueError(f"settings.{NAME}.mode can be set only with enabled=true.")
-    for index, value in wanted.get("indexes", {}).items():
-        where = f"settings.{NAME}.indexes.{index}"
-        if not isinstance(value, dict) or set(value) - {"enabled", "mode"} or not isinstance(value.get("enabled"), bool):
-            raise ValueError(f"{where} takes enabled (true or false, required) and mode (optional) only.")
-        if value.get("mode", MODES[0]) not in MODES:
-            raise ValueError(f"{where}.mode must be one of {', '.join(MODES)} (got {value['mode']}).")
-        if "mode" in value and not value["enabled"]:
-            raise ValueError(f"{where}.mode can be set only with enabled=true.")
 
 
 def _read(source: Source) -> Reading:
@@ -62,7 +50,8 @@ def _read_one(source: Source, index: str) -> Reading:
     except errors.IndexNotReady:
         return _not_ready(source, index, "not ACTIVE yet")
     status = shown["ContributorInsightsStatus"]
-    on = {"enabled": True, "mode": shown.get("ContributorInsightsMode", MODES[0])} if enabled(status) else {"enabled": False}
+    mode = {"mode": shown.get("ContributorInsightsMode", MODES[0])} if source.shows("DescribeContributorInsights", "ContributorInsightsMode") else {}
+    on = {"enabled": True, **mode} if enabled(status) else {"enabled": False}
     failure = shown.get("FailureException", {})
     why = f"{failure.get('ExceptionName', 'no reason given')}: {failure.get('ExceptionDescription', '')}".rstrip(": ")
     return Reading(on, passing=status if status in _PASSING else "", failed={index: why} if status == "FAILED" else {})
@@ -84,7 +73,9 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
 def _complete_one(wanted: Value, current: Value) -> Value:
     if not wanted["enabled"]:
         return {"enabled": False}
-    return {"enabled": True, "mode": wanted.get("mode") or current.get("mode") or MODES[0]}
+    # Without a word about the mode AWS keeps the one that there is, and takes the first when it is enabled.
+    mode = wanted.get("mode") or current.get("mode")
+    return {"enabled": True, **({"mode": mode} if mode else {})}
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
@@ -96,16 +87,26 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
 
 
 def _change(source: Source, index: str, wanted: Value) -> Change:
-    parameters = {**source.named(), **({"IndexName": index} if index else {}), "ContributorInsightsAction": "ENABLE" if wanted["enabled"] else "DISABLE"}
-    if wanted["enabled"]:
-        parameters["ContributorInsightsMode"] = wanted["mode"]
-    words = f"enable with {wanted['mode']}" if wanted["enabled"] else "disable"
+    parameters = {**source.named(), **({"IndexName": index} if index else {}), **_asked(wanted)}
+    words = "enable" if wanted["enabled"] else "disable"
     after = _complete_one(wanted, {})
 
     def done(value: Value) -> bool:
-        return bool(_complete_one(value["indexes"].get(index, {"enabled": False}) if index else value, {}) == after)
+        found = _complete_one(value["indexes"].get(index, {"enabled": False}) if index else value, {})
+        return bool({**found, **after} == found)
 
+    words = f"{words} with {after['mode']}" if "mode" in after else words
     return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: {words}", "UpdateContributorInsights", parameters, done, part=index)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+def _asked(wanted: Value) -> dict[str, str]:
+    if not wanted["enabled"]:
+        return {"ContributorInsightsAction": "DISABLE"}
+    return {"ContributorInsightsAction": "ENABLE", **({"ContributorInsightsMode": wanted["mode"]} if "mode" in wanted else {})}
+
+
+def _needs(wanted: Value) -> list[Request]:
+    return [("UpdateContributorInsights", _asked(each)) for each in (wanted, *wanted.get("indexes", {}).values())]
+
+
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, needs=_needs)

@@ -22,4 +22,12 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: {'enable' if on else 'disable'}", "UpdateTable", parameters, lambda value: value["enabled"] == on, PROTECTION)]
 
 
-SETTING = Setting(NAME, switch(), _read, replaced, _changes)
+SETTING = Setting(
+    NAME,
+    switch(),
+    _read,
+    replaced,
+    _changes,
+    needs=lambda wanted: [("UpdateTable", {"DeletionProtectionEnabled": wanted["enabled"]})],
+    shown=("DescribeTable", "Table", "DeletionProtectionEnabled"),
+)

@@ -15,16 +15,14 @@ import typing as t
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, switch
 
 NAME = "server_side_encryption"
-OPTION = switch(kms_master_key_id={"type": "str", "no_log": False})
+OPTION = switch(kms_master_key_id={"type": "str"})
 _PASSING = ("ENABLING", "DISABLING", "UPDATING")
 # The one alias that means the same for every table, always: the key that AWS manages.
 _MANAGED = "alias/aws/dynamodb"
 
 
 def _check(wanted: Value) -> None:
-    key = wanted.get("kms_master_key_id")
-    if key and not wanted["enabled"]:
-        raise ValueError(f"settings.{NAME}.kms_master_key_id can be set only with enabled=true.")
+    key = wanted.get("kms_master_key_id") if wanted["enabled"] else None
     # Some emulators show the key that AWS manages by its alias, as an ARN.
     if key and "alias/" in key and not (key.startswith("arn:") and key.endswith(_MANAGED)):
         raise ValueError(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, overlaid
 
 NAME = "on_demand_throughput"
-OPTION = {"type": "dict", "options": {"max_read_request_units": {"type": "int"}, "max_write_request_units": {"type": "int"}}}
+_LIMIT = {"type": "int", "example": 100}
+OPTION = {"type": "dict", "options": {"max_read_request_units": _LIMIT, "max_write_request_units": _LIMIT}}
 _MEMBERS = {"max_read_request_units": "MaxReadRequestUnits", "max_write_request_units": "MaxWriteRequestUnits"}
 _NONE = -1
 
@@ -32,4 +33,13 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)]
 
 
-SETTING = Setting(NAME, OPTION, _read, overlaid, _changes, _check)
+SETTING = Setting(
+    NAME,
+    OPTION,
+    _read,
+    overlaid,
+    _changes,
+    _check,
+    needs=lambda wanted: [("UpdateTable", {"OnDemandThroughput": {_MEMBERS[name]: limit for name, limit in wanted.items()}})],
+    shown=("DescribeTable", "Table", "OnDemandThroughput"),
+)

@@ -9,21 +9,20 @@ from __future__ import annotations
 import typing as t
 
 from .._aws.calls import read
-from .setting import Change, Reading, Setting, Source, Value, replaced, switch
+from .setting import Change, Reading, Request, Setting, Source, Value, switch
 
 NAME = "point_in_time_recovery"
-OPTION = switch(recovery_period_in_days={"type": "int"})
+_DAYS = "recovery_period_in_days"
+OPTION = switch(recovery_period_in_days={"type": "int", "example": 35})
 # What AWS takes when none is given, and the limits (API reference of UpdateContinuousBackups).
 _DEFAULT_DAYS, _LIMITS = 35, (1, 35)
 
 
 def check(wanted: Value, what: str = f"settings.{NAME}") -> None:
     """Raises ValueError, which calls it ``what``, for what cannot be."""
-    days = wanted.get("recovery_period_in_days")
+    days = wanted.get(_DAYS)
     if days is None:
         return
-    if not wanted["enabled"]:
-        raise ValueError(f"{what}.recovery_period_in_days can be set only with enabled=true.")
     least, most = _LIMITS
     if not least <= days <= most:
         raise ValueError(f"{what}.recovery_period_in_days must be from {least} to {most} (got {days}).")
@@ -36,25 +35,38 @@ def read_value(source: Source) -> Value:
     shown = answer["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
     if shown.get("PointInTimeRecoveryStatus") != "ENABLED":
         return {"enabled": False}
-    return {"enabled": True, "recovery_period_in_days": shown.get("RecoveryPeriodInDays", _DEFAULT_DAYS)}
+    if not source.shows("DescribeContinuousBackups", "ContinuousBackupsDescription", "PointInTimeRecoveryDescription", "RecoveryPeriodInDays"):
+        return {"enabled": True}
+    return {"enabled": True, _DAYS: shown.get("RecoveryPeriodInDays", _DEFAULT_DAYS)}
 
 
 def complete(wanted: Value, current: Value, purge: bool = False) -> Value:
-    """All that is wanted. AWS goes back to 35 days when it is enabled again."""
+    """All that is wanted. Without a word about the days AWS keeps those that there are, and takes 35 when it is enabled again."""
     if not wanted["enabled"]:
-        return replaced(wanted, current, purge)
-    return {"enabled": True, "recovery_period_in_days": wanted.get("recovery_period_in_days") or current.get("recovery_period_in_days") or _DEFAULT_DAYS}
+        return {"enabled": False}
+    return {**current, **wanted}
 
 
 def specification(wanted: Value) -> dict[str, t.Any]:
     """The member of UpdateContinuousBackups."""
-    days = {"RecoveryPeriodInDays": wanted["recovery_period_in_days"]} if wanted["enabled"] else {}
+    days = {"RecoveryPeriodInDays": wanted[_DAYS]} if wanted["enabled"] and _DAYS in wanted else {}
     return {"PointInTimeRecoveryEnabled": wanted["enabled"], **days}
+
+
+def agrees(found: Value, wanted: Value) -> bool:
+    """Whether what there is has all that is wanted."""
+    return bool({**found, **wanted} == found)
+
+
+def needs(wanted: Value) -> list[Request]:
+    """The request that it may take."""
+    return [("UpdateContinuousBackups", {"PointInTimeRecoverySpecification": specification(wanted)})]
 
 
 def text(wanted: Value) -> str:
     """What is done, in words."""
-    return f"enable for {wanted['recovery_period_in_days']} days" if wanted["enabled"] else "disable"
+    days = f" for {wanted[_DAYS]} days" if _DAYS in wanted else ""
+    return f"enable{days}" if wanted["enabled"] else "disable"
 
 
 def _read(source: Source) -> Reading:
@@ -63,7 +75,7 @@ def _read(source: Source) -> Reading:
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     parameters = {**source.named(), "PointInTimeRecoverySpecification": specification(wanted)}
-    return [Change(NAME, f"{NAME}: {text(wanted)}", "UpdateContinuousBackups", parameters, lambda value: value == wanted)]
+    return [Change(NAME, f"{NAME}: {text(wanted)}", "UpdateContinuousBackups", parameters, lambda value: agrees(value, wanted))]
 
 
-SETTING = Setting(NAME, OPTION, _read, complete, _changes, check)
+SETTING = Setting(NAME, OPTION, _read, complete, _changes, check, needs=needs)

@@ -18,7 +18,7 @@ from .._tables import table as tables
 from . import point_in_time_recovery as recovery
 from . import strong_consistency, table_class, unread_replicas
 from .encryption import same_key
-from .setting import BEFORE_ALL, REPLICA_PARTS, REPLICAS, Change, Reading, Setting, Source, Value
+from .setting import BEFORE_ALL, REPLICA_PARTS, REPLICAS, Change, Reading, Request, Setting, Source, Value
 from .unread_replicas import NOT_READ
 
 NAME = "replicas"
@@ -27,9 +27,9 @@ OPTION = {
     "type": "list",
     "elements": "dict",
     "options": {
-        "region_name": {"type": "str", "required": True},
+        "region_name": {"type": "str", "required": True, "example": "eu-west-1"},
         recovery.NAME: recovery.OPTION,
-        _KEY: {"type": "str", "no_log": False},
+        _KEY: {"type": "str"},
         table_class.NAME: {"type": "str", "choices": list(table_class.CHOICES)},
         # These can be given back as they were read, and are not to be changed.
         **strong_consistency.OPTIONS,
@@ -96,7 +96,7 @@ def _one(source: Source, shown: t.Mapping[str, t.Any], keyed: bool) -> Value:
     }
 
 
-def _needs(wanted: Value) -> dict[str, t.Collection[str]]:
+def _regions(wanted: Value) -> dict[str, t.Collection[str]]:
     return {each["region_name"]: set(each) for each in wanted if NOT_READ not in each and (recovery.NAME in each or _KEY in each)}
 
 
@@ -160,15 +160,28 @@ def _update(source: Source, action: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {**source.named(), "ReplicaUpdates": [action]}
 
 
+def _needs(wanted: Value) -> list[Request]:
+    return [
+        request
+        for each in wanted
+        for request in (("UpdateTable", {"ReplicaUpdates": [{"Create": _new(each)}]}), *recovery.needs(each.get(recovery.NAME, {"enabled": False})))
+    ]
+
+
+def _new(value: Value) -> dict[str, t.Any]:
+    """The member of ReplicaUpdates that makes a replica."""
+    key, kind = value.get(_KEY), value.get(table_class.NAME)
+    return {"RegionName": value["region_name"], **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
+
+
 def _removed(source: Source, region: str) -> Change:
     parameters = _update(source, {"Delete": {"RegionName": region}})
     return Change(NAME, f"{NAME}: remove {region}", "UpdateTable", parameters, lambda value: _of(value, region) is None, BEFORE_ALL)
 
 
 def _created(source: Source, value: Value) -> Change:
-    region, key, kind = value["region_name"], value.get(_KEY), value.get(table_class.NAME)
-    action = {"RegionName": region, **({"KMSMasterKeyId": key} if key else {}), **({"TableClassOverride": kind} if kind else {})}
-    parameters = _update(source, {"Create": action})
+    region = value["region_name"]
+    parameters = _update(source, {"Create": _new(value)})
 
     def done(now: Value) -> bool:
         made = _of(now, region)
@@ -192,7 +205,13 @@ def _recovery(source: Source, region: str, wanted: Value) -> Change:
     parameters = {"TableName": _named_in(source, region).given, "PointInTimeRecoverySpecification": recovery.specification(wanted)}
     text = f"{NAME}: {recovery.text(wanted)} {recovery.NAME} in {region}"
     return Change(
-        NAME, text, "UpdateContinuousBackups", parameters, lambda value: (_of(value, region) or {}).get(recovery.NAME) == wanted, REPLICA_PARTS, region
+        NAME,
+        text,
+        "UpdateContinuousBackups",
+        parameters,
+        lambda value: recovery.agrees((_of(value, region) or {}).get(recovery.NAME, {}), wanted),
+        REPLICA_PARTS,
+        region,
     )
 
 
@@ -200,4 +219,4 @@ def _of(value: Value, region: str) -> Value | None:
     return next((each for each in value if each["region_name"] == region), None)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, _needs, unread_replicas.notes)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, regions=_regions, notes=unread_replicas.notes, needs=_needs)

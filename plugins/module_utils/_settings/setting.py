@@ -15,6 +15,8 @@ from .._names import TableRef
 
 # A setting as results show it and as tasks give it: always whole, so that two of them can be compared.
 Value = t.Any
+# A call and its parameters.
+Request = tuple[str, t.Mapping[str, t.Any]]
 
 # The order of changes: what protects, what must come before replicas, replicas, and last what may lock the task out.
 PROTECTION, BEFORE_ALL, PLAIN, REPLICAS, REPLICA_PARTS, LAST = range(6)
@@ -40,18 +42,13 @@ class Source:
         status = self.described.get("TableStatus", "")
         return status if status in ("CREATING", "UPDATING") else ""
 
-    def shows(self, member: str) -> bool:
-        """Whether the botocore that is there knows this member of a table's description: without it, it is not told."""
-        return service_model.shows(self.task.client, "TableDescription", member)
-
-    def require(self, member: str, what: str) -> None:
-        """Raises ValueError, which calls it ``what``, where botocore does not know the member."""
-        if not self.shows(member):
-            raise ValueError(f"{what} needs a newer botocore where the task runs: this one does not know {member}.")
-
     def subject(self, call: str) -> errors.Subject:
         """What an error about a call on the table has to name."""
         return self.task.about(call, self.table)
+
+    def shows(self, call: str, *path: str) -> bool:
+        """Whether botocore hands on this member of the call's answer."""
+        return service_model.shows(self.task.client, call, *path)
 
     def named(self) -> dict[str, t.Any]:
         """The member of a request that names the table."""
@@ -98,7 +95,7 @@ class Setting:
     """One setting: all that the rest needs to know of it."""
 
     name: str
-    # The option, for Ansible's argument spec.
+    # The option's declaration, see _task/shape.py.
     option: t.Mapping[str, t.Any]
     # Sends requests that only read. Raises what calls.read raises.
     read: t.Callable[[Source], Reading]
@@ -109,9 +106,15 @@ class Setting:
     # Raises ValueError for what cannot be, before the first request. Pure.
     check: t.Callable[[Value], None] = lambda value: None
     # Given what the task names: the regions of the replicas that must be read to compare it with what there is, with the members named. Pure.
-    needs: t.Callable[[Value], t.Mapping[str, t.Collection[str]]] = lambda value: {}
+    regions: t.Callable[[Value], t.Mapping[str, t.Collection[str]]] = lambda value: {}
     # Given all that is wanted (or was read) and what the task names: what people must know of it. Sends no request.
     notes: t.Callable[[Source, Value, Value], t.Sequence[str]] = lambda source, value, named: ()
+    # The requests that what the task names may take, with the members that not every botocore knows. Pure.
+    needs: t.Callable[[Value], t.Sequence[Request]] = lambda wanted: ()
+    # The request and the member of its answer that show the setting, where not every botocore knows them.
+    shown: tuple[str, ...] = ()
+    # Whether what there is means the same as all that is wanted. Pure.
+    same: t.Callable[[Source, Value, Value], bool] = lambda source, current, wanted: bool(current == wanted)
 
 
 def switch(**more: t.Any) -> dict[str, t.Any]:

@@ -19,7 +19,7 @@ _ENABLED, _DISABLED, _BY_ITSELF = "ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES
 
 
 def _read(source: Source) -> Reading:
-    shown = source.described.get(_MEMBER) or (_DISABLED if source.shows(_MEMBER) else None)
+    shown = source.described.get(_MEMBER) or (_DISABLED if source.shows("DescribeTable", "Table", _MEMBER) else None)
     return Reading(shown, passing=source.busy())
 
 
@@ -28,7 +28,6 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
-    source.require(_MEMBER, f"settings.{NAME}")
     if current == _BY_ITSELF or wanted == _BY_ITSELF:
         raise ValueError(
             f"settings.{NAME} cannot be changed from {current} to {wanted} for table {source.table.name}: "
@@ -38,4 +37,6 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: change to {wanted}", "UpdateTable", parameters, lambda value: value == wanted)]
 
 
-SETTING = Setting(NAME, {"type": "str", "choices": [_ENABLED, _DISABLED, _BY_ITSELF]}, _read, _complete, _changes)
+SETTING = Setting(
+    NAME, {"type": "str", "choices": [_ENABLED, _DISABLED, _BY_ITSELF]}, _read, _complete, _changes, needs=lambda wanted: [("UpdateTable", {_MEMBER: wanted})]
+)

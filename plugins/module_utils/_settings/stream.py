@@ -11,16 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
-from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, replaced, switch
+from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, switch
 
 NAME = "stream"
 OPTION = switch(view_type={"type": "str", "choices": ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]})
 _DEFAULT_VIEW = "NEW_AND_OLD_IMAGES"
-
-
-def _check(wanted: Value) -> None:
-    if not wanted["enabled"] and "view_type" in wanted:
-        raise ValueError("settings.stream.view_type can be set only with enabled=true.")
 
 
 def _read(source: Source) -> Reading:
@@ -31,7 +26,7 @@ def _read(source: Source) -> Reading:
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
     if not wanted["enabled"]:
-        return replaced(wanted, current, purge)
+        return {"enabled": False}
     return {"enabled": True, "view_type": wanted.get("view_type") or current.get("view_type") or _DEFAULT_VIEW}
 
 
@@ -49,4 +44,4 @@ def _change(source: Source, specification: t.Mapping[str, t.Any], text: str, aft
     return Change(NAME, text, "UpdateTable", {**source.named(), "StreamSpecification": specification}, lambda value: value == after, BEFORE_ALL)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes)

@@ -47,12 +47,11 @@ def _stream_of(source: Source) -> str:
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
-    whole = resource_policy.SETTING.complete(wanted, current, purge)
-    return current if _same(whole, current) else whole
+    return resource_policy.SETTING.complete(wanted, current, purge)
 
 
-def _same(one: Value, other: Value) -> bool:
-    return bool(_with_label(one, "latest") == _with_label(other, "latest"))
+def _same(source: Source, one: Value, other: Value) -> bool:
+    return resource_policy.same(source, _with_label(one, "latest"), _with_label(other, "latest"))
 
 
 def _with_label(value: Value, label: str) -> Value:
@@ -73,7 +72,9 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
         arn = _stream_of(now)
         return {"ResourceArn": arn, "Policy": json.dumps(_with_label(wanted, arn.rpartition("/")[2]))}
 
-    return [Change(NAME, f"{NAME}: put", "PutResourcePolicy", {}, lambda value: _same(value, wanted), late=late)]
+    return [Change(NAME, f"{NAME}: put", "PutResourcePolicy", {}, lambda value: _same(source, value, wanted), late=late)]
 
 
-SETTING = Setting(NAME, resource_policy.OPTION, _read, _complete, _changes, lambda wanted: resource_policy.check(wanted, NAME))
+SETTING = Setting(
+    NAME, resource_policy.OPTION, _read, _complete, _changes, lambda wanted: resource_policy.check(wanted, NAME), same=_same, needs=resource_policy.needs
+)

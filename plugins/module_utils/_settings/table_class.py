@@ -28,4 +28,12 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: change to {wanted}", "UpdateTable", parameters, lambda value: value == wanted, BEFORE_ALL)]
 
 
-SETTING = Setting(NAME, {"type": "str", "choices": list(CHOICES)}, _read, replaced, _changes)
+SETTING = Setting(
+    NAME,
+    {"type": "str", "choices": list(CHOICES)},
+    _read,
+    replaced,
+    _changes,
+    needs=lambda wanted: [("UpdateTable", {"TableClass": wanted})],
+    shown=("DescribeTable", "Table", "TableClassSummary"),
+)

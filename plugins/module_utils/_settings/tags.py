@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from .. import _names as names
 from .._aws.task import Task
 from .._names import TableRef
 from .._tables import table
 from .._tables.tags import MOST, RESTORE_MARK, room_for, tags_of, tags_with_mark
+from .._task import shape
 from .setting import Change, Reading, Setting, Source, Value
 
 NAME = "tags"
-OPTION = {"type": "dict"}
+OPTION = {"type": "dict", "values": {"type": "scalar", "example": "operations"}, "example": {"Owner": "operations"}}
 _NOT_OURS = ("aws:", "dynaops.dynamodb:")
 # The most that AWS takes of each (developer guide, "Tagging restrictions in DynamoDB").
 _LONGEST_KEY, _LONGEST_VALUE = 128, 256
@@ -23,8 +27,9 @@ def _check(wanted: Value) -> None:
     if len(wanted) > MOST:
         raise ValueError(f"settings.{NAME} must be {MOST} or fewer (got {len(wanted)}).")
     for key, value in wanted.items():
-        if not isinstance(value, (str, int, float)):
-            raise ValueError(f"settings.{NAME}: the value of {key} must be text.")
+        for text in (str(key), str(value)):
+            if any(unicodedata.category(letter) == "Cc" for letter in text):
+                raise ValueError(f"{shape.at(f'settings.{NAME}', key)} must not have control characters (got {names.quoted(text)}).")
         if str(key).startswith(_NOT_OURS):
             raise ValueError(f"settings.{NAME}: {key} cannot be set: the prefix is reserved.")
         if not 1 <= len(str(key)) <= _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:

@@ -12,10 +12,10 @@ from __future__ import annotations
 import typing as t
 
 from .._aws.calls import read
-from .setting import Change, Reading, Setting, Source, Value, enabled, replaced, switch
+from .setting import Change, Reading, Setting, Source, Value, enabled, switch
 
 NAME = "time_to_live"
-OPTION = switch(attribute_name={"type": "str"})
+OPTION = switch(attribute_name={"type": "str", "example": "expires"})
 _LONGEST = 255
 
 
@@ -23,8 +23,6 @@ def _check(wanted: Value) -> None:
     name = wanted.get("attribute_name")
     if wanted["enabled"] and not name:
         raise ValueError(f"settings.{NAME}.attribute_name is required with enabled=true.")
-    if not wanted["enabled"] and name:
-        raise ValueError(f"settings.{NAME}.attribute_name can be set only with enabled=true.")
     if name and len(name) > _LONGEST:
         raise ValueError(f"settings.{NAME}.attribute_name must be {_LONGEST} characters or less (got {len(name)}).")
 
@@ -34,6 +32,10 @@ def _read(source: Source) -> Reading:
     status = shown.get("TimeToLiveStatus", "DISABLED")
     on = {"enabled": True, "attribute_name": shown.get("AttributeName")} if enabled(status) else {"enabled": False}
     return Reading(on, passing=status if status in ("ENABLING", "DISABLING") else "")
+
+
+def _complete(wanted: Value, current: Value, purge: bool) -> Value:
+    return {"enabled": True, "attribute_name": wanted["attribute_name"]} if wanted["enabled"] else {"enabled": False}
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
@@ -51,4 +53,4 @@ def _change(source: Source, specification: t.Mapping[str, t.Any], text: str, aft
     return Change(NAME, f"{NAME}: {text}", "UpdateTimeToLive", parameters, lambda value: value == after)
 
 
-SETTING = Setting(NAME, OPTION, _read, replaced, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)

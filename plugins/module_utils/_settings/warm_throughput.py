@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .setting import LAST, Change, Reading, Setting, Source, Value
+from .setting import LAST, Change, Reading, Request, Setting, Source, Value
 
 NAME = "warm_throughput"
 _MEMBERS = {"read_units_per_second": "ReadUnitsPerSecond", "write_units_per_second": "WriteUnitsPerSecond"}
@@ -67,7 +67,6 @@ def _raised(wanted: Value, current: Value) -> dict[str, int]:
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
-    source.require(_MEMBER, f"settings.{NAME}")
     unknown = sorted(set(wanted["indexes"]) - set(current["indexes"]))
     if unknown:
         raise ValueError(f"settings.{NAME}.indexes names what is no ACTIVE global secondary index of table {source.table.name}: {', '.join(unknown)}.")
@@ -92,4 +91,8 @@ def _change(source: Source, index: str, after: dict[str, int]) -> Change:
     return Change(NAME, f"{NAME}{f' of index {index}' if index else ''}: raise to {words}", "UpdateTable", {**source.named(), **update}, done, LAST, part=index)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+def _needs(wanted: Value) -> list[Request]:
+    return [("UpdateTable", {_MEMBER: {_MEMBERS[name]: wanted[name] for name in _MEMBERS if name in wanted}})]
+
+
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, needs=_needs)

@@ -2,17 +2,12 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Items between YAML and DynamoDB: plain values in AWS's own form, what is equal, and the requests that write them. Pure."""
+"""Items in AWS's own form: what is equal, what the key is, and the requests that write them. Pure."""
 
 from __future__ import annotations
 
 import decimal
 import typing as t
-
-try:
-    from boto3.dynamodb.types import TypeSerializer
-except ImportError:  # AnsibleAWSModule says so when the module starts.
-    TypeSerializer = None
 
 from .._names import quoted
 
@@ -20,34 +15,18 @@ from .._names import quoted
 Value = t.Mapping[str, t.Any]
 Item = t.Mapping[str, Value]
 
-_TYPES = {"S": "text", "N": "a number", "B": "bytes", "BOOL": "true or false", "NULL": "null", "L": "a list", "M": "a map"}
-
-
-def serialized(what: str, plain: t.Mapping[str, t.Any]) -> dict[str, Value]:
-    """The attributes in AWS's form. Raises ValueError, which calls them ``what`` and shows no value, for one that DynamoDB can't hold."""
-    serialize = TypeSerializer().serialize
-    made = {}
-    for name, value in plain.items():
-        if not name:
-            raise ValueError(f"{what} has an attribute without a name.")
-        try:
-            made[name] = serialize(_exact(value))
-        except (ArithmeticError, TypeError, ValueError) as error:
-            raise ValueError(
-                f"{what} has a value in the attribute {quoted(name)} that DynamoDB cannot store: it accepts text, finite numbers of up to 38 digits, "
-                "true, false, null, and lists and maps of these."
-            ) from error
-    return made
-
-
-def number(what: str, value: t.Any) -> Value:
-    """A number in AWS's form, also when it comes as text. Raises ValueError, which calls it ``what``, for anything else."""
-    try:
-        if isinstance(value, bool):
-            raise TypeError("true and false are no numbers")
-        return t.cast(Value, TypeSerializer().serialize(decimal.Decimal(str(value))))
-    except (ArithmeticError, TypeError) as error:
-        raise ValueError(f"{what} must be a number (got {quoted(str(value))}).") from error
+TYPES = {
+    "S": "text",
+    "N": "a number",
+    "B": "bytes",
+    "BOOL": "true or false",
+    "NULL": "null",
+    "L": "a list",
+    "M": "a map",
+    "SS": "a set of texts",
+    "NS": "a set of numbers",
+    "BS": "a set of bytes",
+}
 
 
 def kind(value: Value) -> str:
@@ -57,7 +36,7 @@ def kind(value: Value) -> str:
 
 def kind_in_words(value: Value) -> str:
     """The type of a value, for people."""
-    return _TYPES.get(kind(value), kind(value))
+    return TYPES.get(kind(value), kind(value))
 
 
 def less(one: Value, other: Value) -> bool:
@@ -66,7 +45,7 @@ def less(one: Value, other: Value) -> bool:
 
 
 def holds(item: Item, wanted: Item) -> bool:
-    """Whether the item has all these attributes with these values; 1 and 1.0 are the same number."""
+    """Whether the item has all these attributes with these values; 1 and 1.0 are the same number, and a set has no order."""
     return all(name in item and _meaning(item[name]) == _meaning(value) for name, value in wanted.items())
 
 
@@ -77,7 +56,7 @@ def key_of(item: Item, schema: t.Sequence[t.Mapping[str, str]], types: t.Mapping
         if name not in item:
             raise ValueError(f"item lacks the attribute {quoted(name)}, which is a key of the table.")
         if kind(item[name]) != types.get(name, kind(item[name])):
-            raise ValueError(f"item has {kind_in_words(item[name])} in {quoted(name)}; this key of the table must be {_TYPES.get(types[name], types[name])}.")
+            raise ValueError(f"item has {kind_in_words(item[name])} in {quoted(name)}; this key of the table must be {TYPES.get(types[name], types[name])}.")
         key[name] = item[name]
     return key
 
@@ -104,22 +83,15 @@ def update(key: Item, wanted: Item, below: Item) -> dict[str, t.Any]:
     }
 
 
-def _exact(value: t.Any) -> t.Any:
-    """The value with each float in it as the decimal that a person would write: boto3 takes no float."""
-    if isinstance(value, float):
-        return decimal.Decimal(repr(value))
-    if isinstance(value, dict):
-        return {str(name): _exact(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_exact(each) for each in value]
-    return value
-
-
 def _meaning(value: Value) -> tuple[str, t.Any]:
     """What two values share that DynamoDB takes for equal."""
     ((name, held),) = value.items()
     if name == "N":
         return name, decimal.Decimal(held)
+    if name == "NS":
+        return name, frozenset(map(decimal.Decimal, held))
+    if name in ("SS", "BS"):
+        return name, frozenset(held)
     if name == "L":
         return name, [_meaning(each) for each in held]
     if name == "M":

@@ -26,7 +26,7 @@ _PAGE = 100
 OPTIONS: dict[str, dict[str, t.Any]] = {
     "table_names": {"type": "list", "elements": "str"},
     "table_name_patterns": {"type": "list", "elements": "str"},
-    "table_tags": {"type": "dict"},
+    "table_tags": {"type": "dict", "values": {"type": "scalar", "example": "operations"}, "example": {"Owner": "operations"}},
     "all_tables": {"type": "bool", "default": False},
 }
 
