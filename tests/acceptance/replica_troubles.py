@@ -94,8 +94,7 @@ class Modules:
 
     def apply(self, settings: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
         """dynamodb_table_settings."""
-        every = dict.fromkeys(dynamodb_table_settings.ARGUMENTS["settings"]["options"])  # type: ignore[index]
-        return self._perform(dynamodb_table_settings, apply_settings, **{"table_name": "orders", "settings": {**every, **settings}, **options})
+        return self._perform(dynamodb_table_settings, apply_settings, **{"table_name": "orders", "settings": settings, **options})
 
     def back_up(self, **options: t.Any) -> dict[str, t.Any]:
         """dynamodb_create_backup."""

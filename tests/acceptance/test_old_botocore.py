@@ -74,8 +74,8 @@ def _known(members: dict[str, t.Any]) -> dict[str, t.Any]:
         ({"replicas": ALL_ON["replicas"]}, "settings.replicas cannot be used: VERSIONS on the host that runs the task does not know RecoveryPeriodInDays"),
         (
             ALL_ON,
-            "settings.contributor_insights, settings.on_demand_throughput, settings.point_in_time_recovery, settings.replicas, settings.resource_policy "
-            "cannot be used: VERSIONS",
+            "settings.contributor_insights, settings.on_demand_throughput, settings.point_in_time_recovery, settings.replicas, settings.resource_policy, "
+            "settings.warm_throughput cannot be used: VERSIONS",
         ),
     ],
     ids=["days", "limits", "mode", "policy", "no policy", "replica", "all"],
@@ -143,12 +143,14 @@ def test_s12_what_cannot_be_read_is_not_taken_for_a_default(lab: LabClient, old:
     shown = old(f"{SETTINGS}_info", table_name="orders")
     assert shown.code == 0 and not {"on_demand_throughput", "resource_policy"} & set(shown.result["settings"])
     assert shown.result["settings"]["point_in_time_recovery"] == ON and "mode" not in shown.result["settings"]["contributor_insights"]
-    assert any("Not read: on_demand_throughput, resource_policy." in line for line in shown.result["progress"])
+    assert any("Not read: on_demand_throughput, resource_policy, stream_resource_policy." in line for line in shown.result["progress"])
     # Whole settings are asked for: they are not to be had.
     whole = old(RESTORE, backup_arn=arn, target_table_name="orders-new", settings="from_source")
     kept = old("dynaops.dynamodb.dynamodb_create_backup", table_name="orders", backup_name="kept", settings_manifest=str(tmp_path / "orders.json"))
     for done in (whole, kept):
-        assert done.result["error"]["code"] == "BotocoreTooOld" and "does not know on_demand_throughput, resource_policy." in done.msg, done.msg
+        assert (
+            done.result["error"]["code"] == "BotocoreTooOld" and "does not know on_demand_throughput, resource_policy, stream_resource_policy." in done.msg
+        ), done.msg
     assert not lab.requests("RestoreTableFromBackup") and len(lab.requests("CreateBackup")) == 1
     # What was read can be given back.
     assert not old(SETTINGS, table_name="orders", settings=shown.result["settings"]).result["changed"]

@@ -62,8 +62,10 @@ _STATEMENTS = st.fixed_dictionaries(
 )
 _POLICIES = st.just({}) | st.fixed_dictionaries({"Version": st.just("2012-10-17"), "Statement": st.lists(_STATEMENTS, min_size=1, max_size=3)})
 
-_TAG_KEYS = st.text(_LETTERS, min_size=1, max_size=30).filter(lambda key: not key.lower().startswith(("aws:", "dynaops.dynamodb:")))
-_TAGS = st.dictionaries(_TAG_KEYS, st.text(_LETTERS, max_size=30), max_size=14)
+# What AWS takes in tags: letters, digits, spaces and some signs.
+_TAG_LETTERS = st.characters(codec="utf-8", categories=("L", "N", "Zs"), include_characters="+-=._:/@")
+_TAG_KEYS = st.text(_TAG_LETTERS, min_size=1, max_size=30).filter(lambda key: not key.lower().startswith(("aws:", "dynaops.dynamodb:")))
+_TAGS = st.dictionaries(_TAG_KEYS, st.text(_TAG_LETTERS, max_size=30), max_size=14)
 _OWN_KEYS = st.sampled_from([arn_of_key("us-east-1", 1), arn_of_key("us-east-1", 2)])
 _RECOVERY = OFF | on(recovery_period_in_days=DAYS)
 _INSIGHTS = OFF | on(mode=MODES)
@@ -125,7 +127,7 @@ WANTED: dict[str, st.SearchStrategy[t.Any]] = {
     "server_side_encryption": on_or_some(kms_master_key_id=_OWN_KEYS | st.just(KEY_ID) | st.just(f"arn:aws:kms:us-east-1:{ACCOUNT}:alias/aws/dynamodb")),
     "stream": on_or_some(view_type=st.sampled_from(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"])),
     "stream_resource_policy": _POLICIES | _POLICIES.map(json.dumps),
-    "tags": st.dictionaries(_TAG_KEYS, st.text(_LETTERS, max_size=30) | st.integers() | st.booleans(), max_size=14),
+    "tags": st.dictionaries(_TAG_KEYS, st.text(_TAG_LETTERS, max_size=30) | st.integers() | st.booleans(), max_size=14),
     "warm_throughput": _SOME_WARM | _with_indexes(_SOME_WARM, _SOME_WARM, [INDEX, "ByDay"]),
 }
 # These depend on others: a policy on the stream that it is of, a mode on replicas.

@@ -76,5 +76,13 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
 
 
 SETTING = Setting(
-    NAME, resource_policy.OPTION, _read, _complete, _changes, lambda wanted: resource_policy.check(wanted, NAME), same=_same, needs=resource_policy.needs
+    NAME,
+    resource_policy.OPTION,
+    _read,
+    _complete,
+    _changes,
+    lambda wanted: resource_policy.check(wanted, NAME),
+    same=_same,
+    needs=resource_policy.needs,
+    shown=("GetResourcePolicy",),
 )

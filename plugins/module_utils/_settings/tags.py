@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from .. import _names as names
@@ -19,7 +20,8 @@ from .setting import Change, Reading, Setting, Source, Value
 NAME = "tags"
 OPTION = {"type": "dict", "values": {"type": "scalar", "example": "operations"}, "example": {"Owner": "operations"}}
 _NOT_OURS = ("aws:", "dynaops.dynamodb:")
-# The most that AWS takes of each (developer guide, "Tagging restrictions in DynamoDB").
+# What AWS takes, and the most of each (developer guide, "Tagging restrictions in DynamoDB"; seen by scylladb's test_tag_forbidden_chars).
+_TEXT = re.compile(r"[\w\s+=.:/@-]*")
 _LONGEST_KEY, _LONGEST_VALUE = 128, 256
 
 
@@ -28,8 +30,11 @@ def _check(wanted: Value) -> None:
         raise ValueError(f"settings.{NAME} must be {MOST} or fewer (got {len(wanted)}).")
     for key, value in wanted.items():
         for text in (str(key), str(value)):
-            if any(unicodedata.category(letter) == "Cc" for letter in text):
-                raise ValueError(f"{shape.at(f'settings.{NAME}', key)} must not have control characters (got {names.quoted(text)}).")
+            if not _TEXT.fullmatch(text) or any(unicodedata.category(letter) == "Cc" for letter in text):
+                raise ValueError(
+                    f"{shape.at(f'settings.{NAME}', key)} must have letters, digits, spaces and the characters + - = . _ : / @ only, in key and value "
+                    f"(got {names.quoted(text)})."
+                )
         if str(key).startswith(_NOT_OURS):
             raise ValueError(f"settings.{NAME}: {key} cannot be set: the prefix is reserved.")
         if not 1 <= len(str(key)) <= _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
