@@ -43,21 +43,17 @@ def await_that(condition: t.Callable[[], bool], seconds: float = 60) -> None:
         machine.sleep(0.05)
 
 
-# How long AWS locks a table's tags after a change, and how long it tells them as they were (see tests/lab/tags.py).
-TAG_LOCK, TAG_LAG = 1.7, 2.3
-
-
 class LabTime:
     """Time for the tasks of a test and its lab that passes only when a task sleeps, and then at once.
 
-    What is to happen after so many seconds happens then, however long the machine takes for what lies between.
+    What is to happen after so many seconds happens then, however long the machine takes for what lies between. So everything lasts as long as in AWS.
     AWS's rates do not hold in it: the lab measures them by the machine's own clock.
     """
 
     def __init__(self, lab: LabClient) -> None:
         self.now = 0.0
         self._lab = lab
-        lab.settings(rates=dict.fromkeys(AWS_RATES, 0), tag_lock_seconds=TAG_LOCK, tag_lag_seconds=TAG_LAG)
+        lab.settings(rates=dict.fromkeys(AWS_RATES, 0), speed=1)
 
     def monotonic(self) -> float:
         """Seconds slept so far."""

@@ -31,6 +31,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
     when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 from botocore.exceptions import ClientError
 
 LONG = 600.0
@@ -45,8 +46,9 @@ STRANGE = INVENTED.replace("/backup/", "/stream/")
 
 @pytest.fixture
 def aws(orders: LabClient) -> t.Any:
-    """A client; there is a table ``orders``, and no limit to the requests a second."""
-    orders.settings(rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")}, backup_seconds=0)
+    """A client; there is a table ``orders``, nothing takes time until a test says otherwise, and there is no limit to the requests a second."""
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE, rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")})
     return client_of(orders)
 
 
@@ -204,10 +206,18 @@ def test_a_table_that_is_being_restored_is_only_described(orders: LabClient, aws
     assert described(aws)["TableStatus"] == "CREATING"
 
 
-def test_a_table_that_is_being_created_answers_as_before(orders: LabClient, aws: t.Any) -> None:
+# Documented (API reference, ResourceNotFoundException): "its status might not be ACTIVE".
+def test_a_table_that_is_being_created_has_no_items(orders: LabClient, aws: t.Any) -> None:
     orders.settings(table_creating_seconds=LONG)
-    orders.make_table("slow")
-    assert aws.scan(TableName="slow")["Count"] == 3 and "RestoreSummary" not in described(aws, "slow")
+    orders.make_table("slow", settled=False)
+    assert described(aws, "slow")["TableStatus"] == "CREATING" and "RestoreSummary" not in described(aws, "slow")
+    for request, asked in ((aws.scan, {}), (aws.put_item, {"Item": {"id": {"S": "x"}}}), (aws.get_item, {"Key": {"id": {"S": "x"}}})):
+        assert said(request, TableName="slow", **asked) == "ResourceNotFoundException: Requested resource not found"
+    puts = [{"PutRequest": {"Item": {"id": {"S": "x"}}}}]
+    assert said(aws.batch_write_item, RequestItems={"slow": puts, "orders": puts}) == "ResourceNotFoundException: Requested resource not found"
+    assert "Item" not in aws.get_item(TableName="orders", Key={"id": {"S": "x"}})
+    orders.settle()
+    assert aws.scan(TableName="slow")["Count"] == 0
     aws.delete_table(TableName="slow")
 
 

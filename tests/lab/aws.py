@@ -42,7 +42,7 @@ class Aws:
         self.rates = Rates()
         self.tables = Tables(self.clock)
         self.backups = Backups(self.clock)
-        ground = Ground(self.settings, self.clock, self.tables)
+        self._ground = ground = Ground(self.settings, self.clock, self.tables)
         self.updates = TableUpdates(ground)
         self.continuous = Continuous(ground)
         self.tags = Tags(ground)
@@ -62,6 +62,14 @@ class Aws:
         for backend in dynamodb_backends[ACCOUNT].values():
             backend.reset()
 
+    def settle(self) -> None:
+        """Lets everything that passes by itself have passed."""
+        with self._alone:
+            self.tables.settle()
+            self.backups.settle()
+            for room in self._ground.rooms:
+                room.settle()
+
     def answer(self, request: Request) -> wire.Answer:
         """Carries out a request and answers it, with AWS's refusal where there is reason for one."""
         try:
@@ -69,7 +77,8 @@ class Aws:
             forms.check(request.operation, request.body)
             self.rates.spend(request.operation, request.region)
             self.tables.sweep()
-            self.tables.refuse_unfit(request.operation, request.region, request.table())
+            for name in request.tables():
+                self.tables.refuse_unfit(request.operation, request.region, name)
             self.updates.replicas.refuse_fresh(request)
             return self._carry_out(request)
         except wire.AwsError as error:
@@ -101,11 +110,15 @@ class Aws:
         answer = request.forward(request.body)
         if answer.status == 200:
             settings, name = self.settings, request.body["TableName"]
-            self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+            state = self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+            state.unseen_until = state.created + settings.table_unseen_seconds
             self.updates.begin(self.tables.find(request.region, name), request.body)
         return self._told(request, answer, "TableDescription")
 
     def _DescribeTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        name = request.body["TableName"]
+        if self.tables.model(request.region, name) and self.clock.now() < self.tables.get(request.region, name).hidden_until:
+            raise wire.AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {name} not found")
         return self._told(request, request.forward(request.body), "Table")
 
     def _DeleteTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
@@ -135,10 +148,10 @@ class Aws:
         model = self.tables.model(request.region, name)
         now = self.clock.now()
         table = self.tables.get(request.region, name) if model else None
-        # AWS answers alike for a table that is not there and for one that is not there yet.
-        if not table or table.status(now) == "CREATING":
+        # AWS answers alike for a table that is not there and for one that it does not know of yet.
+        if not table or table.unseen(now):
             raise wire.AwsError("TableNotFoundException", f"Table not found: {name}")
-        if now < table.backups_enabled_at:
+        if not table.backups_enabled(now):
             raise wire.AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {name}. Please retry later")
         settings = self.settings
         state = self.backups.create(request.region, request.body["BackupName"], model, table, settings.backup_seconds, settings.list_lag_seconds)
@@ -158,5 +171,5 @@ class Aws:
     def _RestoreTableFromBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         settings = self.settings
         with self._alone:
-            made = self.restores.start(request.region, request.body, settings.restore_seconds, settings.backups_enabled_after)
+            made = self.restores.start(request.region, request.body, settings)
         return wire.answer({"TableDescription": made})

@@ -145,6 +145,11 @@ class Backups:
         dynamodb_backends[ACCOUNT][region].backups.pop(state.arn, None)
         return description
 
+    def settle(self) -> None:
+        """Every backup is AVAILABLE and listed, unless its status was forced."""
+        for state in self._states.values():
+            state.available_at, state.listed_at = 0.0, 0.0
+
     def all(self) -> list[BackupState]:
         """All of them, in the order in which they came to be here."""
         return list(self._states.values())

@@ -43,8 +43,8 @@ class LabClient:
             self._clients[region] = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
         return self._clients[region]
 
-    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1") -> None:
-        """A table with the key ``id`` and some items."""
+    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True) -> None:
+        """A table with the key ``id`` and some items. One that is not ``settled`` is CREATING, and has none."""
         client = self.dynamodb(region)
         client.create_table(
             TableName=name,
@@ -52,6 +52,9 @@ class LabClient:
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         )
+        if not settled:
+            return
+        self.settle()
         for start in range(0, items, 25):
             puts = [
                 {"PutRequest": {"Item": {"id": {"S": f"order-{number:05d}"}, "total": {"N": str(number * 7 % 500)}}}}
@@ -63,13 +66,26 @@ class LabClient:
         """Forgets tables, backups, settings, faults and requests."""
         self._call("reset", {})
 
-    def settings(self, **settings: t.Any) -> None:
+    def settings(self, **settings: t.Any) -> dict[str, t.Any]:
         """Changes settings (see tests/lab/settings.py), ``clock_offset`` (seconds) or ``rates`` (operation to requests a second, 0 for no limit).
+        Answers what they are then.
+
+        ``speed`` is by what AWS's own durations are divided; a duration that is given itself is what it is. ``speed=AT_ONCE`` is for a test
+        that is about something else than time.
+
+        ``clock_stands=True`` stops AWS's clock but for ``clock_offset``: for a test that asks what is so at which moment.
 
         Times that are wrong or late: ``clock_offset`` moves AWS's whole clock, ``date_offset`` the Date header alone, ``date_header=False`` leaves it
         out, and ``list_lag_seconds`` is how late ListBackups shows a new backup.
         """
-        self._call("settings", settings)
+        return t.cast("dict[str, t.Any]", self._call("settings", settings))
+
+    def settle(self) -> None:
+        """Lets everything that passes by itself have passed, in no time: for what a test prepares with requests of its own.
+
+        Tables are ACTIVE or gone, changes are carried out and seen, and the next ones are not refused. What was forced stays, and so do quotas.
+        """
+        self._call("settle", {})
 
     def fault(self, operation: str, kind: str, **details: t.Any) -> None:
         """Adds a fault to the script; see tests/lab/faults.py."""

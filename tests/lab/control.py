@@ -61,12 +61,19 @@ class Control:
         return self._checks.take()
 
     def post_settings(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Changes the settings named, and ``clock_offset`` and ``rates``."""
+        """Changes the settings named, and ``clock_offset``, ``clock_stands`` and ``rates``."""
         aws = self._world.aws
+        if "clock_stands" in body:
+            aws.clock.stand(body.pop("clock_stands"))
         aws.clock.offset = body.pop("clock_offset", aws.clock.offset)
         aws.rates.limits.update(body.pop("rates", {}))
         aws.settings.change(body)
         return dataclasses.asdict(aws.settings)
+
+    def post_settle(self, body: None) -> dict[str, t.Any]:
+        """Lets everything that passes by itself have passed."""
+        self._world.aws.settle()
+        return {}
 
     def post_faults(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Adds a fault to the script."""

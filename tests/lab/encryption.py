@@ -46,6 +46,11 @@ class Encryptions(Room[Encryption]):
             return {"SSEDescription": _described("UPDATING", key or state.before)}
         return {"SSEDescription": _described("ENABLED", key) if key else None}
 
+    def settle(self) -> None:
+        """Ends UPDATING."""
+        for state in self._kept.values():
+            state.until = 0.0
+
     def change(self, table: Table, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
         """Takes another key, or re-encrypts with the same; answers what UpdateTable tells of it."""
         now = self._clock.now()

@@ -92,6 +92,11 @@ class Replicas(Room[None]):
             code = "TableNotFoundException" if backups else "ResourceNotFoundException"
             raise AwsError(code, f"Table not found: {name}" if backups else f"Requested resource not found: Table: {name} not found")
 
+    def settle(self) -> None:
+        """Every replica is ACTIVE, or gone."""
+        for member in (member for group in self._groups for member in (*group.values(), group.witness) if member):
+            member.until = min(member.until, self._clock.now())
+
     def busy(self, table: Table) -> bool:
         """Whether a replica is being added, changed or taken away at this moment."""
         return any(member.status(self._clock.now()) in ("CREATING", "UPDATING", "DELETING") for member in list(self._group(table).values()))

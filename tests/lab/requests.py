@@ -29,6 +29,12 @@ class Request:
         """The name of the table that it is about, if it is about one."""
         return names.table_of(self.body.get("TableName") or self.body.get("ResourceArn") or "")
 
+    def tables(self) -> set[str]:
+        """The names of all tables that it is about; a batch or a transaction may be about many."""
+        transacted = [next(iter(item.values())) for item in self.body.get("TransactItems", [])]
+        named = [self.table(), *self.body.get("RequestItems", {}), *(item.get("TableName", "") for item in transacted)]
+        return {names.table_of(name) for name in named}
+
     def moto(self, body: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """What moto answers to this, or to another body; raises with moto's refusal."""
         return wire.content_of(self.forward(self.body if body is None else body))

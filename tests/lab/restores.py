@@ -14,6 +14,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups, Back
 from ansible_collections.dynaops.dynamodb.tests.lab.capacity import Capacity
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models import dynamodb_backends
@@ -28,8 +29,8 @@ class Restores:
         self._backups = backups
         self._capacity = capacity
 
-    def start(self, region: str, asked: dict[str, t.Any], seconds: float, backups_after: float) -> dict[str, t.Any]:
-        """Makes a table that is ACTIVE after so many seconds; answers its TableDescription."""
+    def start(self, region: str, asked: dict[str, t.Any], settings: Settings) -> dict[str, t.Any]:
+        """Makes a table that is ACTIVE after some time; answers its TableDescription."""
         target, arn = asked["TargetTableName"], asked["BackupArn"]
         names.validate("targetTableName", target)
         _refuse_elsewhere(region, asked)
@@ -49,8 +50,10 @@ class Restores:
         if on_demand:
             self._capacity.limit(self._tables.find(region, target), on_demand)
         description = self._tables.description(region, target)
-        state.active_at = self._clock.now() + seconds
-        state.backups_enabled_at = state.active_at + backups_after
+        now = self._clock.now()
+        state.hidden_until = now + min(settings.restore_hidden_seconds, settings.restore_seconds)
+        state.active_at = now + settings.restore_seconds
+        state.backups_enabled_at = state.active_at + settings.backups_enabled_after
         if on_demand == {}:
             # A quirk of AWS's: it says so, and restores all the same.
             raise _already_being_restored(target, arn)

@@ -28,6 +28,11 @@ _WHILE_RESTORED = {
     "DeleteTable": ("ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: {name}"),
     "CreateTable": ("ResourceInUseException", "Table is being used: {name}"),
 }
+# What reads and writes items; a table that is not ACTIVE yet has none (documented: "its status might not be ACTIVE").
+_ITEMS = (
+    *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan", "Query"),
+    *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement"),
+)
 # A replica that is being added answers so, but for DescribeTable.
 _NOT_YET = {
     **dict.fromkeys(("CreateBackup", "DescribeContinuousBackups", "UpdateContinuousBackups"), ("TableNotFoundException", "Table not found: {name}")),
@@ -50,6 +55,10 @@ class TableState:
     forced: str = ""
     extra: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     backups_enabled_at: float = 0.0
+    # Until when all but DescribeTable does not find a table that is CREATING.
+    unseen_until: float = 0.0
+    # Until when not even DescribeTable finds a table whose restore was accepted.
+    hidden_until: float = 0.0
     restore: dict[str, t.Any] | None = None
     # Whether it comes about as a replica.
     joining: bool = False
@@ -57,6 +66,14 @@ class TableState:
     def status(self, now: float) -> str:
         """The table's status at this moment."""
         return self.forced or (self.passing if now < self.active_at else "ACTIVE")
+
+    def unseen(self, now: float) -> bool:
+        """Whether AWS does not know yet that it is CREATING; of one that is being restored it does not know until the end."""
+        return self.status(now) == "CREATING" and (self.restore is not None or now < self.unseen_until)
+
+    def backups_enabled(self, now: float) -> bool:
+        """Whether AWS has enabled backups, which it does by itself when the table has been ACTIVE for some seconds."""
+        return self.status(now) != "CREATING" and now >= self.backups_enabled_at
 
     def restoring(self, now: float) -> bool:
         """Whether the table is CREATING from a backup at this moment."""
@@ -135,6 +152,16 @@ class Tables:
                 dynamodb_backends[ACCOUNT][region].tables.pop(name, None)
                 self.drop(region, name)
 
+    def settle(self) -> None:
+        """Every table is ACTIVE, or gone, and its backups are enabled."""
+        now = self._clock.now()
+        for state in self._states.values():
+            state.active_at, state.backups_enabled_at = min(state.active_at, now), min(state.backups_enabled_at, now)
+            state.unseen_until = state.hidden_until = 0.0
+            state.joining = False
+        self._leaving = dict.fromkeys(self._leaving, now)
+        self.sweep()
+
     def refuse_unfit(self, operation: str, region: str, name: str) -> None:
         """Raises as AWS does for what cannot be done with a table that is being restored or deleted."""
         now = self._clock.now()
@@ -197,6 +224,8 @@ def _while_creating(operation: str, state: TableState, now: float) -> tuple[str,
         return _NOT_FOUND
     if state.restoring(now):
         return _WHILE_RESTORED.get(operation)
+    if operation in _ITEMS:
+        return "ResourceNotFoundException", "Requested resource not found"
     return _WHILE_RESTORED["DeleteTable"] if operation in _CHANGES else None
 
 
