@@ -16,6 +16,7 @@ import threading
 import time as machine
 import types
 import typing as t
+import weakref
 
 import boto3
 import pytest
@@ -69,6 +70,16 @@ class LabTime:
         self._lab.settings(clock_offset=self.now)
 
 
+def time_of(lab: LabClient) -> LabTime:
+    """The lab's own time: one for all tasks of a test."""
+    if lab not in _TIMES:
+        _TIMES[lab] = LabTime(lab)
+    return _TIMES[lab]
+
+
+_TIMES: weakref.WeakKeyDictionary[LabClient, LabTime] = weakref.WeakKeyDictionary()
+
+
 def simulate(time: LabTime, patch: pytest.MonkeyPatch) -> None:
     """A module whose main() runs in this process sleeps in the lab's time."""
     patch.setattr(_module, "Deadline", lambda seconds, sleep=None: Deadline(seconds, time.monotonic, time.sleep))
@@ -94,7 +105,7 @@ class ModulesHere:
         self.folder = folder
         self._run = run
         self._patch = patch
-        self._time = LabTime(lab)
+        self.time = time_of(lab)
 
     def task(self, *, env: Environment | None = None, check: bool = False, **arguments: t.Any) -> Run:
         """The module dynamodb_create_backup; an argument that is ``...`` is left out."""
@@ -106,7 +117,7 @@ class ModulesHere:
         # The environment has what the module needs of these.
         absent = dict.fromkeys(("region", "endpoint_url", "access_key", "secret_key"), ...)
         with self._patch.context() as patch:
-            simulate(self._time, patch)
+            simulate(self.time, patch)
             become(environment(self.lab, self.folder, env), patch)
             result = self._run(place, **{**absent, "_ansible_check_mode": check, **arguments})
         return Run(int(result["failed"]), json.dumps(result), "", result)

@@ -58,6 +58,12 @@ def test_a_very_late_one_is_waited_for(orders: LabClient, arn: str, monkeypatch:
     assert outcome.changed and outcome.target and outcome.target.status == "ACTIVE"
 
 
+def test_one_that_somebody_has_just_begun_is_seen_when_aws_shows_it(orders: LabClient, arn: str, time: LabTime) -> None:
+    orders.dynamodb().restore_table_from_backup(BackupArn=arn, TargetTableName="orders-restored")
+    outcome = restore(orders, arn, time=time)
+    assert outcome.target and outcome.target.status == "ACTIVE" and begun(orders) == 1 and len(orders.requests("RestoreTableFromBackup")) == 2
+
+
 def test_aws_refuses_an_empty_override_and_restores_all_the_same(orders: LabClient, arn: str, time: LabTime, monkeypatch: pytest.MonkeyPatch) -> None:
     from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides
 
@@ -157,6 +163,8 @@ def test_too_many_restores_at_once(orders: LabClient, arn: str, time: LabTime) -
 
 
 def test_a_target_that_vanishes_while_it_is_restored(orders: LabClient, arn: str, time: LabTime) -> None:
+    # Only the fault is to say so.
+    orders.settings(restore_hidden_seconds=0)
     orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="Requested resource not found", times=0, skip=2)
     with pytest.raises(errors.TableNotFound):
         restore(orders, arn, timeout=600, time=time)
@@ -168,7 +176,7 @@ def test_a_target_that_is_replaced_while_it_is_restored_is_not_marked(orders: La
 
     def replace() -> None:
         orders.table("orders-restored", "ACTIVE")
-        orders.dynamodb().delete_table(TableName="orders-restored")
+        orders.drop_table("orders-restored")
         orders.make_table("orders-restored", items=7)
 
     # The third look comes too late to see ours.

@@ -62,10 +62,12 @@ class Aws:
         for backend in dynamodb_backends[ACCOUNT].values():
             backend.reset()
 
-    def settle(self) -> None:
-        """Lets everything that passes by itself have passed."""
+    def settle(self, table: str | None = None) -> None:
+        """Lets everything that passes by itself have passed; with a name only that the tables of it come or go."""
         with self._alone:
-            self.tables.settle()
+            self.tables.settle(table)
+            if table:
+                return
             self.backups.settle()
             for room in self._ground.rooms:
                 room.settle()

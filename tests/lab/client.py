@@ -54,13 +54,18 @@ class LabClient:
         )
         if not settled:
             return
-        self.settle()
+        self._call("settle", {"table": name})
         for start in range(0, items, 25):
             puts = [
                 {"PutRequest": {"Item": {"id": {"S": f"order-{number:05d}"}, "total": {"N": str(number * 7 % 500)}}}}
                 for number in range(start, min(start + 25, items))
             ]
             client.batch_write_item(RequestItems={name: puts})
+
+    def drop_table(self, name: str = "orders") -> None:
+        """Deletes a table, which is gone at once."""
+        self.dynamodb().delete_table(TableName=name)
+        self._call("settle", {"table": name})
 
     def reset(self) -> None:
         """Forgets tables, backups, settings, faults and requests."""

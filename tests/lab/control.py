@@ -70,9 +70,9 @@ class Control:
         aws.settings.change(body)
         return dataclasses.asdict(aws.settings)
 
-    def post_settle(self, body: None) -> dict[str, t.Any]:
-        """Lets everything that passes by itself have passed."""
-        self._world.aws.settle()
+    def post_settle(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Lets everything that passes by itself have passed, or a ``table`` come or go."""
+        self._world.aws.settle(**body)
         return {}
 
     def post_faults(self, body: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -152,14 +152,14 @@ class Tables:
                 dynamodb_backends[ACCOUNT][region].tables.pop(name, None)
                 self.drop(region, name)
 
-    def settle(self) -> None:
-        """Every table is ACTIVE, or gone, and its backups are enabled."""
+    def settle(self, name: str | None = None) -> None:
+        """Every table (or those of this name) is ACTIVE, or gone, and its backups are enabled."""
         now = self._clock.now()
-        for state in self._states.values():
+        for state in [state for (_region, of), state in self._states.items() if name in (None, of)]:
             state.active_at, state.backups_enabled_at = min(state.active_at, now), min(state.backups_enabled_at, now)
             state.unseen_until = state.hidden_until = 0.0
             state.joining = False
-        self._leaving = dict.fromkeys(self._leaving, now)
+        self._leaving = {key: now if name in (None, key[1]) else gone_at for key, gone_at in self._leaving.items()}
         self.sweep()
 
     def refuse_unfit(self, operation: str, region: str, name: str) -> None:
