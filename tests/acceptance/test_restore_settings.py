@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import rest
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform
-from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, prepare, read, task, writes
+from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table, prepare, read, task, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 NEW = "orders-restored"

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import time
 import typing as t
 
 import pytest
@@ -114,7 +113,7 @@ def test_another_attribute_for_time_to_live_waits_for_aws(orders: LabClient) -> 
     # Twice AWS's 31 minutes would be 700 requests.
     orders.settings(ttl_cooldown_seconds=100)
     apply(orders, {"time_to_live": {"enabled": True, "attribute_name": "expires"}})
-    done = apply(orders, {"time_to_live": {"enabled": True, "attribute_name": "ends"}}
+    done = apply(orders, {"time_to_live": {"enabled": True, "attribute_name": "ends"}})
     assert done["changes"] == ["time_to_live: disable", "time_to_live: enable with attribute ends"]
     assert [entry["status"] for entry in writes(orders)].count(200) == 3 and 400 in [entry["status"] for entry in writes(orders)]
 
