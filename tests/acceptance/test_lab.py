@@ -333,7 +333,7 @@ def test_two_thousand_backups_are_made_and_listed_quickly(orders: LabClient, aws
 
 def test_history_is_as_it_was_told(orders: LabClient, aws: t.Any) -> None:
     ours = described(aws, "orders")["TableId"]
-    assert orders.tables() == [{"region": "us-east-1", "name": "orders", "id": ours, "status": "ACTIVE"}]
+    assert orders.tables() == [{"account": "123456789012", "region": "us-east-1", "name": "orders", "id": ours, "status": "ACTIVE"}]
     arns = orders.history(
         [
             {"table": "orders", "name": "first", "created": 1700000000.123},
@@ -426,6 +426,35 @@ def test_an_error_has_the_status_that_aws_gives_it(orders: LabClient, code: str,
     with pytest.raises(urllib.error.HTTPError) as refused:
         raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "first"})
     assert refused.value.code == status and len(orders.backups()) == 1
+
+
+# Sources are in tests/lab/wire.py.
+@pytest.mark.parametrize(
+    ("space", "codes"),
+    [
+        ("com.amazon.coral.validate", ["ValidationException"]),
+        ("com.amazon.coral.availability", ["ThrottlingException"]),
+        ("com.amazon.coral.service", ["AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException", "ServiceUnavailable"]),
+        ("com.amazonaws.dynamodb.v20120810", ["BackupInUseException", "InternalServerError", "LimitExceededException"]),
+    ],
+)
+def test_an_error_has_the_namespace_that_aws_gives_it(orders: LabClient, space: str, codes: list[str]) -> None:
+    for code in codes:
+        orders.fault("CreateBackup", "error", code=code)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "first"})
+        told = json.load(refused.value)
+        assert told["__type"] == f"{space}#{code}" and told["Message" if code == "AccessDeniedException" else "message"]
+
+
+def test_what_moto_refuses_has_it_too(orders: LabClient) -> None:
+    asked = {"TableName": "orders", "Item": {"total": {"N": "1"}}}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        raw(orders, "PutItem", asked)
+    assert json.load(refused.value)["__type"] == "com.amazon.coral.validate#ValidationException"
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        raw(orders, "PutItem", {**asked, "TableName": "nothing"})
+    assert json.load(refused.value)["__type"] == "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 403, 404, 413, 429])

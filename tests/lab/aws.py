@@ -36,12 +36,12 @@ _SILENT = ("TagResource", "UntagResource")
 class Aws:
     """One AWS account with its tables and backups."""
 
-    def __init__(self) -> None:
-        self.settings = Settings()
-        self.clock = LabClock()
-        self.rates = Rates()
-        self.tables = Tables(self.clock)
-        self.backups = Backups(self.clock)
+    def __init__(self, settings: Settings, clock: LabClock, limits: dict[str, float], account: str = ACCOUNT) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.rates = Rates(limits)
+        self.tables = Tables(clock, account)
+        self.backups = Backups(clock, account)
         self._ground = ground = Ground(self.settings, self.clock, self.tables)
         self.updates = TableUpdates(ground)
         self.continuous = Continuous(ground)
@@ -59,7 +59,7 @@ class Aws:
         self.history = History(self.tables, self.backups)
         # Nothing may come between the checks of a request and what it does.
         self._alone = threading.Lock()
-        for backend in dynamodb_backends[ACCOUNT].values():
+        for backend in dynamodb_backends[account].values():
             backend.reset()
 
     def settle(self, table: str | None = None) -> None:
@@ -103,7 +103,7 @@ class Aws:
         if request.region in self.settings.denied_regions or (self.settings.allowed is not None and action not in self.settings.allowed):
             raise wire.AwsError(
                 "AccessDeniedException",
-                f"User: arn:aws:iam::{ACCOUNT}:user/lab is not authorized to perform: {action} because no identity-based policy allows the {action} action",
+                f"User: {request.caller} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
             )
 
     def _CreateTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name

@@ -24,28 +24,36 @@ class LabClient:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._clients: dict[str, t.Any] = {}
+        self._clients: dict[tuple[str, str], t.Any] = {}
 
-    def environment(self, region: str = "us-east-1") -> dict[str, str]:
-        """The variables that send any AWS program to the lab."""
+    def environment(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> dict[str, str]:
+        """The variables that send any AWS program to the lab, with this access key."""
         return {
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_ACCESS_KEY_ID": key,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def dynamodb(self, region: str = "us-east-1") -> t.Any:
+    def dynamodb(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> t.Any:
         """A plain boto3 client; making one takes longer than many a request."""
-        if region not in self._clients:
-            self._clients[region] = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
-        return self._clients[region]
+        if (region, key) not in self._clients:
+            self._clients[region, key] = boto3.session.Session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
+        return self._clients[region, key]
 
-    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True) -> None:
-        """A table with the key ``id`` and some items. One that is not ``settled`` is CREATING, and has none."""
-        client = self.dynamodb(region)
+    def key(self, key: str, account: str) -> None:
+        """Makes an access key one of this account's (12 digits). Any other key is one of account 123456789012."""
+        self._call("keys", {"key": key, "account": account})
+
+    def role(self, arn: str, seconds: float | None = None) -> None:
+        """Lets everybody assume this role, in the account that its ARN names; with ``seconds`` its sessions last so long, whatever is asked for."""
+        self._call("roles", {"arn": arn, "seconds": seconds})
+
+    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True, key: str = ACCESS_KEY) -> None:
+        """A table with the key ``id`` and some items, in the account of this access key. One that is not ``settled`` is CREATING, and has none."""
+        client = self.dynamodb(region, key)
         client.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",

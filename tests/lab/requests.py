@@ -24,6 +24,9 @@ class Request:
     region: str
     body: dict[str, t.Any]
     forward: t.Callable[[dict[str, t.Any]], wire.Answer]
+    account: str = ACCOUNT
+    # The ARN of whoever makes it.
+    caller: str = ""
 
     def table(self) -> str:
         """The name of the table that it is about, if it is about one."""
@@ -60,6 +63,6 @@ class Request:
             return arn
         if match[1] != self.region:
             raise wire.AwsError("ValidationException", f"Invalid region in ARN: {arn}")
-        if match[2] != ACCOUNT:
+        if match[2] != self.account:
             raise wire.AwsError("AccessDeniedException", f"User is not authorized to perform: dynamodb:{self.operation} on resource: {arn}")
         return match[3]

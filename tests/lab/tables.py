@@ -95,9 +95,10 @@ Teller = t.Callable[[Table], dict[str, t.Any]]
 
 
 class Tables:
-    """The states of all tables, by region and name."""
+    """The states of all tables of an account, by region and name."""
 
-    def __init__(self, clock: LabClock) -> None:
+    def __init__(self, clock: LabClock, account: str = ACCOUNT) -> None:
+        self.account = account
         self._clock = clock
         self._states: dict[tuple[str, str], TableState] = {}
         # When those that are DELETING are gone.
@@ -117,7 +118,7 @@ class Tables:
 
     def of_region(self, region: str) -> list[Table]:
         """All tables of a region."""
-        return [self.find(region, name) for name in list(dynamodb_backends[ACCOUNT][region].tables)]
+        return [self.find(region, name) for name in list(dynamodb_backends[self.account][region].tables)]
 
     def update(self, table: Table, seconds: float) -> float:
         """Makes a table UPDATING for so long; answers until when it is."""
@@ -149,7 +150,7 @@ class Tables:
         now = self._clock.now()
         for (region, name), gone_at in list(self._leaving.items()):
             if now >= gone_at:
-                dynamodb_backends[ACCOUNT][region].tables.pop(name, None)
+                dynamodb_backends[self.account][region].tables.pop(name, None)
                 self.drop(region, name)
 
     def settle(self, name: str | None = None) -> None:
@@ -180,14 +181,14 @@ class Tables:
 
     def model(self, region: str, name: str) -> t.Any:
         """moto's table, or None."""
-        return dynamodb_backends[ACCOUNT][region].tables.get(name)
+        return dynamodb_backends[self.account][region].tables.get(name)
 
     def all(self) -> list[dict[str, t.Any]]:
         """All tables there are: region, name, id and status."""
         now = self._clock.now()
-        found = [(region, name) for region, backend in list(dynamodb_backends[ACCOUNT].items()) for name in list(backend.tables)]
+        found = [(region, name) for region, backend in list(dynamodb_backends[self.account].items()) for name in list(backend.tables)]
         states = [(region, name, self.get(region, name)) for region, name in found]
-        return [{"region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
+        return [{"account": self.account, "region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
 
     def describe(self, region: str, name: str, description: dict[str, t.Any]) -> dict[str, t.Any]:
         """moto's description of a table, made true."""
