@@ -223,6 +223,7 @@ def test_what_is_not_brought_back(lab: LabClient) -> None:
     client = lab.dynamodb()
     client.update_time_to_live(TableName="orders", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    lab.settle()
     outcome = restore(lab, str(back_up(lab).as_result()["backup_arn"]))
     lost = {each["setting"]: each.get("recorded") for each in outcome.as_result()["not_restored"]}
     assert lost["time_to_live"] == {"time_to_live_status": "ENABLED", "attribute_name": "expires"}

@@ -76,7 +76,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
     Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
     """
 
-    first: dict[str, str | None] = {}
+    first: dict[str, str | None] = {"id": found.id} if found.id else {}
 
     def poll() -> table.Table:
         last = table.describe_once(task, target)
