@@ -59,8 +59,8 @@ def test_what_is_not_named_is_not_even_asked_about(indexed: LabClient, name: str
 
 
 def test_all_at_once_in_an_order_that_aws_takes_without_one_refusal(indexed: LabClient) -> None:
-    # That they are enabled later for a new replica is asked below.
-    indexed.settings(backups_enabled_after=0)
+    # That a new replica is found late, and its backups are enabled later, is asked below.
+    indexed.settings(backups_enabled_after=0, replica_not_found_seconds=0)
     done = apply(indexed, ALL_ON)
     now = read(indexed)
     assert len(done["changes"]) == 14 and done["settings"] == {name: now[name] for name in ALL_ON}

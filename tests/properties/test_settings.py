@@ -30,8 +30,8 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import make_indexed_table, task, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
-from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 from ansible_collections.dynaops.dynamodb.tests.properties import table_settings as random_settings
 from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
 from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings import agrees, retold
