@@ -16,7 +16,7 @@ import pytest
 from ansible.module_utils import basic
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, time_of
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from botocore.loaders import JSONFileLoader
@@ -86,7 +86,7 @@ def lab(lab_server: LabServer) -> t.Iterator[LabClient]:
 @pytest.fixture
 def time(lab: LabClient) -> LabTime:
     """Time that passes in the lab when a task in this process sleeps, and then at once."""
-    return LabTime(lab)
+    return time_of(lab)
 
 
 @pytest.fixture

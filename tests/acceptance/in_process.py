@@ -16,6 +16,7 @@ import threading
 import time as machine
 import types
 import typing as t
+import weakref
 
 import boto3
 import pytest
@@ -43,21 +44,17 @@ def await_that(condition: t.Callable[[], bool], seconds: float = 60) -> None:
         machine.sleep(0.05)
 
 
-# How long AWS locks a table's tags after a change, and how long it tells them as they were (see tests/lab/tags.py).
-TAG_LOCK, TAG_LAG = 1.7, 2.3
-
-
 class LabTime:
     """Time for the tasks of a test and its lab that passes only when a task sleeps, and then at once.
 
-    What is to happen after so many seconds happens then, however long the machine takes for what lies between.
+    What is to happen after so many seconds happens then, however long the machine takes for what lies between. So everything lasts as long as in AWS.
     AWS's rates do not hold in it: the lab measures them by the machine's own clock.
     """
 
     def __init__(self, lab: LabClient) -> None:
         self.now = 0.0
         self._lab = lab
-        lab.settings(rates=dict.fromkeys(AWS_RATES, 0), tag_lock_seconds=TAG_LOCK, tag_lag_seconds=TAG_LAG)
+        lab.settings(rates=dict.fromkeys(AWS_RATES, 0), speed=1)
 
     def monotonic(self) -> float:
         """Seconds slept so far."""
@@ -71,6 +68,16 @@ class LabTime:
         """Lets as much time pass in the lab as well."""
         self.now += seconds
         self._lab.settings(clock_offset=self.now)
+
+
+def time_of(lab: LabClient) -> LabTime:
+    """The lab's own time: one for all tasks of a test."""
+    if lab not in _TIMES:
+        _TIMES[lab] = LabTime(lab)
+    return _TIMES[lab]
+
+
+_TIMES: weakref.WeakKeyDictionary[LabClient, LabTime] = weakref.WeakKeyDictionary()
 
 
 def simulate(time: LabTime, patch: pytest.MonkeyPatch) -> None:
@@ -98,7 +105,7 @@ class ModulesHere:
         self.folder = folder
         self._run = run
         self._patch = patch
-        self._time = LabTime(lab)
+        self.time = time_of(lab)
 
     def task(self, *, env: Environment | None = None, check: bool = False, **arguments: t.Any) -> Run:
         """The module dynamodb_create_backup; an argument that is ``...`` is left out."""
@@ -110,7 +117,7 @@ class ModulesHere:
         # The environment has what the module needs of these.
         absent = dict.fromkeys(("region", "endpoint_url", "access_key", "secret_key"), ...)
         with self._patch.context() as patch:
-            simulate(self._time, patch)
+            simulate(self.time, patch)
             become(environment(self.lab, self.folder, env), patch)
             result = self._run(place, **{**absent, "_ansible_check_mode": check, **arguments})
         return Run(int(result["failed"]), json.dumps(result), "", result)

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
@@ -16,8 +15,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, read_settings
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings import catalogue
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._settings.apply_changes import Desired
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import task_at, time_of
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 POLICY: dict[str, t.Any] = {
     "Version": "2012-10-17",
@@ -85,11 +85,16 @@ def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
             {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
+    lab.settle()
 
 
-def task(lab: LabClient, timeout: float = 60, sleep: t.Callable[[float], None] = time.sleep) -> Task:
-    """A task like the module's own, with clients for other regions."""
-    return dataclasses.replace(task_at(lab, timeout, permissions=TABLE_SETTINGS, sleep=sleep), client_of=lab.dynamodb)
+def task(lab: LabClient, timeout: float = 3600) -> Task:
+    """A task like the module's own, in the lab's time, with clients for other regions."""
+
+    def at(region: str) -> Task:
+        return task_at(lab, timeout, region, TABLE_SETTINGS, time=time_of(lab))
+
+    return dataclasses.replace(at("us-east-1"), client_of=lambda region: at(region).client)
 
 
 def apply(lab: LabClient, settings: dict[str, t.Any], **words: t.Any) -> dict[str, t.Any]:
@@ -104,6 +109,15 @@ def apply(lab: LabClient, settings: dict[str, t.Any], **words: t.Any) -> dict[st
         error.outcome = outcome  # type: ignore[attr-defined]
         raise
     return outcome.as_result()
+
+
+def prepare(lab: LabClient, settings: dict[str, t.Any], **words: t.Any) -> None:
+    """Gives a table settings that a test begins with: what takes minutes in AWS is done at once, for this time."""
+    time_of(lab)
+    lab.settings(speed=AT_ONCE)
+    apply(lab, settings, **words)
+    lab.settle()
+    lab.settings(speed=1)
 
 
 def read(lab: LabClient, table: str = "orders") -> dict[str, t.Any]:

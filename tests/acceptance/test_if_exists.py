@@ -25,7 +25,9 @@ def test_create_makes_another_one(orders: LabClient) -> None:
 
 
 def test_reuse_changes_nothing_the_second_time(orders: LabClient, here: ModulesHere) -> None:
-    first, second = here.task(if_exists="reuse"), here.task(if_exists="reuse")
+    first = here.task(if_exists="reuse")
+    orders.settle()
+    second = here.task(if_exists="reuse")
     assert first.result["changed"] is True and first.result["reused"] is False
     assert second.code == 0 and second.result["changed"] is False and second.result["reused"] is True
     assert first.result["backup_arn"] == second.result["backup_arn"] and len(orders.backups()) == 1
@@ -34,6 +36,7 @@ def test_reuse_changes_nothing_the_second_time(orders: LabClient, here: ModulesH
 def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient, time: LabTime) -> None:
     orders.settings(backup_seconds=50)
     first = back_up(orders, wait=False, time=time)
+    time.sleep(1.1)
     second = back_up(orders, if_exists="reuse", timeout=600, time=time)
     assert first.backup and first.backup.status == "CREATING"
     assert second.backup and second.backup.arn == first.backup.arn and second.backup.status == "AVAILABLE"
@@ -41,8 +44,8 @@ def test_reuse_waits_for_a_backup_that_is_being_created(orders: LabClient, time:
 
 def test_reuse_does_not_take_a_backup_of_an_earlier_table_of_the_same_name(orders: LabClient) -> None:
     earlier = back_up(orders).backup
-    orders.dynamodb().delete_table(TableName="orders")
-    orders.make_table("orders")
+    orders.drop_table()
+    orders.make_table()
     outcome = back_up(orders, if_exists="reuse")
     assert outcome.changed and outcome.backup != earlier and len(orders.backups()) == 2
 
@@ -71,6 +74,7 @@ def test_reuse_does_not_mind_a_busy_table(orders: LabClient) -> None:
 
 def test_fail_fails_with_the_backup_that_exists(orders: LabClient, here: ModulesHere) -> None:
     first = back_up(orders, if_exists="fail")
+    orders.settle()
     second = here.task(if_exists="fail")
     assert first.changed and first.backup and second.code != 0 and second.result["error"]["code"] == "BackupExists"
     assert second.result["backup_arn"] == first.backup.arn and first.backup.arn in second.msg

@@ -31,6 +31,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
     when_active,
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 from botocore.exceptions import ClientError
 
 LONG = 600.0
@@ -45,8 +46,9 @@ STRANGE = INVENTED.replace("/backup/", "/stream/")
 
 @pytest.fixture
 def aws(orders: LabClient) -> t.Any:
-    """A client; there is a table ``orders``, and no limit to the requests a second."""
-    orders.settings(rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")}, backup_seconds=0)
+    """A client; there is a table ``orders``, nothing takes time until a test says otherwise, and there is no limit to the requests a second."""
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE, rates={operation: 0 for operation in ("DescribeBackup", "DeleteBackup", "ListBackups", "RestoreTableFromBackup")})
     return client_of(orders)
 
 
@@ -204,10 +206,18 @@ def test_a_table_that_is_being_restored_is_only_described(orders: LabClient, aws
     assert described(aws)["TableStatus"] == "CREATING"
 
 
-def test_a_table_that_is_being_created_answers_as_before(orders: LabClient, aws: t.Any) -> None:
+# Documented (API reference, ResourceNotFoundException): "its status might not be ACTIVE".
+def test_a_table_that_is_being_created_has_no_items(orders: LabClient, aws: t.Any) -> None:
     orders.settings(table_creating_seconds=LONG)
-    orders.make_table("slow")
-    assert aws.scan(TableName="slow")["Count"] == 3 and "RestoreSummary" not in described(aws, "slow")
+    orders.make_table("slow", settled=False)
+    assert described(aws, "slow")["TableStatus"] == "CREATING" and "RestoreSummary" not in described(aws, "slow")
+    for request, asked in ((aws.scan, {}), (aws.put_item, {"Item": {"id": {"S": "x"}}}), (aws.get_item, {"Key": {"id": {"S": "x"}}})):
+        assert said(request, TableName="slow", **asked) == "ResourceNotFoundException: Requested resource not found"
+    puts = [{"PutRequest": {"Item": {"id": {"S": "x"}}}}]
+    assert said(aws.batch_write_item, RequestItems={"slow": puts, "orders": puts}) == "ResourceNotFoundException: Requested resource not found"
+    assert "Item" not in aws.get_item(TableName="orders", Key={"id": {"S": "x"}})
+    orders.settle()
+    assert aws.scan(TableName="slow")["Count"] == 0
     aws.delete_table(TableName="slow")
 
 
@@ -323,7 +333,7 @@ def test_two_thousand_backups_are_made_and_listed_quickly(orders: LabClient, aws
 
 def test_history_is_as_it_was_told(orders: LabClient, aws: t.Any) -> None:
     ours = described(aws, "orders")["TableId"]
-    assert orders.tables() == [{"region": "us-east-1", "name": "orders", "id": ours, "status": "ACTIVE"}]
+    assert orders.tables() == [{"account": "123456789012", "region": "us-east-1", "name": "orders", "id": ours, "status": "ACTIVE"}]
     arns = orders.history(
         [
             {"table": "orders", "name": "first", "created": 1700000000.123},
@@ -416,6 +426,35 @@ def test_an_error_has_the_status_that_aws_gives_it(orders: LabClient, code: str,
     with pytest.raises(urllib.error.HTTPError) as refused:
         raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "first"})
     assert refused.value.code == status and len(orders.backups()) == 1
+
+
+# Sources are in tests/lab/wire.py.
+@pytest.mark.parametrize(
+    ("space", "codes"),
+    [
+        ("com.amazon.coral.validate", ["ValidationException"]),
+        ("com.amazon.coral.availability", ["ThrottlingException"]),
+        ("com.amazon.coral.service", ["AccessDeniedException", "ExpiredTokenException", "UnrecognizedClientException", "ServiceUnavailable"]),
+        ("com.amazonaws.dynamodb.v20120810", ["BackupInUseException", "InternalServerError", "LimitExceededException"]),
+    ],
+)
+def test_an_error_has_the_namespace_that_aws_gives_it(orders: LabClient, space: str, codes: list[str]) -> None:
+    for code in codes:
+        orders.fault("CreateBackup", "error", code=code)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "first"})
+        told = json.load(refused.value)
+        assert told["__type"] == f"{space}#{code}" and told["Message" if code == "AccessDeniedException" else "message"]
+
+
+def test_what_moto_refuses_has_it_too(orders: LabClient) -> None:
+    asked = {"TableName": "orders", "Item": {"total": {"N": "1"}}}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        raw(orders, "PutItem", asked)
+    assert json.load(refused.value)["__type"] == "com.amazon.coral.validate#ValidationException"
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        raw(orders, "PutItem", {**asked, "TableName": "nothing"})
+    assert json.load(refused.value)["__type"] == "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 403, 404, 413, 429])

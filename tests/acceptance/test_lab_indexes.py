@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import make_indexed_table
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import back_up, client_of, described, restore, said, when_active
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 BY_DAY = {"IndexName": "ByDay", "KeySchema": [{"AttributeName": "day", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
 VECTORS = {
@@ -29,7 +30,8 @@ POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal"
 def a_client(lab: LabClient) -> t.Any:
     """A client; there is a table ``orders`` with an index ``ByStatus``."""
     make_indexed_table(lab)
-    lab.settings(backup_seconds=0, table_updating_seconds=0)
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    lab.settings(speed=AT_ONCE)
     return client_of(lab)
 
 

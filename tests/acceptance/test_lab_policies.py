@@ -12,6 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import back_up, client_of, described, make_rich_table, restore, said, when_active
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 LONG = 600.0
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
@@ -31,7 +32,8 @@ NONE = f"PolicyNotFoundException: Resource-based policy not found for the provid
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
     """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
-    orders.settings(insights_updating_seconds=0, backup_seconds=0, tag_lock_seconds=0, tag_lag_seconds=0)
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE)
     return client_of(orders)
 
 

@@ -12,6 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import back_up, client_of, described, make_rich_table, restore, said, when_active
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 LONG = 600.0
 HERE, THERE, FAR = "us-east-1", "eu-west-1", "ap-southeast-2"
@@ -25,7 +26,8 @@ POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal"
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
     """A client for the first region; there is a table ``orders``, whose changes take no time until a test says otherwise."""
-    orders.settings(replica_creating_seconds=0, replica_deleting_seconds=0, table_updating_seconds=0, insights_updating_seconds=0, backup_seconds=0)
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE)
     return client_of(orders)
 
 

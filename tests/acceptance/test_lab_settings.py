@@ -12,6 +12,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import UNITS, back_up, client_of, described, make_rich_table, raw, restore, said, when_active
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 LONG = 600.0
 HOUR, DAY = 3600.0, 86400.0
@@ -26,7 +27,8 @@ INVALID = "ValidationException: "
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
     """A client; there is a table ``orders``, whose changes take no time until a test says otherwise."""
-    orders.settings(table_updating_seconds=0, sse_updating_seconds=0, backup_seconds=0, rates={"DescribeContinuousBackups": 0})
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE, rates={"DescribeContinuousBackups": 0})
     return client_of(orders)
 
 
@@ -102,7 +104,7 @@ def test_a_table_that_is_updating_takes_no_more_of_its_kind(orders: LabClient, a
 
 def test_a_table_that_is_being_created_is_not_changed(orders: LabClient, aws: t.Any) -> None:
     orders.settings(table_creating_seconds=LONG)
-    orders.make_table("slow")
+    orders.make_table("slow", settled=False)
     arn = described(aws, "slow")["TableArn"]
     for request, asked in (
         (aws.update_table, {"TableName": "slow", "DeletionProtectionEnabled": True}),
@@ -116,9 +118,11 @@ def test_a_table_that_is_being_created_is_not_changed(orders: LabClient, aws: t.
     insights = said(aws.update_contributor_insights, TableName=arn, ContributorInsightsAction="ENABLE")
     assert insights == "ResourceNotFoundException: Requested resource not found: Table: slow not found"
     assert said(aws.describe_time_to_live, TableName="slow").startswith(INVALID)
+    # Measured, Q 115: it is read all the same, once AWS knows of the table.
     told = aws.describe_continuous_backups(TableName="slow")["ContinuousBackupsDescription"]
     assert told == {"ContinuousBackupsStatus": "DISABLED", "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"}}
-    refused = said(aws.update_continuous_backups, TableName="slow", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    recovery = {"PointInTimeRecoveryEnabled": True}
+    refused = said(aws.update_continuous_backups, TableName="slow", PointInTimeRecoverySpecification=recovery)
     assert refused.startswith("ContinuousBackupsUnavailableException: ")
 
 
@@ -299,7 +303,7 @@ def test_continuous_backups_of_a_table_that_is_not_there_or_too_new(orders: LabC
     assert said(aws.describe_continuous_backups, TableName="nothing") == "TableNotFoundException: Table not found: nothing"
     orders.settings(backups_enabled_after=LONG)
     aws.delete_table(TableName="orders")
-    orders.make_table()
+    orders.make_table(settled=False)
     assert said(recover, aws).startswith("ContinuousBackupsUnavailableException: ")
     orders.settings(clock_offset=LONG)
     assert recover(aws)["PointInTimeRecoveryStatus"] == "ENABLED"

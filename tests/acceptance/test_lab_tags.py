@@ -14,6 +14,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import client_of, described, said
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 LOCKED = "LimitExceededException: Subscriber limit exceeded: Table tags are being updated: orders"
@@ -22,7 +23,8 @@ LOCKED = "LimitExceededException: Subscriber limit exceeded: Table tags are bein
 @pytest.fixture(name="aws")
 def a_client(orders: LabClient) -> t.Any:
     """A client; there is a table ``orders``, and time stands still as far as its tags are concerned."""
-    orders.settings(tag_lock_seconds=170, tag_lag_seconds=230)
+    # What is asked here is each answer; how long things last is asked in test_lab_profile.py.
+    orders.settings(speed=AT_ONCE, tag_lock_seconds=170, tag_lag_seconds=230)
     return client_of(orders)
 
 

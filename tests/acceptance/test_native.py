@@ -47,6 +47,8 @@ def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleR
 def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=60)
     first = here.task(wait=False)
+    # A moment later ListBackups shows it.
+    here.time.sleep(1.1)
     run = here.task(if_exists="reuse", check=True)
     assert run.result["changed"] is False and run.result["backup_arn"] == first.result["backup_arn"]
     assert orders.operations()[-2:] == ["DescribeTable", "ListBackups"]

@@ -192,7 +192,7 @@ def test_check_mode_writes_nothing(orders: LabClient) -> None:
 
 def test_a_table_that_is_being_created_is_waited_for(lab: LabClient, time: LabTime) -> None:
     lab.settings(table_creating_seconds=30)
-    lab.make_table("orders", items=0)
+    lab.make_table("orders", settled=False)
     assert put(lab, time=time).as_result()["changed"] and 25 < time.now < 60
 
 

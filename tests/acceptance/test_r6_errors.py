@@ -125,8 +125,8 @@ def test_reuse_needs_list_backups_beside_them(orders: LabClient, here: ModulesHe
 
 
 def test_backups_not_enabled_yet_is_waited_out(lab: LabClient, here: ModulesHere) -> None:
-    lab.settings(backups_enabled_after=8)
-    lab.make_table("orders")
+    lab.settings(table_creating_seconds=0, backups_enabled_after=8)
+    lab.make_table("orders", settled=False)
     run = here.task()
     assert run.code == 0 and len(lab.backups()) == 1
     lab.fault("CreateBackup", "error", code="ContinuousBackupsUnavailableException", message="Please retry later", times=2)

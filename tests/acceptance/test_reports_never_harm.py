@@ -202,7 +202,7 @@ def test_e11_each_task_waits_for_its_announcement_before_it_writes(orders: LabCl
     restore(orders, arn, target_table_name="restored", time=time)
     before = len(orders.operations())
     announced: list[tuple[str, list[str]]] = []
-    task = task_at(orders, time=time)
+    task = task_at(orders, 600, time=time)
     progress = Progress(task.deadline, wait_until_shown=lambda seconds: announced.append((progress.lines[-1], orders.operations()[before:])))
     perform(dataclasses.replace(task, progress=progress), module, job, **{key: arn if value == "ARN" else value for key, value in asked.items()})
     line, asked_before = announced[0]

@@ -40,7 +40,7 @@ def one_backup(lab: LabClient) -> str:
 
 
 def restore(
-    lab: LabClient, arn: str | None, timeout: float = 60, check_mode: bool = False, time: LabTime | None = None, **options: object
+    lab: LabClient, arn: str | None, timeout: float = 600, check_mode: bool = False, time: LabTime | None = None, **options: object
 ) -> restore_backup.Outcome:
     """What the module does, with the target orders-restored."""
     wanted = {"target_table_name": "orders-restored", "backup_arn": arn, **options}
@@ -93,6 +93,8 @@ def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str, time: L
     lab.settings(restore_seconds=50)
     first = restore(lab, arn, wait=False, time=time)
     assert first.changed and first.target and first.target.status == "CREATING"
+    # A moment later AWS shows it.
+    time.sleep(1.1)
     second = restore(lab, arn, timeout=600, time=time)
     assert not second.changed and second.reused and second.target and second.target.status == "ACTIVE"
     assert tags(lab, "orders-restored") == {TAG: arn} and len(lab.requests("RestoreTableFromBackup")) == 1
@@ -114,7 +116,7 @@ def test_so_is_one_restored_from_another_backup_of_the_table(lab: LabClient, arn
     other = back_up(lab, name="another").as_result()["backup_arn"]
     with pytest.raises(errors.TargetExists):
         restore(lab, other)
-    lab.dynamodb().delete_table(TableName="orders-restored")
+    lab.drop_table("orders-restored")
     restore(lab, other, wait=False)
     with pytest.raises(errors.TargetExists):
         restore(lab, arn)
@@ -164,7 +166,7 @@ def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> Non
 
 
 def test_also_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
-    lab.dynamodb().delete_table(TableName="orders")
+    lab.drop_table()
     assert restore(lab, None, table_name="orders", target_table_name="orders").changed
     assert len(items(lab, "orders")) == 40
 
@@ -218,10 +220,10 @@ def test_it_reports_while_it_waits(lab: LabClient, arn: str, monkeypatch: pytest
 
 def test_what_is_not_brought_back(lab: LabClient) -> None:
     lab.make_table("orders")
-    lab.settings(table_updating_seconds=0)
     client = lab.dynamodb()
     client.update_time_to_live(TableName="orders", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    lab.settle()
     outcome = restore(lab, str(back_up(lab).as_result()["backup_arn"]))
     lost = {each["setting"]: each.get("recorded") for each in outcome.as_result()["not_restored"]}
     assert lost["time_to_live"] == {"time_to_live_status": "ENABLED", "attribute_name": "expires"}

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time as machine
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors, retrying
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.clock import Deadline
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import restore
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -56,6 +60,12 @@ def test_a_very_late_one_is_waited_for(orders: LabClient, arn: str, monkeypatch:
     orders.fault("RestoreTableFromBackup", "cut", times=3)
     outcome = restore(orders, arn)
     assert outcome.changed and outcome.target and outcome.target.status == "ACTIVE"
+
+
+def test_one_that_somebody_has_just_begun_is_seen_when_aws_shows_it(orders: LabClient, arn: str, time: LabTime) -> None:
+    orders.dynamodb().restore_table_from_backup(BackupArn=arn, TargetTableName="orders-restored")
+    outcome = restore(orders, arn, time=time)
+    assert outcome.target and outcome.target.status == "ACTIVE" and begun(orders) == 1 and len(orders.requests("RestoreTableFromBackup")) == 2
 
 
 def test_aws_refuses_an_empty_override_and_restores_all_the_same(orders: LabClient, arn: str, time: LabTime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +167,8 @@ def test_too_many_restores_at_once(orders: LabClient, arn: str, time: LabTime) -
 
 
 def test_a_target_that_vanishes_while_it_is_restored(orders: LabClient, arn: str, time: LabTime) -> None:
+    # Only the fault is to say so.
+    orders.settings(restore_hidden_seconds=0)
     orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="Requested resource not found", times=0, skip=2)
     with pytest.raises(errors.TableNotFound):
         restore(orders, arn, timeout=600, time=time)
@@ -168,7 +180,7 @@ def test_a_target_that_is_replaced_while_it_is_restored_is_not_marked(orders: La
 
     def replace() -> None:
         orders.table("orders-restored", "ACTIVE")
-        orders.dynamodb().delete_table(TableName="orders-restored")
+        orders.drop_table("orders-restored")
         orders.make_table("orders-restored", items=7)
 
     # The third look comes too late to see ours.
@@ -178,6 +190,26 @@ def test_a_target_that_is_replaced_while_it_is_restored_is_not_marked(orders: La
         restore(orders, arn)
     replacer.join()
     assert orders.requests("TagResource") == []
+
+
+def test_a_target_that_is_replaced_before_it_was_ever_seen_is_not_marked(orders: LabClient, arn: str, time: LabTime) -> None:
+    orders.settings(restore_seconds=0.05, table_deleting_seconds=0)
+    # It is replaced while AWS does not show it yet: only the answer to the request told its id.
+    orders.fault("DescribeTable", "error", code="ResourceNotFoundException", message="Requested resource not found", skip=1)
+
+    def replace(seconds: float) -> None:
+        if not replaced:
+            orders.settle()
+            orders.drop_table("orders-restored")
+            orders.make_table("orders-restored", items=7)
+            replaced.append(True)
+        time.sleep(seconds)
+
+    replaced: list[bool] = []
+    task = dataclasses.replace(task_at(orders, time=time), deadline=Deadline(600, time.monotonic, replace))
+    with pytest.raises(errors.RestoreLost, match="was replaced by another one of its name"):
+        perform(task, dynamodb_restore_backup, restore_backup, target_table_name="orders-restored", backup_arn=arn)
+    assert replaced and orders.requests("TagResource") == []
 
 
 def test_faults_while_it_waits_are_ridden_out(orders: LabClient, arn: str, time: LabTime) -> None:

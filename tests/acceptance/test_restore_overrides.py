@@ -38,6 +38,7 @@ def one_backup(lab: LabClient) -> str:
         GlobalSecondaryIndexes=[{**index(f"by_{name}", name), "ProvisionedThroughput": throughput} for name in KEYS],
         LocalSecondaryIndexes=[index("local_total", "total", "RANGE")],
     )
+    lab.settle()
     return str(back_up(lab).as_result()["backup_arn"])
 
 

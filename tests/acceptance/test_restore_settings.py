@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import rest
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform
-from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, task, writes
+from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table, prepare, read, task, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 NEW = "orders-restored"
@@ -26,21 +26,21 @@ LIMITS = {"max_read_request_units": 7, "max_write_request_units": None}
 def full_table(lab: LabClient) -> str:
     """A backup of a table with every setting on."""
     make_indexed_table(lab)
-    apply(lab, ALL_ON)
+    prepare(lab, ALL_ON)
     return str(back_up(lab).as_result()["backup_arn"])
 
 
 def restore(lab: LabClient, arn: str, settings: t.Any, **options: t.Any) -> dict[str, t.Any]:
     """What the module does, less Ansible: the result."""
     return perform(
-        task(lab, options.pop("timeout", 60)), dynamodb_restore_backup, job, backup_arn=arn, target_table_name=NEW, settings=settings, **options
+        task(lab, options.pop("timeout", 3600)), dynamodb_restore_backup, job, backup_arn=arn, target_table_name=NEW, settings=settings, **options
     ).as_result()
 
 
 def drop(lab: LabClient) -> None:
     """Deletes the table orders, protected and replicated as it is."""
-    apply(lab, {"deletion_protection": {"enabled": False}, "replicas": []}, purge_replicas=True)
-    lab.dynamodb().delete_table(TableName="orders")
+    prepare(lab, {"deletion_protection": {"enabled": False}, "replicas": []}, purge_replicas=True)
+    lab.drop_table()
 
 
 def about(settings: dict[str, t.Any], name: str) -> dict[str, t.Any]:

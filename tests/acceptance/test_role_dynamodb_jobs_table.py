@@ -104,6 +104,7 @@ def make_table(lab: LabClient, **item_attributes: dict[str, str]) -> None:
         AttributeDefinitions=definitions,
         GlobalSecondaryIndexes=indexes,
     )
+    lab.settle()
     client.put_item(TableName=NAME, Item={"jobId": {"S": "system-status"}, "status": {"S": "degraded"}, "createdAt": {"S": "2026"}, **item_attributes})
 
 

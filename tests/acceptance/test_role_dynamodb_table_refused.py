@@ -117,6 +117,7 @@ def test_a_table_that_cant_become_what_is_wanted_stays_as_it_is(roles: Roles, la
             {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
+    lab.settle()
     bad: list[tuple[dict[str, t.Any], str]] = [
         ({}, "which has PK and SK: AWS can't change the keys"),
         ({"sort_key": "SK", "sort_key_type": "N"}, "(SK): AWS can't change the type"),

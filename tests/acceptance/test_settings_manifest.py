@@ -42,7 +42,7 @@ def test_it_holds_the_settings_and_the_arn(orders: LabClient, tmp_path: pathlib.
 def test_it_is_there_when_the_wait_ends_badly(orders: LabClient, tmp_path: pathlib.Path) -> None:
     orders.settings(backup_seconds=60)
     with pytest.raises(errors.Timeout):
-        back_up(orders, tmp_path / "orders.json", timeout=2)
+        back_up(orders, tmp_path / "orders.json", timeout=20)
     assert json.loads((tmp_path / "orders.json").read_text())["backup_arn"] == orders.backups()[0]["BackupArn"]
 
 
@@ -76,6 +76,7 @@ def test_used_again_it_stays_as_it_was(orders: LabClient, tmp_path: pathlib.Path
     back_up(orders, path)
     before = path.read_text()
     apply(orders, {"tags": {"later": "1"}})
+    orders.settle()
     assert back_up(orders, path, if_exists="reuse")["reused"] and path.read_text() == before
     back_up(orders, path)
     assert json.loads(path.read_text())["settings"]["tags"] == {"later": "1"}
@@ -90,6 +91,7 @@ def test_c20_e12_todays_settings_are_never_filed_as_those_of_an_older_backup(ord
     path = tmp_path / "orders.json"
     older = perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup").as_result()["backup_arn"]
     apply(orders, {"tags": {"later": "1"}})
+    orders.settle()
     working = task(orders, 60)
     words = {"table_name": "orders", "backup_name": "orders-backup", "settings_manifest": str(path), "if_exists": "reuse"}
     done = perform(working, dynamodb_create_backup, job, **words).as_result()
@@ -106,6 +108,7 @@ def test_c20_e12_todays_settings_are_never_filed_as_those_of_an_older_backup(ord
 def test_c20_e12_check_mode_predicts_the_file(orders: LabClient, tmp_path: pathlib.Path) -> None:
     path = tmp_path / "orders.json"
     perform(task(orders, 60), dynamodb_create_backup, job, table_name="orders", backup_name="orders-backup")
+    orders.settle()
     assert back_up(orders, path, if_exists="reuse", check_mode=True)["changed"] is True and not path.exists()
 
 

@@ -13,7 +13,8 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_table_settings
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, POLICY, REFUSALS, apply, make_indexed_table, read, writes
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime
+from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, POLICY, REFUSALS, apply, make_indexed_table, prepare, read, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 NEW_KEY = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
@@ -58,7 +59,8 @@ def test_what_is_not_named_is_not_even_asked_about(indexed: LabClient, name: str
 
 
 def test_all_at_once_in_an_order_that_aws_takes_without_one_refusal(indexed: LabClient) -> None:
-    indexed.settings(table_updating_seconds=0.3, sse_updating_seconds=0.3, insights_updating_seconds=0.3, replica_creating_seconds=0.5)
+    # That a new replica is found late, and its backups are enabled later, is asked below.
+    indexed.settings(backups_enabled_after=0, replica_not_found_seconds=0)
     done = apply(indexed, ALL_ON)
     now = read(indexed)
     assert len(done["changes"]) == 14 and done["settings"] == {name: now[name] for name in ALL_ON}
@@ -69,7 +71,7 @@ def test_all_at_once_in_an_order_that_aws_takes_without_one_refusal(indexed: Lab
 
 def test_what_is_read_can_be_given_back_unchanged(indexed: LabClient) -> None:
     for wanted in ({}, ALL_ON):
-        apply(indexed, wanted)
+        prepare(indexed, wanted)
         sent = len(writes(indexed))
         back = apply(indexed, read(indexed))
         assert not back["changed"] and len(writes(indexed)) == sent
@@ -77,7 +79,7 @@ def test_what_is_read_can_be_given_back_unchanged(indexed: LabClient) -> None:
 
 def test_all_can_be_turned_off_again(indexed: LabClient) -> None:
     before = read(indexed)
-    apply(indexed, ALL_ON)
+    prepare(indexed, ALL_ON)
     done = apply(indexed, {**before, "stream": {"enabled": False}}, purge_replicas=True)
     # But for what AWS never lowers.
     assert read(indexed) == {**before, "warm_throughput": {**ALL_ON["warm_throughput"], "indexes": before["warm_throughput"]["indexes"]}}
@@ -102,7 +104,6 @@ def test_a_key_is_the_same_by_arn_and_by_id_and_is_never_sent_again(orders: LabC
 
 
 def test_policies_are_compared_by_what_they_mean(orders: LabClient) -> None:
-    orders.settings(policy_lag_seconds=0.3)
     apply(orders, {"resource_policy": POLICY})
     statement = dict(reversed(POLICY["Statement"][0].items()))
     meant = {"Action": ["dynamodb:GetItem"], "Principal": {"AWS": ["arn:aws:iam::123456789012:root"]}}
@@ -123,7 +124,6 @@ def test_tags_that_are_not_named_go_unless_they_are_not_ours(orders: LabClient) 
 
 
 def test_replicas_come_and_go_one_at_a_time_each_with_its_own_recovery(orders: LabClient) -> None:
-    orders.settings(replica_creating_seconds=0.3, replica_deleting_seconds=0.3)
     two = [{"region_name": "eu-west-1", "point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 9}}, {"region_name": "eu-central-1"}]
     done = apply(orders, {"replicas": two})
     assert [each["region_name"] for each in done["settings"]["replicas"]] == ["eu-central-1", "eu-west-1"]
@@ -132,6 +132,27 @@ def test_replicas_come_and_go_one_at_a_time_each_with_its_own_recovery(orders: L
     assert not apply(orders, {"replicas": [{"region_name": "eu-west-1"}]})["changed"]
     gone = apply(orders, {"replicas": two[:1]}, purge_replicas=True)
     assert gone["changes"] == ["replicas: remove eu-central-1"] and [each["region_name"] for each in read(orders)["replicas"]] == ["eu-west-1"]
+
+
+# Measured: for some seconds after a table is ACTIVE AWS enables its backups, and refuses UpdateContinuousBackups.
+def test_recovery_of_a_new_table_is_read_at_once_and_changed_when_aws_allows_it(lab: LabClient, time: LabTime) -> None:
+    lab.settings(clock_stands=True)
+    lab.make_table("orders", settled=False)
+    assert not apply(lab, {"point_in_time_recovery": {"enabled": False}})["changed"] and writes(lab) == []
+    # What is so already needs no backups: the table is ACTIVE after 6 seconds, and its backups are enabled after 12.
+    assert 6 <= time.now < 10 and read(lab)["point_in_time_recovery"] == {"enabled": False}
+    done = apply(lab, {"point_in_time_recovery": {"enabled": True, "recovery_period_in_days": 7}})
+    assert done["changes"] == ["point_in_time_recovery: enable for 7 days"] and 12 <= time.now < 20
+    assert {entry["error"] for entry in writes(lab)[:-1]} == {"ContinuousBackupsUnavailableException"} and writes(lab)[-1]["status"] == 200
+    assert read(lab)["point_in_time_recovery"] == {"enabled": True, "recovery_period_in_days": 7}
+
+
+def test_recovery_of_a_new_replica_is_changed_when_aws_allows_it(orders: LabClient) -> None:
+    recovery = {"enabled": True, "recovery_period_in_days": 9}
+    assert apply(orders, {"replicas": [{"region_name": "eu-west-1", "point_in_time_recovery": recovery}]})["changed"]
+    sent = [entry for entry in writes(orders) if entry["operation"] == "UpdateContinuousBackups"]
+    assert {entry["error"] for entry in sent[:-1]} == {"ContinuousBackupsUnavailableException"} and sent[-1]["status"] == 200
+    assert read(orders)["replicas"][0]["point_in_time_recovery"] == recovery
 
 
 def test_insights_of_an_index_by_itself(indexed: LabClient) -> None:
@@ -160,7 +181,7 @@ def test_an_unknown_setting_is_refused(orders: LabClient, in_module: t.Any) -> N
 
 
 def test_a_table_that_is_busy_is_waited_for_and_others_are_refused(orders: LabClient) -> None:
-    orders.table("orders", "UPDATING", seconds=0.5)
+    orders.table("orders", "UPDATING", seconds=20)
     assert apply(orders, {"table_class": "STANDARD_INFREQUENT_ACCESS"})["changed"]
     orders.table("orders", "ARCHIVED")
     with pytest.raises(errors.TableNotReady, match="not in a valid state for a change of its settings: its status is ARCHIVED"):

@@ -6,20 +6,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import TABLE_SETTINGS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.task import Task
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import apply_settings, read_settings, restore_backup, undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup, dynamodb_table_settings, dynamodb_table_settings_info
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import TAG_LAG, LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table
+from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import task as settings_task
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_settings import about
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import aws_seconds
 
 NEW = "orders-restored"
 MARK = "dynaops.dynamodb:restored-from"
@@ -40,7 +40,7 @@ class Tasks:
 
     def task(self) -> Task:
         """One of them."""
-        return dataclasses.replace(task_at(self.lab, self.timeout, permissions=TABLE_SETTINGS, time=self.time), client_of=self.lab.dynamodb)
+        return settings_task(self.lab, self.timeout)
 
     def settings(self, settings: dict[str, t.Any], **options: t.Any) -> t.Any:
         """What dynamodb_table_settings does; the outcome."""
@@ -64,7 +64,7 @@ class Tasks:
 
     def tags(self, name: str = NEW) -> dict[str, str]:
         """All tags of a table, once they are told as they are."""
-        self.time.sleep(2 * TAG_LAG)
+        self.time.sleep(2 * aws_seconds()["tag_lag_seconds"])
         client, found, token = self.lab.dynamodb(), {}, {}
         while True:
             page = client.list_tags_of_resource(ResourceArn=client.describe_table(TableName=name)["Table"]["TableArn"], **token)

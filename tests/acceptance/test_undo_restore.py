@@ -41,7 +41,7 @@ def tables(lab: LabClient) -> list[str]:
 
 @pytest.mark.one_release
 def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
-    restore(orders, arn)
+    restore(orders, arn, time=here.time)
     asked = {"state": "absent", "backup_arn": arn, "target_table_name": "orders-restored"}
     check = here.adhoc(MODULE, check=True, **asked)
     assert check.result["changed"] is True and "Would have deleted table orders-restored" in check.msg and len(tables(orders)) == 2
@@ -70,6 +70,8 @@ def test_nor_one_from_another_backup(orders: LabClient, arn: str) -> None:
 def test_one_that_is_still_being_restored_is_an_error_or_waited_for(orders: LabClient, arn: str, time: LabTime) -> None:
     orders.settings(restore_seconds=50, table_deleting_seconds=10)
     restore(orders, arn, wait=False, time=time)
+    # A moment later AWS shows it.
+    time.sleep(1.1)
     with pytest.raises(errors.Busy, match="cannot be deleted while it is being restored"):
         undo(orders, arn, time=time)
     assert undo(orders, arn, timeout=600, when_busy="wait", time=time).changed and tables(orders) == ["orders"]
@@ -96,7 +98,7 @@ def test_a_table_that_took_the_place_of_ours_meanwhile_stays(orders: LabClient, 
 
     def replace() -> None:
         orders.table("orders-restored", "ACTIVE")
-        orders.dynamodb().delete_table(TableName="orders-restored")
+        orders.drop_table("orders-restored")
         orders.make_table("orders-restored", items=7)
 
     # The third look comes too late to see ours.
@@ -168,7 +170,7 @@ def test_c8_e7_another_table_of_the_name_is_never_deleted(orders: LabClient, arn
     orders.fault("DeleteTable", kind, **details)
 
     def replace() -> None:
-        orders.dynamodb().delete_table(TableName="orders-restored")
+        orders.drop_table("orders-restored")
         orders.make_table("orders-restored", items=7)
 
     replaced = orders.when_asked("DeleteTable", 1, replace)

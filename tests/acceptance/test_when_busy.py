@@ -21,13 +21,7 @@ def test_waits_for_the_table(orders: LabClient, time: LabTime, status: str) -> N
 
 
 def test_waits_for_a_table_that_was_just_created(lab: LabClient, here: ModulesHere) -> None:
-    lab.settings(table_creating_seconds=3, backups_enabled_after=2)
-    lab.dynamodb().create_table(
-        TableName="orders",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-    )
+    lab.make_table("orders", settled=False)
     run = here.task(when_busy="wait")
     assert run.code == 0, run.output
     assert len(lab.backups()) == 1

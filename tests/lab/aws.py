@@ -36,13 +36,13 @@ _SILENT = ("TagResource", "UntagResource")
 class Aws:
     """One AWS account with its tables and backups."""
 
-    def __init__(self) -> None:
-        self.settings = Settings()
-        self.clock = LabClock()
-        self.rates = Rates()
-        self.tables = Tables(self.clock)
-        self.backups = Backups(self.clock)
-        ground = Ground(self.settings, self.clock, self.tables)
+    def __init__(self, settings: Settings, clock: LabClock, limits: dict[str, float], account: str = ACCOUNT) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.rates = Rates(limits)
+        self.tables = Tables(clock, account)
+        self.backups = Backups(clock, account)
+        self._ground = ground = Ground(self.settings, self.clock, self.tables)
         self.updates = TableUpdates(ground)
         self.continuous = Continuous(ground)
         self.tags = Tags(ground)
@@ -59,8 +59,18 @@ class Aws:
         self.history = History(self.tables, self.backups)
         # Nothing may come between the checks of a request and what it does.
         self._alone = threading.Lock()
-        for backend in dynamodb_backends[ACCOUNT].values():
+        for backend in dynamodb_backends[account].values():
             backend.reset()
+
+    def settle(self, table: str | None = None) -> None:
+        """Lets everything that passes by itself have passed; with a name only that the tables of it come or go."""
+        with self._alone:
+            self.tables.settle(table)
+            if table:
+                return
+            self.backups.settle()
+            for room in self._ground.rooms:
+                room.settle()
 
     def answer(self, request: Request) -> wire.Answer:
         """Carries out a request and answers it, with AWS's refusal where there is reason for one."""
@@ -69,7 +79,8 @@ class Aws:
             forms.check(request.operation, request.body)
             self.rates.spend(request.operation, request.region)
             self.tables.sweep()
-            self.tables.refuse_unfit(request.operation, request.region, request.table())
+            for name in request.tables():
+                self.tables.refuse_unfit(request.operation, request.region, name)
             self.updates.replicas.refuse_fresh(request)
             return self._carry_out(request)
         except wire.AwsError as error:
@@ -92,7 +103,7 @@ class Aws:
         if request.region in self.settings.denied_regions or (self.settings.allowed is not None and action not in self.settings.allowed):
             raise wire.AwsError(
                 "AccessDeniedException",
-                f"User: arn:aws:iam::{ACCOUNT}:user/lab is not authorized to perform: {action} because no identity-based policy allows the {action} action",
+                f"User: {request.caller} is not authorized to perform: {action} because no identity-based policy allows the {action} action",
             )
 
     def _CreateTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
@@ -101,11 +112,15 @@ class Aws:
         answer = request.forward(request.body)
         if answer.status == 200:
             settings, name = self.settings, request.body["TableName"]
-            self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+            state = self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+            state.unseen_until = state.created + settings.table_unseen_seconds
             self.updates.begin(self.tables.find(request.region, name), request.body)
         return self._told(request, answer, "TableDescription")
 
     def _DescribeTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        name = request.body["TableName"]
+        if self.tables.model(request.region, name) and self.clock.now() < self.tables.get(request.region, name).hidden_until:
+            raise wire.AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {name} not found")
         return self._told(request, request.forward(request.body), "Table")
 
     def _DeleteTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
@@ -135,10 +150,10 @@ class Aws:
         model = self.tables.model(request.region, name)
         now = self.clock.now()
         table = self.tables.get(request.region, name) if model else None
-        # AWS answers alike for a table that is not there and for one that is not there yet.
-        if not table or table.status(now) == "CREATING":
+        # AWS answers alike for a table that is not there and for one that it does not know of yet.
+        if not table or table.unseen(now):
             raise wire.AwsError("TableNotFoundException", f"Table not found: {name}")
-        if now < table.backups_enabled_at:
+        if not table.backups_enabled(now):
             raise wire.AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {name}. Please retry later")
         settings = self.settings
         state = self.backups.create(request.region, request.body["BackupName"], model, table, settings.backup_seconds, settings.list_lag_seconds)
@@ -158,5 +173,5 @@ class Aws:
     def _RestoreTableFromBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         settings = self.settings
         with self._alone:
-            made = self.restores.start(request.region, request.body, settings.restore_seconds, settings.backups_enabled_after)
+            made = self.restores.start(request.region, request.body, settings)
         return wire.answer({"TableDescription": made})

@@ -79,16 +79,17 @@ class BackupState:
 
 
 class Backups:
-    """All backups of the account."""
+    """All backups of an account."""
 
-    def __init__(self, clock: LabClock) -> None:
+    def __init__(self, clock: LabClock, account: str = ACCOUNT) -> None:
+        self.account = account
         self._clock = clock
         self._states: dict[str, BackupState] = {}
 
     def create(self, region: str, name: str, model: t.Any, table: TableState, seconds: float, list_lag: float = 0.0) -> BackupState:
         """Makes a backup that is AVAILABLE after so many seconds, and shown by ListBackups after ``list_lag``."""
         now = round(self._clock.now(), 3)
-        copy = MotoBackup(ACCOUNT, region, name, model)
+        copy = MotoBackup(self.account, region, name, model)
         copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.UTC).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
         source = sources.of_table(copy.table, table)
@@ -97,7 +98,7 @@ class Backups:
     def keep_deleted(self, region: str, model: t.Any, table: TableState) -> BackupState:
         """Makes the backup that AWS makes of a table with point-in-time recovery when it is deleted."""
         now = round(self._clock.now(), 3)
-        copy = MotoBackup(ACCOUNT, region, f"{model.name}$DeletedTableBackup", model)
+        copy = MotoBackup(self.account, region, f"{model.name}$DeletedTableBackup", model)
         copy.creation_date_time = datetime.datetime.fromtimestamp(now, datetime.UTC).replace(tzinfo=None)
         copy.identifier = f"{round(now * 1000):014d}-{uuid.uuid4().hex[:8]}"
         source = sources.of_table(copy.table, table)
@@ -108,7 +109,7 @@ class Backups:
         if state.arn in self._states:
             raise ValueError(f"there is such a backup already: {state.arn}")
         if copy:
-            dynamodb_backends[ACCOUNT][state.region].backups[state.arn] = copy
+            dynamodb_backends[self.account][state.region].backups[state.arn] = copy
         self._states[state.arn] = state
         return state
 
@@ -121,7 +122,7 @@ class Backups:
 
     def get(self, region: str, arn: str) -> BackupState:
         """The backup that this region's endpoint means by the ARN, of whose region AWS asks only that there is one of that name."""
-        given = names.region_of_backup(arn)
+        given = names.region_of_backup(arn, self.account)
         meant = arn.replace(f":{given}:", f":{region}:", 1) if names.is_region(given) else arn
         state = self._states.get(meant)
         if not state or state.region != region:
@@ -142,8 +143,13 @@ class Backups:
         description = state.description(now, arn)
         description["BackupDetails"]["BackupStatus"] = "DELETED"
         self._states.pop(state.arn, None)
-        dynamodb_backends[ACCOUNT][region].backups.pop(state.arn, None)
+        dynamodb_backends[self.account][region].backups.pop(state.arn, None)
         return description
+
+    def settle(self) -> None:
+        """Every backup is AVAILABLE and listed, unless its status was forced."""
+        for state in self._states.values():
+            state.available_at, state.listed_at = 0.0, 0.0
 
     def all(self) -> list[BackupState]:
         """All of them, in the order in which they came to be here."""

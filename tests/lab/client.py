@@ -24,34 +24,45 @@ class LabClient:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._clients: dict[str, t.Any] = {}
+        self._clients: dict[tuple[str, str], t.Any] = {}
 
-    def environment(self, region: str = "us-east-1") -> dict[str, str]:
-        """The variables that send any AWS program to the lab."""
+    def environment(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> dict[str, str]:
+        """The variables that send any AWS program to the lab, with this access key."""
         return {
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_ACCESS_KEY_ID": key,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
 
-    def dynamodb(self, region: str = "us-east-1") -> t.Any:
+    def dynamodb(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> t.Any:
         """A plain boto3 client; making one takes longer than many a request."""
-        if region not in self._clients:
-            self._clients[region] = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
-        return self._clients[region]
+        if (region, key) not in self._clients:
+            self._clients[region, key] = boto3.session.Session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
+        return self._clients[region, key]
 
-    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1") -> None:
-        """A table with the key ``id`` and some items."""
-        client = self.dynamodb(region)
+    def key(self, key: str, account: str) -> None:
+        """Makes an access key one of this account's (12 digits). Any other key is one of account 123456789012."""
+        self._call("keys", {"key": key, "account": account})
+
+    def role(self, arn: str, seconds: float | None = None) -> None:
+        """Lets everybody assume this role, in the account that its ARN names; with ``seconds`` its sessions last so long, whatever is asked for."""
+        self._call("roles", {"arn": arn, "seconds": seconds})
+
+    def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True, key: str = ACCESS_KEY) -> None:
+        """A table with the key ``id`` and some items, in the account of this access key. One that is not ``settled`` is CREATING, and has none."""
+        client = self.dynamodb(region, key)
         client.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         )
+        if not settled:
+            return
+        self._call("settle", {"table": name})
         for start in range(0, items, 25):
             puts = [
                 {"PutRequest": {"Item": {"id": {"S": f"order-{number:05d}"}, "total": {"N": str(number * 7 % 500)}}}}
@@ -59,17 +70,35 @@ class LabClient:
             ]
             client.batch_write_item(RequestItems={name: puts})
 
+    def drop_table(self, name: str = "orders") -> None:
+        """Deletes a table, which is gone at once."""
+        self.dynamodb().delete_table(TableName=name)
+        self._call("settle", {"table": name})
+
     def reset(self) -> None:
         """Forgets tables, backups, settings, faults and requests."""
         self._call("reset", {})
 
-    def settings(self, **settings: t.Any) -> None:
+    def settings(self, **settings: t.Any) -> dict[str, t.Any]:
         """Changes settings (see tests/lab/settings.py), ``clock_offset`` (seconds) or ``rates`` (operation to requests a second, 0 for no limit).
+        Answers what they are then.
+
+        ``speed`` is by what AWS's own durations are divided; a duration that is given itself is what it is. ``speed=AT_ONCE`` is for a test
+        that is about something else than time.
+
+        ``clock_stands=True`` stops AWS's clock but for ``clock_offset``: for a test that asks what is so at which moment.
 
         Times that are wrong or late: ``clock_offset`` moves AWS's whole clock, ``date_offset`` the Date header alone, ``date_header=False`` leaves it
         out, and ``list_lag_seconds`` is how late ListBackups shows a new backup.
         """
-        self._call("settings", settings)
+        return t.cast("dict[str, t.Any]", self._call("settings", settings))
+
+    def settle(self) -> None:
+        """Lets everything that passes by itself have passed, in no time: for what a test prepares with requests of its own.
+
+        Tables are ACTIVE or gone, changes are carried out and seen, and the next ones are not refused. What was forced stays, and so do quotas.
+        """
+        self._call("settle", {})
 
     def fault(self, operation: str, kind: str, **details: t.Any) -> None:
         """Adds a fault to the script; see tests/lab/faults.py."""

@@ -15,10 +15,15 @@ class LabClock:
 
     def __init__(self) -> None:
         self.offset = 0.0
+        self._stands_at: float | None = None
+
+    def stand(self, still: bool) -> None:
+        """Stops, or goes on with the machine's clock; ``offset`` moves it all the same."""
+        self._stands_at = time.time() if still else None
 
     def now(self) -> float:
         """Seconds since 1970."""
-        return time.time() + self.offset
+        return (time.time() if self._stands_at is None else self._stands_at) + self.offset
 
     def date_header(self, error: float = 0.0) -> str:
         """The Date header of an answer that is sent now, wrong by so many seconds."""

@@ -42,13 +42,13 @@ class Continuous(Room[Recovery]):
         return self.kept(table).since is not None
 
     def describe(self, request: Request) -> dict[str, t.Any]:
-        """What DescribeContinuousBackups answers, also before backups are enabled (scylladb, test_describe_continuous_backups_without_...)."""
+        """What DescribeContinuousBackups answers, also before backups are enabled (measured, Q 83 and 115)."""
         return self._told(self._seen(request))
 
     def update(self, request: Request) -> dict[str, t.Any]:
         """What UpdateContinuousBackups answers."""
         table = self._seen(request)
-        if not self._ready(table):
+        if not table.state.backups_enabled(self._clock.now()):
             raise AwsError("ContinuousBackupsUnavailableException", f"Backups are being enabled for the table: {table.name}. Please retry later")
         wanted = request.body["PointInTimeRecoverySpecification"]
         days = wanted.get("RecoveryPeriodInDays")
@@ -80,17 +80,12 @@ class Continuous(Room[Recovery]):
                 "LatestRestorableDateTime": round(max(earliest, now - _BEHIND), 3),
             }
         # It says whether backups can be made, not whether the table can be restored to a point in time.
-        enabled = "ENABLED" if self._ready(table) else "DISABLED"
+        enabled = "ENABLED" if table.state.backups_enabled(self._clock.now()) else "DISABLED"
         return {"ContinuousBackupsDescription": {"ContinuousBackupsStatus": enabled, "PointInTimeRecoveryDescription": told}}
 
-    def _ready(self, table: Table) -> bool:
-        """Whether backups are enabled for the table."""
-        now = self._clock.now()
-        return now >= table.state.backups_enabled_at and table.state.status(now) != "CREATING"
-
     def _seen(self, request: Request) -> Table:
-        """The table; raises TableNotFoundException when there is none."""
+        """The table; raises as long as there is none, or none that AWS knows of."""
         name = request.body["TableName"]
-        if not self._tables.model(request.region, name):
+        if not self._tables.model(request.region, name) or self.table(request).state.unseen(self._clock.now()):
             raise AwsError("TableNotFoundException", f"Table not found: {name}")
         return self.table(request)

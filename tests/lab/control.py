@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab.aws import Aws
+from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Fault, Script
+from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities, Role
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.neighbours import Neighbours
+from ansible_collections.dynaops.dynamodb.tests.lab.rates import AWS_RATES
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.shapes import Checks
 from werkzeug.wrappers import Request, Response
 
@@ -22,10 +28,28 @@ class World:
     """All that the lab is about; ``reset`` begins it anew."""
 
     def __init__(self) -> None:
-        self.aws = Aws()
-        self.neighbours = Neighbours()
+        self.settings = Settings()
+        self.clock = LabClock()
+        # Requests a second, by operation; 0 for no limit.
+        self.limits = dict(AWS_RATES)
+        self.identities = Identities(self.clock)
+        self._accounts: dict[str, Aws] = {}
+        self._making = threading.Lock()
+        self.aws = self.account(ACCOUNT)
+        self.neighbours = Neighbours(self.identities)
         self.script = Script()
         self.journal = Journal()
+
+    def account(self, number: str) -> Aws:
+        """The account of this number. What goes for all of them is one: settings, clock, and the limits of AWS's rates."""
+        with self._making:
+            if number not in self._accounts:
+                self._accounts[number] = Aws(self.settings, self.clock, self.limits, number)
+            return self._accounts[number]
+
+    def accounts(self) -> list[Aws]:
+        """All accounts that something was asked of."""
+        return list(self._accounts.values())
 
     def reset(self) -> None:
         """Forgets everything."""
@@ -61,12 +85,30 @@ class Control:
         return self._checks.take()
 
     def post_settings(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Changes the settings named, and ``clock_offset`` and ``rates``."""
-        aws = self._world.aws
-        aws.clock.offset = body.pop("clock_offset", aws.clock.offset)
-        aws.rates.limits.update(body.pop("rates", {}))
-        aws.settings.change(body)
-        return dataclasses.asdict(aws.settings)
+        """Changes the settings named, and ``clock_offset``, ``clock_stands`` and ``rates``."""
+        world = self._world
+        if "clock_stands" in body:
+            world.clock.stand(body.pop("clock_stands"))
+        world.clock.offset = body.pop("clock_offset", world.clock.offset)
+        world.limits.update(body.pop("rates", {}))
+        world.settings.change(body)
+        return dataclasses.asdict(world.settings)
+
+    def post_keys(self, body: dict[str, str]) -> dict[str, t.Any]:
+        """Makes an access key one of an account's."""
+        self._world.identities.add_key(**body)
+        return {}
+
+    def post_roles(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Lets everybody assume a role."""
+        self._world.identities.add_role(Role(**body))
+        return {}
+
+    def post_settle(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Lets everything that passes by itself have passed, or a ``table`` come or go."""
+        for aws in self._world.accounts():
+            aws.settle(**body)
+        return {}
 
     def post_faults(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Adds a fault to the script."""
@@ -75,7 +117,7 @@ class Control:
 
     def post_tables(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a table's status (for ``seconds``, or for good) and adds members to its description."""
-        aws = self._world.aws
+        aws = self._world.account(body.get("account", ACCOUNT))
         self._checks.force(body["status"])
         state = aws.tables.get(body.get("region", "us-east-1"), body["name"])
         if body.get("seconds"):
@@ -98,9 +140,12 @@ class Control:
         return {}
 
     def get_tables(self, body: None) -> list[dict[str, t.Any]]:
-        """All tables there are, with their ids."""
-        self._world.aws.tables.sweep()
-        return self._world.aws.tables.all()
+        """All tables there are, with their accounts and ids."""
+        found = []
+        for aws in self._world.accounts():
+            aws.tables.sweep()
+            found += aws.tables.all()
+        return found
 
     def post_history(self, body: list[dict[str, t.Any]]) -> list[str]:
         """Makes backups of the past."""
@@ -109,7 +154,7 @@ class Control:
     def post_backups(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a backup's members: status, type, created."""
         self._checks.force(*(body[member] for member in ("status", "type") if member in body))
-        for state in self._world.aws.backups.all():
+        for state in [state for aws in self._world.accounts() for state in aws.backups.all()]:
             if state.arn == body["arn"]:
                 state.forced = body.get("status", state.forced)
                 state.type = body.get("type", state.type)
@@ -123,5 +168,5 @@ class Control:
 
     def get_backups(self, body: None) -> list[dict[str, t.Any]]:
         """All backups there are, whoever asks."""
-        aws = self._world.aws
-        return [state.summary(aws.clock.now()) for state in aws.backups.all()]
+        now = self._world.clock.now()
+        return [state.summary(now) for aws in self._world.accounts() for state in aws.backups.all()]

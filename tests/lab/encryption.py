@@ -11,7 +11,7 @@ import re
 import typing as t
 import uuid
 
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT, partition_of
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Room
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, in_use, invalid
@@ -46,11 +46,16 @@ class Encryptions(Room[Encryption]):
             return {"SSEDescription": _described("UPDATING", key or state.before)}
         return {"SSEDescription": _described("ENABLED", key) if key else None}
 
+    def settle(self) -> None:
+        """Ends UPDATING."""
+        for state in self._kept.values():
+            state.until = 0.0
+
     def change(self, table: Table, wanted: dict[str, t.Any]) -> dict[str, t.Any]:
         """Takes another key, or re-encrypts with the same; answers what UpdateTable tells of it."""
         now = self._clock.now()
         state, before = self.kept(table), key_of(table.model)
-        after = asked_for(table.region, wanted)
+        after = asked_for(table.region, wanted, self._tables.account)
         if now < state.until:
             raise in_use(f"Table is being updated: {table.name}")
         if after is None and before is None:
@@ -71,7 +76,7 @@ def key_of(model: t.Any) -> str | None:
     return kept.get("KMSMasterKeyId") if kept.get("Enabled") else None
 
 
-def asked_for(region: str, wanted: dict[str, t.Any]) -> str | None:
+def asked_for(region: str, wanted: dict[str, t.Any], account: str = ACCOUNT) -> str | None:
     """The ARN of the key of an SSESpecification, None for AWS's own key; raises ValidationException."""
     kind, key = wanted.get("SSEType"), wanted.get("KMSMasterKeyId")
     if not wanted.get("Enabled"):
@@ -80,7 +85,7 @@ def asked_for(region: str, wanted: dict[str, t.Any]) -> str | None:
         return None
     if kind not in (None, "KMS"):
         raise invalid(f"One or more parameter values were invalid: SSEType {kind} is not supported")
-    return key_arn(region, key)
+    return key_arn(region, key, account)
 
 
 def specification(key: str | None) -> dict[str, t.Any] | None:
@@ -88,21 +93,21 @@ def specification(key: str | None) -> dict[str, t.Any] | None:
     return {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key} if key else None
 
 
-def key_arn(region: str, given: str | None) -> str:
+def key_arn(region: str, given: str | None, account: str = ACCOUNT) -> str:
     """The ARN of the key that is meant by an ARN, id or alias, or by nothing: the one that AWS manages. Raises ValidationException."""
-    name = (given or MANAGED).rpartition(f":{ACCOUNT}:")[2]
+    name = (given or MANAGED).rpartition(f":{account}:")[2]
     match = re.match(r"arn:aws[a-z-]*:kms:([^:]+):", given or "")
     if match and match[1] != region:
         raise invalid(f"One or more parameter values were invalid: KMS key is not in region {region}: {given}")
     if name == MANAGED:
-        return str(MotoTable._get_default_encryption_key(None, ACCOUNT, region))  # type: ignore[arg-type]  # pylint: disable=protected-access
+        return str(MotoTable._get_default_encryption_key(None, account, region))  # type: ignore[arg-type]  # pylint: disable=protected-access
     for flaw, said in (("missing", "does not exist"), ("disabled", "is disabled")):
         if flaw in name:
             raise invalid(f"One or more parameter values were invalid: KMS key {given} {said}")
     if given and given.startswith("arn:") and not name.startswith("alias/"):
         return given
     key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{region}/{name}")) if name.startswith("alias/") else name.removeprefix("key/")
-    return f"arn:aws:kms:{region}:{ACCOUNT}:key/{key}"
+    return f"arn:{partition_of(region)}:kms:{region}:{account}:key/{key}"
 
 
 def _described(status: str, key: str | None) -> dict[str, t.Any]:

@@ -13,7 +13,7 @@ import uuid
 
 from ansible_collections.dynaops.dynamodb.tests.lab import sources
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups, BackupState
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.names import partition_of
 from ansible_collections.dynaops.dynamodb.tests.lab.sources import Source
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
 from moto.dynamodb.models.table import Backup as MotoBackup
@@ -56,7 +56,7 @@ class History:
         source, shared = origins[key]
         millis = round(entry.created * 1000)
         suffix = "00000000" if entry.type == "SYSTEM" else uuid.uuid4().hex[:8]
-        arn = f"arn:aws:dynamodb:{entry.region}:{ACCOUNT}:table/{entry.table}/backup/{millis:014d}-{suffix}"
+        arn = f"arn:{partition_of(entry.region)}:dynamodb:{entry.region}:{self._tables.account}:table/{entry.table}/backup/{millis:014d}-{suffix}"
         # AVAILABLE is left to change with time: the backup may be forced into another status later.
         forced = "" if entry.status == "AVAILABLE" else entry.status
         state = BackupState(arn, entry.name, entry.region, source, created=millis / 1000, type=entry.type, forced=forced)
@@ -66,11 +66,11 @@ class History:
         model = self._tables.model(entry.region, entry.table)
         if not model:
             table_id = entry.table_id or self._lost_ids.setdefault((entry.region, entry.table), str(uuid.uuid4()))
-            return sources.of_lost_table(entry.region, entry.table, table_id, entry.created), None
+            return sources.of_lost_table(self._tables.account, entry.region, entry.table, table_id, entry.created), None
         source = sources.of_table(model, self._tables.get(entry.region, entry.table))
         if entry.table_id:
             source = dataclasses.replace(source, id=entry.table_id)
-        return source, MotoBackup(ACCOUNT, entry.region, entry.name, model)
+        return source, MotoBackup(self._tables.account, entry.region, entry.name, model)
 
 
 def _copy(shared: MotoBackup, arn: str) -> MotoBackup:

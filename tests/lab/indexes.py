@@ -28,6 +28,11 @@ class Indexes(Room[dict[str, float]]):
         self._warm = warm
         ground.tables.tellers.append(self.told)
 
+    def settle(self) -> None:
+        """Every index is ACTIVE."""
+        for added in self._kept.values():
+            added.clear()
+
     def told(self, table: Table) -> dict[str, t.Any]:
         """GlobalSecondaryIndexes, with the status of each."""
         found = [

@@ -61,6 +61,11 @@ class ContributorInsights(Room[Kept]):
         """Those for contributor insights."""
         return {"DescribeContributorInsights": self.describe, "UpdateContributorInsights": self.update, "ListContributorInsights": self.page}
 
+    def settle(self) -> None:
+        """Ends ENABLING and DISABLING."""
+        for state in (insights for kept in self._kept.values() for insights in kept.values()):
+            state.since = min(state.since, self._clock.now())
+
     def describe(self, request: Request) -> dict[str, t.Any]:
         """What DescribeContributorInsights answers."""
         table, index = self.table(request), self._index(request)

@@ -11,7 +11,9 @@ import re
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.utilities.utils import get_partition
 
+# The account of whoever has not made another one known.
 ACCOUNT = DEFAULT_ACCOUNT_ID
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
@@ -28,14 +30,19 @@ def validate(member: str, value: str) -> None:
         )
 
 
-def region_of_backup(arn: str) -> str:
-    """The region in the ARN of a backup; raises as AWS does when it is not such an ARN, or one of another account."""
+def region_of_backup(arn: str, account: str) -> str:
+    """The region in the ARN of a backup; raises as AWS does when it is not such an ARN, or one of another account than this."""
     match = _BACKUP.fullmatch(arn)
     if not match:
         raise AwsError("ValidationException", "Invalid Backup ARN")
-    if match[2] != ACCOUNT:
+    if match[2] != account:
         raise AwsError("AccessDeniedException", f"User is not authorized to perform the operation on resource: {arn}")
     return match[1]
+
+
+def partition_of(region: str) -> str:
+    """The partition that a region belongs to, as its ARNs name it: aws, aws-cn, aws-us-gov."""
+    return str(get_partition(region))
 
 
 def is_region(name: str) -> bool:

@@ -14,7 +14,9 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import wire
 from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup
+from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.sts import Sts
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
 # Begun anew if somebody has used them: importing them takes a second.
@@ -23,10 +25,11 @@ _MANAGED = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyFo
 
 
 class Neighbours:
-    """All services but DynamoDB."""
+    """All services but DynamoDB. All but STS have the first account alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, identities: Identities) -> None:
         self._backup = AwsBackup()
+        self._sts = Sts(identities)
         self._has_policies = False
         for service in _SERVICES:
             models = sys.modules.get(f"moto.{service}.models")
@@ -40,11 +43,13 @@ class Neighbours:
         if service in ("iam", "backup") and not self._has_policies:
             _add_policies()
             self._has_policies = True
-        if service != "backup":
+        if service not in ("backup", "sts"):
             return None
         data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         # It may be moto that reads it after all.
         environ["wsgi.input"] = io.BytesIO(data)
+        if service == "sts":
+            return self._sts.answer(environ, region, data)
         return self._backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], data)
 
 

@@ -84,7 +84,7 @@ def _apply_encryption(model: t.Any, source: t.Any, asked: Asked) -> None:
     if wanted is None:
         model.sse_specification = copy.deepcopy(source.sse_specification)
     else:
-        model.sse_specification = specification(asked_for(model.region_name, wanted))
+        model.sse_specification = specification(asked_for(model.region_name, wanted, model.account_id))
 
 
 def _origin(index: Asked, candidates: list[dict[str, t.Any]]) -> dict[str, t.Any]:

@@ -52,6 +52,11 @@ class Policies(Room[dict[str, Versions]]):
         """Those for resource policies."""
         return {"PutResourcePolicy": self.put, "GetResourcePolicy": self.get, "DeleteResourcePolicy": self.delete}
 
+    def settle(self) -> None:
+        """Every policy is read as it is, and may be changed."""
+        for versions in (each for kept in self._kept.values() for each in kept.values()):
+            versions[:] = [dataclasses.replace(version, at=float("-inf")) for version in versions]
+
     def get(self, request: Request) -> dict[str, t.Any]:
         """What GetResourcePolicy answers."""
         seen_until = self._clock.now() - self._settings.policy_lag_seconds

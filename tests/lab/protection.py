@@ -27,6 +27,11 @@ class Protection(Room[Toggled]):
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground, Toggled)
 
+    def settle(self) -> None:
+        """Every table may be changed again."""
+        for state in self._kept.values():
+            state.at = float("-inf")
+
     def change(self, table: Table, wanted: bool) -> dict[str, t.Any]:
         """Protects or no longer; answers what UpdateTable tells of it beside the table."""
         now, state = self._clock.now(), self.kept(table)

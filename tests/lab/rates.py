@@ -25,14 +25,14 @@ AWS_RATES = {
 class Rates:
     """A token bucket for every operation and region, one second deep."""
 
-    def __init__(self) -> None:
-        self.limits = dict(AWS_RATES)
+    def __init__(self, limits: dict[str, float]) -> None:
+        self._limits = limits
         self._left: dict[tuple[str, str], tuple[float, float]] = {}
         self._lock = threading.Lock()
 
     def spend(self, operation: str, region: str) -> None:
         """Takes one request; raises ThrottlingException when there is none left."""
-        limit = self.limits.get(operation)
+        limit = self._limits.get(operation)
         if not limit:
             return
         with self._lock:

@@ -15,7 +15,6 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import names
 from ansible_collections.dynaops.dynamodb.tests.lab.encryption import key_arn, key_of, specification
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.replica_groups import STATUSES, STRONG, Group, Member
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Room
@@ -73,12 +72,12 @@ class Replicas(Room[None]):
         member.description = wanted.get("description", member.description)
         member.key_told = wanted.get("key_told", member.key_told)
         if wanted.get("account"):
-            member.arn = table.model.table_arn.replace(f":{table.region}:{ACCOUNT}:", f":{region}:{wanted['account']}:", 1)
+            member.arn = table.model.table_arn.replace(f":{table.region}:{self._tables.account}:", f":{region}:{wanted['account']}:", 1)
         if not member.has_table():
             self._without_table(member, table.name)
 
     def _without_table(self, member: Member, name: str) -> None:
-        dynamodb_backends[ACCOUNT][member.region].tables.pop(name, None)
+        dynamodb_backends[self._tables.account][member.region].tables.pop(name, None)
         self._tables.drop(member.region, name)
 
     def refuse_fresh(self, request: Request) -> None:
@@ -91,6 +90,11 @@ class Replicas(Room[None]):
             backups = request.operation in ("CreateBackup", "DescribeContinuousBackups", "UpdateContinuousBackups")
             code = "TableNotFoundException" if backups else "ResourceNotFoundException"
             raise AwsError(code, f"Table not found: {name}" if backups else f"Requested resource not found: Table: {name} not found")
+
+    def settle(self) -> None:
+        """Every replica is ACTIVE, or gone."""
+        for member in (member for group in self._groups for member in (*group.values(), group.witness) if member):
+            member.until = min(member.until, self._clock.now())
 
     def busy(self, table: Table) -> bool:
         """Whether a replica is being added, changed or taken away at this moment."""
@@ -160,7 +164,7 @@ class Replicas(Room[None]):
         if region == table.region:
             raise invalid("Cannot add or delete the local region through ReplicaUpdates")
         if not names.is_region(region):
-            raise invalid(f"Invalid region name: {region}. Valid regions: {', '.join(sorted(dynamodb_backends[ACCOUNT].regions))}")
+            raise invalid(f"Invalid region name: {region}. Valid regions: {', '.join(sorted(dynamodb_backends[self._tables.account].regions))}")
         if action == "Create":
             return self._create(table, region, wanted, strong)
         member = self._group(table).get(region)
@@ -203,7 +207,7 @@ class Replicas(Room[None]):
         seconds = settings.replica_creating_seconds
         state = self._tables.add(region, table.name, seconds, settings.backups_enabled_after)
         state.joining = True
-        dynamodb_backends[ACCOUNT][region].tables[table.name] = self._image(table, region, key)
+        dynamodb_backends[self._tables.account][region].tables[table.name] = self._image(table, region, key)
         made = self._tables.find(region, table.name)
         self._classes.begin(made, wanted.get("TableClassOverride") or self._classes.of(table))
         group = self._group(table)

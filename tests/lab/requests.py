@@ -24,10 +24,19 @@ class Request:
     region: str
     body: dict[str, t.Any]
     forward: t.Callable[[dict[str, t.Any]], wire.Answer]
+    account: str = ACCOUNT
+    # The ARN of whoever makes it.
+    caller: str = ""
 
     def table(self) -> str:
         """The name of the table that it is about, if it is about one."""
         return names.table_of(self.body.get("TableName") or self.body.get("ResourceArn") or "")
+
+    def tables(self) -> set[str]:
+        """The names of all tables that it is about; a batch or a transaction may be about many."""
+        transacted = [next(iter(item.values())) for item in self.body.get("TransactItems", [])]
+        named = [self.table(), *self.body.get("RequestItems", {}), *(item.get("TableName", "") for item in transacted)]
+        return {names.table_of(name) for name in named}
 
     def moto(self, body: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """What moto answers to this, or to another body; raises with moto's refusal."""
@@ -54,6 +63,6 @@ class Request:
             return arn
         if match[1] != self.region:
             raise wire.AwsError("ValidationException", f"Invalid region in ARN: {arn}")
-        if match[2] != ACCOUNT:
+        if match[2] != self.account:
             raise wire.AwsError("AccessDeniedException", f"User is not authorized to perform: dynamodb:{self.operation} on resource: {arn}")
         return match[3]

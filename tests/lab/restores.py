@@ -13,7 +13,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab import names, overrides
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups, BackupState
 from ansible_collections.dynaops.dynamodb.tests.lab.capacity import Capacity
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import Tables
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 from moto.dynamodb.models import dynamodb_backends
@@ -28,29 +28,31 @@ class Restores:
         self._backups = backups
         self._capacity = capacity
 
-    def start(self, region: str, asked: dict[str, t.Any], seconds: float, backups_after: float) -> dict[str, t.Any]:
-        """Makes a table that is ACTIVE after so many seconds; answers its TableDescription."""
+    def start(self, region: str, asked: dict[str, t.Any], settings: Settings) -> dict[str, t.Any]:
+        """Makes a table that is ACTIVE after some time; answers its TableDescription."""
         target, arn = asked["TargetTableName"], asked["BackupArn"]
         names.validate("targetTableName", target)
-        _refuse_elsewhere(region, asked)
+        _refuse_elsewhere(region, asked, self._tables.account)
         backup = self._backups.find(arn)
         overrides.check(backup.source, asked)
         self._refuse_taken(region, target)
         self._refuse_busy(backup)
-        copy = dynamodb_backends[ACCOUNT][region].backups.get(arn)
+        copy = dynamodb_backends[self._tables.account][region].backups.get(arn)
         if not copy:
             raise AwsError("InternalServerError", f"The lab has no items of this backup: {arn}", 500)
         # The lab must know the table before moto shows it, or it would be ACTIVE for a moment; the time counts from the copying on.
         state = self._tables.add(region, target, math.inf, 0)
         state.restore = {"SourceBackupArn": arn, "SourceTableArn": backup.source.arn, "RestoreDateTime": backup.created}
-        model = dynamodb_backends[ACCOUNT][region].restore_table_from_backup(target, arn)
+        model = dynamodb_backends[self._tables.account][region].restore_table_from_backup(target, arn)
         overrides.apply(model, copy.table, backup.source, asked)
         on_demand = asked.get("OnDemandThroughputOverride")
         if on_demand:
             self._capacity.limit(self._tables.find(region, target), on_demand)
         description = self._tables.description(region, target)
-        state.active_at = self._clock.now() + seconds
-        state.backups_enabled_at = state.active_at + backups_after
+        now = self._clock.now()
+        state.hidden_until = now + min(settings.restore_hidden_seconds, settings.restore_seconds)
+        state.active_at = now + settings.restore_seconds
+        state.backups_enabled_at = state.active_at + settings.backups_enabled_after
         if on_demand == {}:
             # A quirk of AWS's: it says so, and restores all the same.
             raise _already_being_restored(target, arn)
@@ -72,8 +74,8 @@ class Restores:
             raise AwsError("BackupInUseException", f"Backup is being used to restore another table: {backup.arn}")
 
 
-def _refuse_elsewhere(region: str, asked: dict[str, t.Any]) -> None:
-    if names.region_of_backup(asked["BackupArn"]) == region:
+def _refuse_elsewhere(region: str, asked: dict[str, t.Any], account: str) -> None:
+    if names.region_of_backup(asked["BackupArn"], account) == region:
         return
     if "SSESpecificationOverride" in asked:
         raise AwsError("ValidationException", "cross-region restores are not part of this lab")

@@ -26,6 +26,8 @@ class Ground:
     settings: Settings
     clock: LabClock
     tables: Tables
+    # All rooms that stand on it.
+    rooms: list[Room[t.Any]] = dataclasses.field(default_factory=list)
 
 
 class Room(t.Generic[Kept]):
@@ -37,10 +39,14 @@ class Room(t.Generic[Kept]):
         self._tables = ground.tables
         self._new = new
         self._kept: dict[str, Kept] = {}
+        ground.rooms.append(self)
 
     def operations(self) -> dict[str, Operation]:
         """DynamoDB's operations that are carried out here: what each answers to a request."""
         return {}
+
+    def settle(self) -> None:
+        """Ends what passes by itself: what is under way, is read late, or keeps the next change waiting. Quotas stay as they are."""
 
     def kept(self, table: Table) -> Kept:
         """What is kept of a table."""

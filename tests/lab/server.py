@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import json
 import re
@@ -41,8 +42,13 @@ class App:
             return self._beside(environ, start_response)
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
+        account = self._world.identities.account_of(environ)
         request = Request(
-            operation=target.partition(".")[2], region=scope[1] if scope else "us-east-1", body=body, forward=lambda changed: self._forward(environ, changed)
+            operation=target.partition(".")[2],
+            region=scope[1] if scope else "us-east-1",
+            body=body,
+            forward=lambda changed: self._forward(environ, changed, account),
+            account=account,
         )
         return self._respond(self._answer(request, environ), start_response)
 
@@ -53,12 +59,11 @@ class App:
 
     def _answer(self, request: Request, environ: dict[str, t.Any]) -> wire.Answer:
         world = self._world
-        aws = world.aws
-        entry = world.journal.open(request.operation, request.region, request.body, environ.get("HTTP_USER_AGENT", ""))
+        entry = world.journal.open(request.operation, request.region, request.body, environ.get("HTTP_USER_AGENT", ""), request.account)
         fault = world.script.take(request.operation)
 
         def work() -> wire.Answer:
-            return self._checks.check(request.operation, aws.answer(request))
+            return self._checks.check(request.operation, self._carry_out(request, environ))
 
         if not fault:
             answer = work()
@@ -70,19 +75,26 @@ class App:
             entry["error"] = re.sub(r".*#", "", _type_of(answer))
         return answer
 
+    def _carry_out(self, request: Request, environ: dict[str, t.Any]) -> wire.Answer:
+        try:
+            caller = self._world.identities.of(environ, request.region)
+        except wire.AwsError as error:
+            return wire.refusal(error)
+        return self._world.account(request.account).answer(dataclasses.replace(request, caller=caller.arn))
+
     def _respond(self, answer: wire.Answer, start_response: t.Any) -> list[bytes]:
-        settings, clock = self._world.aws.settings, self._world.aws.clock
+        settings, clock = self._world.settings, self._world.clock
         date = {"Date": clock.date_header(settings.date_offset)} if settings.date_header else {}
         headers = {**answer.headers(), **date, "x-amzn-RequestId": "LAB"}
         start_response(f"{answer.status} {'OK' if answer.status == 200 else 'Error'}", list(headers.items()))
         return [answer.body]
 
-    def _forward(self, environ: dict[str, t.Any], body: dict[str, t.Any]) -> wire.Answer:
-        """Hands a request to moto, with this body."""
+    def _forward(self, environ: dict[str, t.Any], body: dict[str, t.Any], account: str) -> wire.Answer:
+        """Hands a request to moto, with this body, for this account."""
         data = json.dumps(body).encode()
-        inner = {**environ, "wsgi.input": io.BytesIO(data), "CONTENT_LENGTH": str(len(data))}
+        inner = {**environ, "wsgi.input": io.BytesIO(data), "CONTENT_LENGTH": str(len(data)), "HTTP_X_MOTO_ACCOUNT_ID": account}
         content, status, headers = run_wsgi_app(self._moto, inner, buffered=True)
-        return wire.Answer(int(status.split()[0]), b"".join(content), headers.get("Content-Type", "application/x-amz-json-1.0"))
+        return wire.in_aws_namespace(wire.Answer(int(status.split()[0]), b"".join(content), headers.get("Content-Type", "application/x-amz-json-1.0")))
 
 
 def _type_of(answer: wire.Answer) -> str:

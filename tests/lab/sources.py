@@ -10,7 +10,7 @@ import copy
 import dataclasses
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.names import partition_of
 from ansible_collections.dynaops.dynamodb.tests.lab.tables import TableState, size_of
 
 
@@ -60,9 +60,9 @@ def of_table(model: t.Any, state: TableState) -> Source:
     )
 
 
-def of_lost_table(region: str, name: str, table_id: str, created: float) -> Source:
+def of_lost_table(account: str, region: str, name: str, table_id: str, created: float) -> Source:
     """What may be said of a table that is no more."""
-    arn = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{name}"
+    arn = f"arn:{partition_of(region)}:dynamodb:{region}:{account}:table/{name}"
     return Source(name=name, arn=arn, id=table_id, created=created, keys=[{"AttributeName": "id", "KeyType": "HASH"}])
 
 

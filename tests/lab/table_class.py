@@ -36,6 +36,11 @@ class Classes(Room[Class]):
         super().__init__(ground, Class)
         ground.tables.tellers.append(self.told)
 
+    def settle(self) -> None:
+        """Every table has its new class."""
+        for state in self._kept.values():
+            state.since = min(state.since, self._clock.now())
+
     def of(self, table: Table) -> str:
         """The class that a table has at this moment."""
         state = self.kept(table)

@@ -28,6 +28,11 @@ _WHILE_RESTORED = {
     "DeleteTable": ("ResourceInUseException", "Attempt to change a resource which is still in use: Table is being created: {name}"),
     "CreateTable": ("ResourceInUseException", "Table is being used: {name}"),
 }
+# What reads and writes items; a table that is not ACTIVE yet has none (documented: "its status might not be ACTIVE").
+_ITEMS = (
+    *("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan", "Query"),
+    *("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "ExecuteStatement"),
+)
 # A replica that is being added answers so, but for DescribeTable.
 _NOT_YET = {
     **dict.fromkeys(("CreateBackup", "DescribeContinuousBackups", "UpdateContinuousBackups"), ("TableNotFoundException", "Table not found: {name}")),
@@ -50,6 +55,10 @@ class TableState:
     forced: str = ""
     extra: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     backups_enabled_at: float = 0.0
+    # Until when all but DescribeTable does not find a table that is CREATING.
+    unseen_until: float = 0.0
+    # Until when not even DescribeTable finds a table whose restore was accepted.
+    hidden_until: float = 0.0
     restore: dict[str, t.Any] | None = None
     # Whether it comes about as a replica.
     joining: bool = False
@@ -57,6 +66,14 @@ class TableState:
     def status(self, now: float) -> str:
         """The table's status at this moment."""
         return self.forced or (self.passing if now < self.active_at else "ACTIVE")
+
+    def unseen(self, now: float) -> bool:
+        """Whether AWS does not know yet that it is CREATING; of one that is being restored it does not know until the end."""
+        return self.status(now) == "CREATING" and (self.restore is not None or now < self.unseen_until)
+
+    def backups_enabled(self, now: float) -> bool:
+        """Whether AWS has enabled backups, which it does by itself when the table has been ACTIVE for some seconds."""
+        return self.status(now) != "CREATING" and now >= self.backups_enabled_at
 
     def restoring(self, now: float) -> bool:
         """Whether the table is CREATING from a backup at this moment."""
@@ -78,9 +95,10 @@ Teller = t.Callable[[Table], dict[str, t.Any]]
 
 
 class Tables:
-    """The states of all tables, by region and name."""
+    """The states of all tables of an account, by region and name."""
 
-    def __init__(self, clock: LabClock) -> None:
+    def __init__(self, clock: LabClock, account: str = ACCOUNT) -> None:
+        self.account = account
         self._clock = clock
         self._states: dict[tuple[str, str], TableState] = {}
         # When those that are DELETING are gone.
@@ -100,7 +118,7 @@ class Tables:
 
     def of_region(self, region: str) -> list[Table]:
         """All tables of a region."""
-        return [self.find(region, name) for name in list(dynamodb_backends[ACCOUNT][region].tables)]
+        return [self.find(region, name) for name in list(dynamodb_backends[self.account][region].tables)]
 
     def update(self, table: Table, seconds: float) -> float:
         """Makes a table UPDATING for so long; answers until when it is."""
@@ -132,8 +150,18 @@ class Tables:
         now = self._clock.now()
         for (region, name), gone_at in list(self._leaving.items()):
             if now >= gone_at:
-                dynamodb_backends[ACCOUNT][region].tables.pop(name, None)
+                dynamodb_backends[self.account][region].tables.pop(name, None)
                 self.drop(region, name)
+
+    def settle(self, name: str | None = None) -> None:
+        """Every table (or those of this name) is ACTIVE, or gone, and its backups are enabled."""
+        now = self._clock.now()
+        for state in [state for (_region, of), state in self._states.items() if name in (None, of)]:
+            state.active_at, state.backups_enabled_at = min(state.active_at, now), min(state.backups_enabled_at, now)
+            state.unseen_until = state.hidden_until = 0.0
+            state.joining = False
+        self._leaving = {key: now if name in (None, key[1]) else gone_at for key, gone_at in self._leaving.items()}
+        self.sweep()
 
     def refuse_unfit(self, operation: str, region: str, name: str) -> None:
         """Raises as AWS does for what cannot be done with a table that is being restored or deleted."""
@@ -153,14 +181,14 @@ class Tables:
 
     def model(self, region: str, name: str) -> t.Any:
         """moto's table, or None."""
-        return dynamodb_backends[ACCOUNT][region].tables.get(name)
+        return dynamodb_backends[self.account][region].tables.get(name)
 
     def all(self) -> list[dict[str, t.Any]]:
         """All tables there are: region, name, id and status."""
         now = self._clock.now()
-        found = [(region, name) for region, backend in list(dynamodb_backends[ACCOUNT].items()) for name in list(backend.tables)]
+        found = [(region, name) for region, backend in list(dynamodb_backends[self.account].items()) for name in list(backend.tables)]
         states = [(region, name, self.get(region, name)) for region, name in found]
-        return [{"region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
+        return [{"account": self.account, "region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
 
     def describe(self, region: str, name: str, description: dict[str, t.Any]) -> dict[str, t.Any]:
         """moto's description of a table, made true."""
@@ -197,6 +225,8 @@ def _while_creating(operation: str, state: TableState, now: float) -> tuple[str,
         return _NOT_FOUND
     if state.restoring(now):
         return _WHILE_RESTORED.get(operation)
+    if operation in _ITEMS:
+        return "ResourceNotFoundException", "Requested resource not found"
     return _WHILE_RESTORED["DeleteTable"] if operation in _CHANGES else None
 
 

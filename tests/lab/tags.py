@@ -49,6 +49,11 @@ class Tags(Room[Changes]):
         """Those for tags."""
         return {"TagResource": self.put, "UntagResource": self.take, "ListTagsOfResource": self.page}
 
+    def settle(self) -> None:
+        """Every table's tags are told as they are, and may be changed."""
+        for changes in self._kept.values():
+            changes.before = []
+
     def put(self, request: Request) -> dict[str, t.Any]:
         """What TagResource answers."""
         table = self._resource(request)

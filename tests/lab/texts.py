@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 
+from ansible_collections.dynaops.dynamodb.tests.lab import names
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Fault
-from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
-
-USER = f"arn:aws:iam::{ACCOUNT}:user/ops"
 
 # {table}, {backup} and {resource} are those of the request, {action} its name in IAM.
 TEXTS = {
@@ -59,5 +57,7 @@ def worded(fault: Fault, request: Request) -> Fault:
 def _facts(request: Request) -> dict[str, str]:
     """What a message may be about."""
     table, backup = request.table(), str(request.body.get("BackupArn") or "")
-    arn = f"arn:aws:dynamodb:{request.region}:{ACCOUNT}:table/{table or '*'}"
-    return {"user": USER, "action": f"dynamodb:{request.operation}", "table": table, "backup": backup, "resource": backup or arn}
+    partition = names.partition_of(request.region)
+    arn = f"arn:{partition}:dynamodb:{request.region}:{request.account}:table/{table or '*'}"
+    user = f"arn:{partition}:iam::{request.account}:user/ops"
+    return {"user": user, "action": f"dynamodb:{request.operation}", "table": table, "backup": backup, "resource": backup or arn}

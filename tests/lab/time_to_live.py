@@ -36,6 +36,11 @@ class TimeToLive(Room[Changed]):
         """Those for the time to live."""
         return {"DescribeTimeToLive": self.describe, "UpdateTimeToLive": self.update}
 
+    def settle(self) -> None:
+        """Every table may be changed again."""
+        for state in self._kept.values():
+            state.at = float("-inf")
+
     def describe(self, request: Request) -> dict[str, t.Any]:
         """What DescribeTimeToLive answers."""
         table = self.table(request)

@@ -39,6 +39,11 @@ class WarmThroughput(Room[dict[str, Raised]]):
         super().__init__(ground, dict)
         ground.tables.tellers.append(self.told)
 
+    def settle(self) -> None:
+        """Every table and index has what it was raised to."""
+        for raised in (each for kept in self._kept.values() for each in kept.values()):
+            raised.at = min(raised.at, self._clock.now())
+
     def told(self, table: Table) -> dict[str, t.Any]:
         """WarmThroughput."""
         return {"WarmThroughput": self.of(table)}

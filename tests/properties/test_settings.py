@@ -33,6 +33,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import per
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import make_indexed_table, task, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import AT_ONCE
 from ansible_collections.dynaops.dynamodb.tests.properties import table_settings as random_settings
 from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
 from ansible_collections.dynaops.dynamodb.tests.properties.expected_settings import agrees, retold
@@ -118,6 +119,12 @@ class Modules:
         deadline = Deadline(120, sleep=lambda seconds: time.sleep(min(seconds, 0.06)))
         return dataclasses.replace(self._like, deadline=deadline, progress=Progress(deadline), rate_limits=None)
 
+    def begin(self) -> None:
+        """A lab with nothing but a table, in which nothing takes time: what is asked is where changes lead, not how long they take."""
+        self.lab.reset()
+        self.lab.settings(speed=AT_ONCE)
+        make_indexed_table(self.lab)
+
     def apply(self, wanted: dict[str, t.Any], check_mode: bool = False) -> dict[str, t.Any]:
         """dynamodb_table_settings; replicas that are not named go."""
         words = {"table_name": ORDERS, "settings": wanted, "purge_replicas": True}
@@ -164,8 +171,7 @@ def one_lab() -> t.Iterator[Modules]:
 @FEW
 @given(random_settings.pairs())
 def test_over_http_each_state_is_reached_from_another_and_then_left_alone(modules: Modules, pair: tuple[dict[str, t.Any], dict[str, t.Any]]) -> None:
-    modules.lab.reset()
-    make_indexed_table(modules.lab)
+    modules.begin()
     for wanted in pair:
         modules.make(wanted)
 
@@ -175,8 +181,7 @@ def test_over_http_each_state_is_reached_from_another_and_then_left_alone(module
 def test_over_http_a_dropped_table_comes_back_as_it_was_under_its_own_and_another_name(
     modules: Modules, tmp_path_factory: pytest.TempPathFactory, wanted: dict[str, t.Any]
 ) -> None:
-    modules.lab.reset()
-    make_indexed_table(modules.lab)
+    modules.begin()
     before = modules.make(wanted)
     manifest = tmp_path_factory.mktemp("kept") / "orders.json"
     arn = modules.back_up(manifest)

@@ -22,6 +22,9 @@ from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
 from .._tables import table
 
+# For so long (seconds) after AWS has accepted a restore DescribeTable may not find its table (measured: "a moment"; this is well above it).
+_UNSEEN = 5.0
+
 # Refusals that may be about our own restore, whose answer was lost.
 _PERHAPS_OURS = (errors.TargetExists, errors.Busy)
 _PASSING = ("CREATING", "UPDATING")
@@ -58,7 +61,7 @@ def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | Non
         task.progress.say(f"No response to RestoreTableFromBackup ({cause.code}): checking whether the restore began")
     if not doubt and not isinstance(cause, _PERHAPS_OURS):
         return None
-    found = _ours(task, order, doubt, cause)
+    found = _seen(task, order, doubt, cause)
     if found and found.status == table.DELETING:
         # AWS calls that an existing table, but it clears without action.
         return errors.Busy(cause.text, cause.advice, cause.code, cause.aws_text)
@@ -73,7 +76,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
     Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
     """
 
-    first: dict[str, str | None] = {}
+    first: dict[str, str | None] = {"id": found.id} if found.id else {}
 
     def poll() -> table.Table:
         last = table.describe_once(task, target)
@@ -115,6 +118,17 @@ def _send(task: Task, order: Order) -> table.Table:
     if made.name != order.target.name:
         raise error_table.damaged("the response describes another table", about)
     return made
+
+
+def _seen(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
+    """As ``_ours``, but looks for a while where a restore from our backup may have been accepted a moment ago."""
+    begun = task.deadline.elapsed()
+    while True:
+        found = _ours(task, order, doubt, cause)
+        may_be_unseen = doubt or order.backup.arn in (cause.aws_text or "")
+        if found is not None or not may_be_unseen or task.deadline.elapsed() - begun >= _UNSEEN or task.deadline.passed():
+            return found
+        task.deadline.sleep(1.0)
 
 
 def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
