@@ -207,7 +207,7 @@ def test_a_target_that_is_replaced_before_it_was_ever_seen_is_not_marked(orders:
 
     replaced: list[bool] = []
     task = dataclasses.replace(task_at(orders, time=time), deadline=Deadline(600, time.monotonic, replace))
-    with pytest.raises(errors.RestoreLost, match="was replaced by another one of its name"):
+    with pytest.raises(errors.RestoreLost, match="was replaced by another table of the same name"):
         perform(task, dynamodb_restore_backup, restore_backup, target_table_name="orders-restored", backup_arn=arn)
     assert replaced and orders.requests("TagResource") == []
 
