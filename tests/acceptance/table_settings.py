@@ -74,8 +74,8 @@ REFUSALS: list[tuple[dict[str, t.Any], str]] = [
 ]
 
 
-def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
-    """A table with the key ``id`` and the global secondary index ``ByStatus``."""
+def make_indexed_table(lab: LabClient, name: str = "orders", settled: bool = True) -> None:
+    """A table with the key ``id`` and the global secondary index ``ByStatus``; one that is not ``settled`` is CREATING."""
     lab.dynamodb().create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -85,7 +85,8 @@ def make_indexed_table(lab: LabClient, name: str = "orders") -> None:
             {"IndexName": "ByStatus", "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
         ],
     )
-    lab.settle()
+    if settled:
+        lab.settle()
 
 
 def task(lab: LabClient, timeout: float = 3600) -> Task:

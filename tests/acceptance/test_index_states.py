@@ -83,8 +83,8 @@ def test_s7_the_settings_of_a_source_with_such_an_index_are_put_back(tasks: Task
 def test_s7_what_the_index_is_not_needed_for_is_not_waited_for(tasks: Tasks) -> None:
     began = tasks.time.now
     tasks.settings({"time_to_live": {"enabled": True, "attribute_name": "expires"}, **insights("ByStatus")})
-    # Only the table itself had to be ACTIVE again.
-    assert tasks.time.now - began < 60
+    # Only the table itself had to be ACTIVE again, for 42 s, and the insights of ByStatus take 16 s; the index takes 510 s.
+    assert tasks.time.now - began < 100
 
 
 def test_s7_what_it_is_needed_for_is_waited_for(tasks: Tasks) -> None:
@@ -118,7 +118,7 @@ def test_s7_an_index_that_is_being_deleted_is_left_out(lab: LabClient, time: Lab
 
 def test_s7_a_table_that_is_being_created_is_waited_for(lab: LabClient, time: LabTime) -> None:
     lab.settings(table_creating_seconds=60, backups_enabled_after=3)
-    tasks = Tasks(lab, time)
+    tasks = Tasks(lab, time, settled=False)
     assert tasks.read()["time_to_live"] == {"enabled": False} and time.now > 50
 
 
@@ -126,12 +126,14 @@ def test_s7_one_that_is_being_restored_is_too(lab: LabClient, time: LabTime) -> 
     tasks = Tasks(lab, time)
     lab.settings(restore_seconds=81)
     tasks.restore(tasks.back_up(), "none", wait=False)
+    # A moment later AWS shows it.
+    time.sleep(1.1)
     assert tasks.read(NEW)["tags"] == {} and time.now > 60
 
 
 def test_s7_one_that_is_never_ready_is_named_with_its_status(lab: LabClient, time: LabTime) -> None:
     lab.settings(table_creating_seconds=5000)
-    tasks = Tasks(lab, time)
+    tasks = Tasks(lab, time, settled=False)
     with pytest.raises(errors.TableBusy, match="its status is CREATING, it is still being created"):
         tasks.read()
 

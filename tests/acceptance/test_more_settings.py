@@ -201,6 +201,7 @@ def backup_with_vectors(tasks: Tasks) -> str:
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         VectorIndexes=[VECTORS],
     )
+    tasks.lab.settle()
     return str(back_up(tasks.lab, table="texts", time=tasks.time).as_result()["backup_arn"])
 
 

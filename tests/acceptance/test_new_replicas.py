@@ -38,7 +38,8 @@ def a_table(orders: LabClient, time: LabTime) -> Modules:
 
 @pytest.mark.parametrize("seconds", [0, 20, 300])
 def test_s9_a_new_replica_that_is_not_found_for_a_moment_gets_its_recovery(modules: Modules, seconds: int) -> None:
-    modules.lab.settings(replica_creating_seconds=30, replica_not_found_seconds=seconds)
+    # Nothing else is to be refused there: that backups are enabled later is asked in test_table_settings.py.
+    modules.lab.settings(replica_creating_seconds=30, replica_not_found_seconds=seconds, backups_enabled_after=0)
     replicas = [{"region_name": region, "point_in_time_recovery": RECOVERY} for region in (TROUBLED, SOUND)]
     done = modules.apply({"replicas": replicas}, timeout=3600)
     assert [each["point_in_time_recovery"] for each in done["settings"]["replicas"]] == [RECOVERY, RECOVERY] and done["warnings"] == []

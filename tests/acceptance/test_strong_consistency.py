@@ -31,7 +31,7 @@ def a_strong_table(lab: LabClient, time: LabTime, request: pytest.FixtureRequest
     witness = {"GlobalTableWitnessUpdates": [{"Create": {"RegionName": THIRD}}]} if request.param == "a witness" else {}
     updates = [{"Create": {"RegionName": region}} for region in replicas]
     lab.dynamodb().update_table(TableName="orders", ReplicaUpdates=updates, MultiRegionConsistency="STRONG", **witness)
-    time.sleep(1)
+    lab.settle()
     lab.dynamodb().put_item(TableName="orders", Item={"id": {"S": "1"}})
     return Modules(lab, time)
 

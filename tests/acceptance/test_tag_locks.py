@@ -32,11 +32,11 @@ RECOVERY = {"enabled": True, "recovery_period_in_days": 7}
 class Tasks:
     """Tasks on the lab's time, one after another without a pause."""
 
-    def __init__(self, lab: LabClient, time: LabTime, timeout: float = 600) -> None:
+    def __init__(self, lab: LabClient, time: LabTime, timeout: float = 600, settled: bool = True) -> None:
         self.timeout = timeout
         self.lab = lab
         self.time = time
-        make_indexed_table(lab)
+        make_indexed_table(lab, settled=settled)
 
     def task(self) -> Task:
         """One of them."""
