@@ -21,7 +21,6 @@ from verify.claims import CLAIMS, DIFFERS, HOLDS, NOT_ASKED, Verdict
 from verify.scene import Scene
 
 BY_ID = {claim.id: claim for claim in CLAIMS}
-LOCKED = {"LimitExceededException": "TagResource", "ResourceInUseException": "DeleteTable"}
 
 
 @pytest.fixture
@@ -66,13 +65,12 @@ def test_a_time_that_is_not_that_of_the_request(lab: LabClient, asked: t.Callabl
 
 
 @pytest.mark.parametrize("claim, code", [("tag-lock", "LimitExceededException"), ("tag-lock-delete", "ResourceInUseException")])
-@pytest.mark.parametrize("refusals, verdict", [(8, HOLDS), (2, DIFFERS), (40, DIFFERS)])
-def test_a_lock_of_tags_is_measured(lab: LabClient, asked: t.Callable[[str], Verdict], claim: str, code: str, refusals: int, verdict: str) -> None:
-    lab.settings(table_creating_seconds=0)
-    lab.fault(LOCKED[code], "error", skip=int(claim == "tag-lock"), times=refusals, code=code, message="Table tags are being updated", status=400)
+@pytest.mark.parametrize("seconds, verdict", [(1.7, HOLDS), (0.4, DIFFERS), (8, DIFFERS)])
+def test_a_lock_of_tags_is_measured(lab: LabClient, asked: t.Callable[[str], Verdict], claim: str, code: str, seconds: float, verdict: str) -> None:
+    lab.settings(table_creating_seconds=0, tag_lock_seconds=seconds)
     found = asked(claim)
     assert found.verdict == verdict, found.answer
-    assert f"accepted after {refusals * 0.2:.1f} s; until then {code} Table tags are being updated" in found.answer
+    assert f"until then {code} " in found.answer and "Table tags are being updated" in found.answer
 
 
 def test_what_a_restore_keeps(lab: LabClient, asked: t.Callable[[str], Verdict]) -> None:
@@ -93,6 +91,8 @@ def test_a_backup_that_was_not_made_is_told(lab: LabClient, asked: t.Callable[[s
 
 
 def test_hanging_up_is_not_waiting_for_the_answer(lab: LabClient, access: Access) -> None:
+    # The first request, which finds out that the table takes backups, is not refused.
+    lab.settings(table_creating_seconds=0, backups_enabled_after=0)
     lab.fault("CreateBackup", "delay", skip=1, times=3, seconds=0.3)
     # On the machine's clock, by which the lab carries out what was given up.
     found = claims.ask(Scene(access, "dynaops-verify-test"), BY_ID["cut-request"])

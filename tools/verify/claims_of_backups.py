@@ -13,6 +13,7 @@ from verify.scene import NotAsked, Scene
 _AVAILABLE = 2.0
 _CLOCKS = 2.0
 _MADE = 120.0
+_LISTED = 10.0
 _RESTORED = 1500.0
 
 
@@ -20,7 +21,12 @@ def same_name(scene: Scene) -> tuple[bool, str]:
     """Two requests with the same name."""
     table, name = scene.shared_table(), scene.name("twin")
     arns = {scene.client.create_backup(TableName=table, BackupName=name)["BackupDetails"]["BackupArn"] for _each in range(2)}
-    listed = set(scene.backups(table, name))
+    listed: set[str] = set()
+    # A new backup may be listed late.
+    for _passed in scene.polls(_LISTED, 1.0):
+        listed = set(scene.backups(table, name))
+        if listed >= arns:
+            break
     return len(arns) == 2 and listed == arns, f"{len(arns)} ARNs, {len(listed)} of them listed"
 
 
