@@ -44,7 +44,7 @@ def recorded(lab: LabClient, access: Access, tmp_path: pathlib.Path, monkeypatch
     """What a run would leave in tests/recordings, if the lab were AWS."""
     monkeypatch.setattr(account, "why_stand_in", lambda endpoint, account: "")
     monkeypatch.setattr(verify_aws, "RECORDINGS", tmp_path / "own")
-    lab.settings(table_creating_seconds=0.4, backup_seconds=0.2)
+    lab.settings(table_creating_seconds=2, backups_enabled_after=0.2, backup_seconds=0.2)
     words = ["--only", "names-not-unique", "creating-in-reply", "table-creating", "cut-answer", "--yes", "--record"]
     assert verify_aws.main(words, folder=tmp_path / "build") == 0
     return tmp_path / "own"
