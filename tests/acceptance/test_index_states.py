@@ -157,4 +157,4 @@ def test_s7_a_table_that_takes_such_a_status_meanwhile_is_named_with_it(lab: Lab
     lab.fault("DescribeTimeToLive", "error", code="ValidationException", message=text)
     with pytest.raises(kind, match=f"Table orders in region us-east-1 has status {status}") as failure:
         tasks.read()
-    assert type(failure.value) is kind
+    assert failure.type is kind

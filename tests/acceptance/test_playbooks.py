@@ -95,7 +95,7 @@ def test_restore_drill_does_not_touch_a_table_that_is_there(orders: LabClient, a
     back_up(orders)
     orders.make_table("carts", items=5)
     run = launch(ansible, "restore_drill", table_name="orders", scratch_table_name="carts")
-    assert run.code != 0 and "exists already" in run.output and sorted(tables(orders)) == ["carts", "orders"]
+    assert run.code != 0 and "already exists" in run.output and sorted(tables(orders)) == ["carts", "orders"]
     assert orders.requests("DeleteTable") == []
 
 

@@ -65,7 +65,7 @@ def test_the_lab_answers_as_aws_did(lab: LabClient, entry: Entry) -> None:
 
 def test_every_entry_is_well_formed_and_has_a_source() -> None:
     for entry in ENTRIES:
-        project, _, place = entry["source"].partition(": ")
+        project, _colon, place = entry["source"].partition(": ")
         assert project in SOURCES and re.fullmatch(r"tests?/[\w./-]+(\.py(::test_\w+)?|/test_\w+)", place), entry["source"]
         assert set(entry) - {"file"} <= _OF_AN_ENTRY and entry["steps"] and entry.get("given") in (None, *GIVEN["tables"]), entry["name"]
         for step in entry["steps"]:

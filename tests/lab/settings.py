@@ -24,6 +24,7 @@ def lasts(aws: float, source: str) -> t.Any:
 
     ``Q`` is docs/api-quirks of aws-controllers-k8s/dynamodb-controller, measured in AWS in 2026-10. Of a range this is the longest.
     """
+    # pylint: disable-next=invalid-field-call
     return dataclasses.field(default=aws / SPEED, metadata={_AWS: aws, _SOURCE: source})
 
 

@@ -24,7 +24,7 @@ def test_a_backup_is_made_and_then_used_again(orders: str, tables: Tables, plays
     assert first["source_table"]["table_id"] == tables.describe(orders)["TableId"] and first["source_table"]["item_count"] == ITEMS
     assert again["changed"] is False and again["reused"] is True and again["backup_arn"] == first["backup_arn"]
     assert third["changed"] is True and third["backup_arn"] != first["backup_arn"]
-    assert refused["failed"] is True and refused["backup_arn"] == third["backup_arn"] and "exists already" in refused["msg"]
+    assert refused["failed"] is True and refused["backup_arn"] == third["backup_arn"] and "already exists" in refused["msg"]
     assert tables.backups(orders) == ["nightly", "nightly"]
 
 

@@ -138,7 +138,7 @@ def test_an_index_by_its_name_alone_and_no_local_one(tables: Tables, plays: Play
     [index] = table["GlobalSecondaryIndexes"]
     assert restored["changed"] is True and index["IndexName"] == GLOBAL_INDEX and index["Projection"] == {"ProjectionType": "ALL"}, restored
     assert "LocalSecondaryIndexes" not in table
-    assert unknown["failed"] is True and unknown["error"]["code"] == "InvalidArgument" and f"it records: {GLOBAL_INDEX}" in unknown["msg"]
+    assert unknown["failed"] is True and unknown["error"]["code"] == "InvalidArgument" and f"it has: {GLOBAL_INDEX}" in unknown["msg"]
     assert tables.describe(f"{target}-2") == {}
 
 

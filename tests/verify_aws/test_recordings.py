@@ -44,7 +44,8 @@ def recorded(lab: LabClient, access: Access, tmp_path: pathlib.Path, monkeypatch
     """What a run would leave in tests/recordings, if the lab were AWS."""
     monkeypatch.setattr(account, "why_stand_in", lambda endpoint, account: "")
     monkeypatch.setattr(verify_aws, "RECORDINGS", tmp_path / "own")
-    lab.settings(table_creating_seconds=2, backups_enabled_after=0.2, backup_seconds=0.2)
+    # Which polls there are depends on what comes late: nothing does here.
+    lab.settings(table_creating_seconds=2, table_unseen_seconds=2, backups_enabled_after=0, backup_seconds=0.2, list_lag_seconds=0)
     words = ["--only", "names-not-unique", "creating-in-reply", "table-creating", "cut-answer", "--yes", "--record"]
     assert verify_aws.main(words, folder=tmp_path / "build") == 0
     return tmp_path / "own"

@@ -52,7 +52,7 @@ def _shown(source: Source) -> dict[str, t.Mapping[str, t.Any]]:
 
 
 def _units(shown: t.Mapping[str, t.Any]) -> dict[str, int]:
-    return {name: shown[member] for name, member in _MEMBERS.items() if member in shown}
+    return {name: shown[member] for name, member in _MEMBERS.items() if shown.get(member)}
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:

@@ -29,8 +29,7 @@ def _as_result(value: t.Any) -> t.Any:
 @functools.lru_cache(maxsize=1024)
 def _snake(key: str) -> str:
     """The key as Ansible's modules write it. Kept, since thousands of backups have the same few keys and each takes 20 microseconds."""
-    (found,) = camel_dict_to_snake_dict({key: None})
-    return str(found)
+    return str(next(iter(camel_dict_to_snake_dict({key: None}))))
 
 
 def counted(number: int, thing: str) -> str:
