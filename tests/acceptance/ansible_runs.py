@@ -12,6 +12,7 @@ import pathlib
 import subprocess
 import typing as t
 
+import yaml
 from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Environment, environment
@@ -77,7 +78,7 @@ class AnsibleRuns:
     def playbook(self, plays: t.Any, *words: str, env: Environment | None = None, stem: str = "play") -> Run:
         """A playbook, given as plays (or as text)."""
         file = self.folder / f"{stem}.yml"
-        file.write_text(plays if isinstance(plays, str) else json.dumps(plays))
+        file.write_text(plays if isinstance(plays, str) else yaml.safe_dump(plays, sort_keys=False))
         done = self.process("ansible-playbook", str(file), *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, {})
 

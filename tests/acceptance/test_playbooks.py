@@ -117,7 +117,7 @@ def test_restore_drill_of_a_given_backup_and_of_none(orders: LabClient, ansible:
     run = launch(ansible, "restore_drill", table_name="orders", backup_arn=older)
     assert run.code == 0 and orders.requests("RestoreTableFromBackup")[0]["body"]["BackupArn"] == older
     carts = launch(ansible, "restore_drill", table_name="carts", backup_arn=older)
-    assert carts.code != 0 and "Nothing was done." in carts.output
+    assert carts.code != 0 and "Nothing was restored." in carts.output
 
 
 @pytest.mark.one_release

@@ -17,6 +17,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up, perform
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table, prepare, read, task, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import SPEED
 
 NEW = "orders-restored"
 LIMITS = {"max_read_request_units": 7, "max_write_request_units": None}
@@ -155,6 +156,8 @@ def test_they_need_the_wait(lab: LabClient, in_module: t.Any) -> None:
 
 def test_through_ansible_from_the_manifest(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     kept = read(lab)
+    # From here on real processes wait.
+    lab.settings(speed=SPEED)
     manifest = ansible.folder / "orders.json"
     plays = [
         {

@@ -40,8 +40,8 @@ BY_TYPE: Refusals = [
 ]
 # Then the rules that go beyond AWS's, and what concerns AWS Backup.
 BY_RULE: Refusals = [
-    *[({"name": name}, f"digits and underscores alone: '{name}'.") for name in ("Orders", "or-ders", "1orders", "_orders")],
-    ({"name": ...}, "dynamodb_table_name must begin with a lowercase letter and have lowercase letters, digits and underscores alone: ''."),
+    *[({"name": name}, f"only lowercase letters, digits and underscores: '{name}'.") for name in ("Orders", "or-ders", "1orders", "_orders")],
+    ({"name": ...}, "dynamodb_table_name must begin with a lowercase letter and have only lowercase letters, digits and underscores: ''."),
     ({"tags": {name: value for name, value in TAGS.items() if name != "Owner"}}, "missing: Owner."),
     ({"tags": ...}, "dynamodb_table_tags must have Environment, Project, Owner, CostCenter, ManagedBy, Component; missing: Environment, Project,"),
     *[({"backup_retention_days": days}, f"dynamodb_table_backup_retention_days must be 1 to 365: {days}.") for days in (0, 366, -1)],
@@ -67,7 +67,7 @@ BY_AWS: Refusals = [
     ({**STATUS, "global_secondary_indexes": [{**INDEX, "projection_type": "INCLUDE"}]}, "ByStatus must have 1 to 20 non_key_attributes"),
     ({**STATUS, "global_secondary_indexes": [{**INDEX, "non_key_attributes": ["a"]}]}, "ByStatus must have no non_key_attributes"),
     ({**STATUS, "global_secondary_indexes": [{**INDEX, "range_key": "status"}]}, "ByStatus has status as hash_key and as range_key"),
-    ({**STATUS, "global_secondary_indexes": [INDEX, INDEX]}, "dynamodb_table_global_secondary_indexes must have a name of its own each"),
+    ({**STATUS, "global_secondary_indexes": [INDEX, INDEX]}, "dynamodb_table_global_secondary_indexes must have unique names."),
     ({**STATUS, "global_secondary_indexes": [{**INDEX, "name": "By Status"}]}, "By Status must be named"),
     ({**STATUS, "global_secondary_indexes": [{**INDEX, "name": f"By{number}"} for number in range(100, 121)]}, "must be 20 at most: 21"),
     ({"point_in_time_recovery_days": 36}, "dynamodb_table_point_in_time_recovery_days must be 1 to 35: 36"),
