@@ -78,7 +78,7 @@ class AnsibleRuns:
     def playbook(self, plays: t.Any, *words: str, env: Environment | None = None, stem: str = "play") -> Run:
         """A playbook, given as plays (or as text)."""
         file = self.folder / f"{stem}.yml"
-        file.write_text(plays if isinstance(plays, str) else yaml.safe_dump(plays, sort_keys=False))
+        file.write_text(plays if isinstance(plays, str) else _written(plays))
         done = self.process("ansible-playbook", str(file), *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, {})
 
@@ -108,3 +108,11 @@ def _adhoc_result(stdout: str) -> dict[str, t.Any]:
     if start < 0:
         return {}
     return t.cast("dict[str, t.Any]", json.JSONDecoder().raw_decode(stdout[start + 3 :])[0])
+
+
+def _written(plays: t.Any) -> str:
+    """Plays on one line, of which Ansible's excerpts show nothing; in many where there is a set, which JSON does not know."""
+    try:
+        return json.dumps(plays)
+    except TypeError:
+        return str(yaml.safe_dump(plays, sort_keys=False))

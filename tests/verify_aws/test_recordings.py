@@ -74,7 +74,8 @@ def test_a_second_run_has_the_same_files(recorded: pathlib.Path, tmp_path: pathl
     before = {file: file.read_text() for file in recorded.rglob("*.json")}
     verify_aws.main(["--only", "names-not-unique", "--yes", "--record"], folder=tmp_path / "again")
     after = {file: file.read_text() for file in recorded.rglob("*.json")}
-    # A deletion that is refused for a moment is a kind that not every run sees.
-    assert {file for file in set(after) ^ set(before) if "BackupInUse" not in file.name} == set()
+    # How often something is listed or refused while it is under way depends on the machine: such a kind not every run sees.
+    passing = {file for file in set(after) ^ set(before) if "BackupInUse" in file.name or file.parent.name in ("ListBackups", "DescribeTable")}
+    assert set(after) ^ set(before) == passing
     [created] = [file for file in before if file.match("CreateBackup/200-*.json")]
     assert before[created] != after[created]
