@@ -15,10 +15,17 @@ from .._names import BackupRef, TableRef
 from .._settings import catalogue
 from .._settings.setting import Source
 from .._tables import table
-from .._task.results import as_result
 
-# As AWS shows them: each replica with its status, also one that can't be asked.
-_OF_REPLICAS = ("Replicas", "MultiRegionConsistency", "GlobalTableWitnesses")
+# What people look for beside the settings, and is no setting. As AWS shows them: each replica with its status, also one that can't be asked.
+_BESIDE = (
+    "latest_stream_arn",
+    "latest_stream_label",
+    "global_secondary_indexes",
+    "replicas",
+    "multi_region_consistency",
+    "global_table_witnesses",
+    "vector_indexes",
+)
 
 
 @dataclass(frozen=True)
@@ -81,11 +88,5 @@ def _readable(task: Task, ref: TableRef) -> Source:
 
 def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
     """The facts about the table that are no settings, and that people look for beside them."""
-    return {
-        **table.from_answer(shown, ref).as_result(),
-        "latest_stream_arn": shown.get("LatestStreamArn"),
-        "latest_stream_label": shown.get("LatestStreamLabel"),
-        "global_secondary_indexes": [as_result(each) for each in shown.get("GlobalSecondaryIndexes", ())],
-        **as_result({member: shown[member] for member in _OF_REPLICAS if shown.get(member)}),
-        "vector_indexes": [as_result(each) for each in shown.get("VectorIndexes", ())],
-    }
+    details = table.details(shown, ref)
+    return {**table.from_answer(shown, ref).as_result(), **{name: details[name] for name in _BESIDE if name in details}}

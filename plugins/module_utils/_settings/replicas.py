@@ -15,6 +15,7 @@ import typing as t
 from .. import _names as names
 from .._aws import errors
 from .._tables import table as tables
+from .._tables.table import shown_class
 from . import point_in_time_recovery as recovery
 from . import strong_consistency, table_class, unread_replicas
 from .encryption import same_key
@@ -75,7 +76,7 @@ def _read(source: Source) -> Reading:
 
 def _one(source: Source, shown: t.Mapping[str, t.Any], keyed: bool) -> Value:
     region, key = shown["RegionName"], shown.get("KMSMasterKeyId")
-    base = table_class.shown_class(source.described.get("TableClassSummary"))
+    base = shown_class(source.described.get("TableClassSummary"))
     own: dict[str, t.Any] = {}
     why = unread_replicas.reason_not_to_ask(source, shown)
     if not why:
@@ -89,7 +90,7 @@ def _one(source: Source, shown: t.Mapping[str, t.Any], keyed: bool) -> Value:
     return {
         "region_name": region,
         **own,
-        table_class.NAME: table_class.shown_class(shown.get("ReplicaTableClassSummary"), base),
+        table_class.NAME: shown_class(shown.get("ReplicaTableClassSummary"), base),
         **({_KEY: key} if key else {}),
         **strong_consistency.shown(source.described),
         **(unread_replicas.marked(shown, why) if why else {}),

@@ -6,17 +6,11 @@
 
 from __future__ import annotations
 
-import typing as t
-
+from .._tables.table import STANDARD, shown_class
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, replaced
 
 NAME = "table_class"
-CHOICES = ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
-
-
-def shown_class(summary: t.Mapping[str, t.Any] | None, otherwise: str = CHOICES[0]) -> str:
-    """The class of a TableClassSummary, which AWS leaves out for a table that never had another."""
-    return str((summary or {}).get("TableClass", otherwise))
+CHOICES = (STANDARD, "STANDARD_INFREQUENT_ACCESS")
 
 
 def _read(source: Source) -> Reading:

@@ -25,6 +25,11 @@ DELETING = "DELETING"
 BACKUP = ("a backup", "Run the task again when the table is ACTIVE, or set when_busy=wait.")
 SETTINGS = ("a change of its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
 READING = ("reading its settings", "Run the task again when the table is ACTIVE, or set a longer timeout.")
+# What the details of a table always have, also where AWS leaves it out.
+_INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
+_LATEST_STREAM = ("latest_stream_arn", "latest_stream_label")
+# The class of a table for which no other was set (AWS API reference, CreateTable).
+STANDARD = "STANDARD"
 PASSING = {"CREATING": "it is still being created", "UPDATING": "it is being updated"}
 
 
@@ -107,6 +112,25 @@ def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
         billing_mode=found.get("BillingModeSummary", {}).get("BillingMode") or ("PROVISIONED" if _reads(found) else None),
         **_throughput(found),
     )
+
+
+def details(shown: t.Mapping[str, t.Any], table: TableRef) -> dict[str, t.Any]:
+    """A whole TableDescription for a task's result: every member under AWS's own name, beside what results have of every table.
+
+    Indexes that the table does not have are empty lists, and ``latest_stream_arn`` and ``latest_stream_label`` are None without a stream.
+    """
+    return {
+        **from_answer(shown, table).as_result(),
+        **{name: [] for name in _INDEXES},
+        **dict.fromkeys(_LATEST_STREAM),
+        "table_class": shown_class(shown.get("TableClassSummary")),
+        **as_result(shown),
+    }
+
+
+def shown_class(summary: t.Mapping[str, t.Any] | None, otherwise: str = STANDARD) -> str:
+    """The class of a TableClassSummary, which AWS leaves out for a table that never had another."""
+    return str((summary or {}).get("TableClass", otherwise))
 
 
 def from_backup(found: t.Mapping[str, t.Any], arn: str) -> Table:
