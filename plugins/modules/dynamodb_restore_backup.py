@@ -327,9 +327,11 @@ EXAMPLES = r"""
     target_table_name: orders-restored
   register: restored
 
-- name: Show the settings to set again
+- name: Show the settings to set again, and those to check
   ansible.builtin.debug:
-    msg: "{{ restored.not_restored | map(attribute='setting') }}"
+    msg:
+      - "{{ restored.not_restored | default([]) }}"
+      - "{{ restored.unknown_settings | default([]) }}"
 
 - name: Restore the same backup without its indexes, on demand, to a scratch table
   dynaops.dynamodb.dynamodb_restore_backup:
@@ -484,19 +486,19 @@ backup:
       type: str
       sample: orders
 not_restored:
-  description: The settings that a restore does not bring back, except those that O(settings) restored. Set them again yourself.
+  description: What the backed up table had and the restored table does not have, as far as the task knows it. Set it again yourself.
   returned: when the backup exists and was described
   type: list
   elements: dict
   contains:
     setting:
-      description: The setting.
+      description: The setting, C(stream), C(time_to_live) or C(replicas).
       returned: always
       type: str
       sample: time_to_live
     recorded:
       description: The setting as AWS recorded it in the backup. AWS records only stream and time to live, and only when they were enabled.
-      returned: when it was recorded
+      returned: for C(stream) and C(time_to_live)
       type: dict
       sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
     replicas:
@@ -505,6 +507,14 @@ not_restored:
       type: list
       elements: dict
       sample: [{"region_name": "me-south-1", "table_class": "STANDARD", "not_read": {"reason": "the replica is REGION_DISABLED"}}]
+unknown_settings:
+  description:
+    - The other settings that a restore does not bring back, except those that O(settings) restored.
+    - A backup does not record them, so the task does not know whether the backed up table had them. Check them yourself.
+  returned: when the backup exists and was described
+  type: list
+  elements: str
+  sample: [auto_scaling, cloudwatch_alarms, iam_policies, kinesis_streaming_destinations]
 table:
   description: The table O(target_table_name) as AWS last showed it. AWS shows 0 items until it updates the number, up to six hours after the restore.
   returned: when the table was found

@@ -77,7 +77,8 @@ def test_the_second_run_changes_nothing(lab: LabClient, arn: str, here: ModulesH
     first = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     second = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     assert second.code == 0 and second.result["changed"] is False and second.result["reused"] is True, second.output
-    assert first.result["not_restored"] == second.result["not_restored"]
+    assert first.result["not_restored"] == second.result["not_restored"] == []
+    assert first.result["unknown_settings"] == second.result["unknown_settings"] and "tags" in first.result["unknown_settings"]
     assert first.result["table"]["table_id"] == second.result["table"]["table_id"] and len(lab.requests("RestoreTableFromBackup")) == 1
     assert tags(lab, "orders-restored") == {TAG: arn}
 
@@ -86,7 +87,7 @@ def test_also_when_the_backup_is_gone_since(lab: LabClient, arn: str) -> None:
     restore(lab, arn)
     lab.dynamodb().delete_backup(BackupArn=arn)
     outcome = restore(lab, arn)
-    assert outcome.reused and outcome.backup is None and "not_restored" not in outcome.as_result()
+    assert outcome.reused and outcome.backup is None and not {"not_restored", "unknown_settings"} & set(outcome.as_result())
 
 
 def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str, time: LabTime) -> None:
@@ -188,7 +189,7 @@ def test_an_unknown_backup(lab: LabClient, arn: str) -> None:
 def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", check=True)
     assert run.code == 0 and run.result["changed"] is True and "Would have restored" in run.msg, run.output
-    assert lab.requests("RestoreTableFromBackup") == [] and len(run.result["not_restored"]) >= 10
+    assert lab.requests("RestoreTableFromBackup") == [] and len(run.result["unknown_settings"]) >= 10
     assert here.adhoc(MODULE, backup_arn=arn, target_table_name="orders", check=True).result["error"]["code"] == "TargetExists"
 
 
@@ -218,7 +219,7 @@ def test_it_reports_while_it_waits(lab: LabClient, arn: str, monkeypatch: pytest
     assert [line for line in task.progress.lines if line.startswith("Restore of table orders-restored: status CREATING (")]
 
 
-def test_what_is_not_brought_back(lab: LabClient) -> None:
+def test_u10_what_the_source_had_is_apart_from_what_is_not_known(lab: LabClient) -> None:
     lab.make_table("orders")
     client = lab.dynamodb()
     client.update_time_to_live(TableName="orders", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"})
@@ -226,12 +227,21 @@ def test_what_is_not_brought_back(lab: LabClient) -> None:
     lab.settle()
     outcome = restore(lab, str(back_up(lab).as_result()["backup_arn"]))
     lost = {each["setting"]: each.get("recorded") for each in outcome.as_result()["not_restored"]}
-    assert lost["time_to_live"] == {"time_to_live_status": "ENABLED", "attribute_name": "expires"}
-    assert lost["stream"] == {"stream_enabled": True, "stream_view_type": "KEYS_ONLY"}
-    assert {"auto_scaling", "cloudwatch_alarms", "tags", "point_in_time_recovery", "deletion_protection", "iam_policies", "resource_policy"} <= set(lost)
+    assert lost == {
+        "stream": {"stream_enabled": True, "stream_view_type": "KEYS_ONLY"},
+        "time_to_live": {"time_to_live_status": "ENABLED", "attribute_name": "expires"},
+    }
+    unknown = outcome.as_result()["unknown_settings"]
+    assert {"auto_scaling", "cloudwatch_alarms", "tags", "point_in_time_recovery", "deletion_protection", "iam_policies", "resource_policy"} <= set(unknown)
     described = client.describe_table(TableName="orders-restored")["Table"]
     assert "StreamSpecification" not in described
     assert client.describe_time_to_live(TableName="orders-restored")["TimeToLiveDescription"]["TimeToLiveStatus"] == "DISABLED"
+
+
+def test_u10_of_a_plain_table_nothing_is_said_to_be_lost(lab: LabClient, arn: str) -> None:
+    """A backup has no stream and no time to live of a table without them, so these are not unknown either."""
+    done = restore(lab, arn).as_result()
+    assert done["not_restored"] == [] and not {"stream", "time_to_live"} & set(done["unknown_settings"])
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_s3_settings_without_replicas_are_restored_and_these_are_named(modules: 
     arn = modules.back_up()["backup_arn"]
     settings = {name: value for name, value in modules.info()["settings"].items() if name != "replicas"}
     done = modules.restore(arn, settings)
-    assert done["settings"]["tags"] == {"Owner": "ops"} and {"setting": "replicas"} in done["not_restored"]
+    assert done["settings"]["tags"] == {"Owner": "ops"} and "replicas" in done["unknown_settings"]
     assert "Replicas" not in modules.lab.dynamodb().describe_table(TableName=NEW)["Table"]
 
 

@@ -19,7 +19,7 @@ from .._backups import backup as backups
 from .._backups.listing import Filter, listed
 from .._names import BackupRef, TableRef
 from .._restores import overrides, restore_mark, settings_to_restore
-from .._restores.not_restored import not_restored
+from .._restores.not_restored import not_restored, unknown_settings
 from .._restores.restore_once import Order, restore_once, wait_active
 from .._settings import catalogue, replicas, tags, unread_replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
@@ -86,7 +86,11 @@ class Outcome:
         if self.backup:
             there = [each["region_name"] for each in self.record.now.get(replicas.NAME, ())]
             missing = [each for each in self.replicas_not_made if each["region_name"] not in there]
-            result.update(backup=self.backup.as_described(), not_restored=not_restored(self.backup, self.record.now, missing))
+            result.update(
+                backup=self.backup.as_described(),
+                not_restored=not_restored(self.backup, self.record.now, missing),
+                unknown_settings=unknown_settings(self.record.now),
+            )
         if self.record.now:
             result["settings"] = self.record.now
         if self.target:

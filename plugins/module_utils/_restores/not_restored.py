@@ -13,40 +13,45 @@ from __future__ import annotations
 import typing as t
 
 from .._backups.backup import Backup
+from .._settings import replicas
+from .._settings.setting import Value
 from .._task.results import as_result
 
-# Each with the member of SourceTableFeatureDetails that records it, where there is one.
-SETTINGS: tuple[tuple[str, str | None], ...] = (
-    ("auto_scaling", None),
-    ("cloudwatch_alarms", None),
-    ("contributor_insights", None),
-    ("deletion_protection", None),
-    ("disassociation_protection", None),
-    ("global_table_settings_replication_mode", None),
-    ("iam_policies", None),
-    ("kinesis_streaming_destinations", None),
-    ("point_in_time_recovery", None),
-    ("replicas", None),
-    ("resource_policy", None),
-    ("stream", "StreamDescription"),
-    ("stream_resource_policy", None),
-    ("table_class", None),
-    ("tags", None),
-    ("time_to_live", "TimeToLiveDescription"),
-    ("warm_throughput", None),
+# The settings that a backup records, with the member of SourceTableFeatureDetails. It has the member only when the setting was on.
+RECORDED: t.Mapping[str, str] = {"stream": "StreamDescription", "time_to_live": "TimeToLiveDescription"}
+# The settings that a backup does not record.
+UNRECORDED = (
+    "auto_scaling",
+    "cloudwatch_alarms",
+    "contributor_insights",
+    "deletion_protection",
+    "disassociation_protection",
+    "global_table_settings_replication_mode",
+    "iam_policies",
+    "kinesis_streaming_destinations",
+    "point_in_time_recovery",
+    replicas.NAME,
+    "resource_policy",
+    "stream_resource_policy",
+    "table_class",
+    "tags",
+    "warm_throughput",
 )
 
 
-def not_restored(backup: Backup, put_back: t.Container[str] = (), replicas: t.Sequence[t.Mapping[str, t.Any]] = ()) -> list[dict[str, t.Any]]:
-    """Each setting that is gone and was not put back, with what the backup recorded of it; a backup records a setting only when it was on.
+def not_restored(backup: Backup, put_back: t.Container[str] = (), missing_replicas: t.Sequence[Value] = ()) -> list[dict[str, t.Any]]:
+    """What the source is known to have had, and the restored table lacks: settings that the backup recorded, and replicas that were not made.
 
-    ``replicas`` are those that were not made, though others may have been.
+    ``put_back`` are the names of the settings that the task restored.
     """
-    found: list[dict[str, t.Any]] = []
-    for setting, member in SETTINGS:
-        missing = replicas if setting == "replicas" else ()
-        if setting in put_back and not missing:
-            continue
-        recorded = backup.features.get(member) if member else None
-        found.append({"setting": setting, **({"recorded": as_result(recorded)} if recorded else {}), **({"replicas": list(missing)} if missing else {})})
+    found: list[dict[str, t.Any]] = [{"setting": replicas.NAME, "replicas": list(missing_replicas)}] if missing_replicas else []
+    for setting, member in RECORDED.items():
+        recorded = backup.features.get(member)
+        if recorded and setting not in put_back:
+            found.append({"setting": setting, "recorded": as_result(recorded)})
     return found
+
+
+def unknown_settings(put_back: t.Container[str] = ()) -> list[str]:
+    """The settings that no restore brings back, no backup records, and the task did not restore: the source may have had them."""
+    return [setting for setting in UNRECORDED if setting not in put_back]
