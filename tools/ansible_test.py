@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ansible-test (sanity, units, integration) on the collection as it ships, and makes sure that it has tested something.
+"""Runs ansible-test (sanity, units, integration) on the collection as it ships with the tests of ansible-test, and makes sure that it has tested something.
 
 ansible-test ends with 0 when it skips everything, so its output is read: see the functions named ``_proof_...``.
 """

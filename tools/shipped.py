@@ -17,6 +17,9 @@ import environment
 import home
 import rows
 
+# What ansible-test itself runs or reads below tests/. The linters check the Python of all tests, so ansible-test does not do it again.
+ANSIBLE_TEST = ("config.yml", "integration", "sanity", "unit")
+
 
 def _run(venv: pathlib.Path, *words: object, cwd: pathlib.Path = home.ROOT) -> None:
     """Runs a command of this environment quietly; its output is shown only when it fails."""
@@ -35,8 +38,21 @@ def build(venv: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
     return tarball
 
 
+def _place_tests(copy: pathlib.Path) -> None:
+    """Puts what ansible-test needs of the repository's tests into the copy, and removes all others."""
+    shutil.rmtree(copy / "tests", ignore_errors=True)
+    shutil.copytree(home.ROOT / "tests", copy / "tests", ignore=_not_for_ansible_test)
+
+
+def _not_for_ansible_test(folder: str, names: list[str]) -> set[str]:
+    """What ``shutil.copytree`` leaves out in this folder. ``tests/unit/tools`` tests what is not in the copy."""
+    if pathlib.Path(folder) == home.ROOT / "tests":
+        return set(names) - set(ANSIBLE_TEST)
+    return {"tools", "__pycache__"} & set(names) if pathlib.Path(folder) == home.ROOT / "tests/unit" else {"__pycache__"} & set(names)
+
+
 def install(venv: pathlib.Path, row: rows.Row) -> pathlib.Path:
-    """The collection as a user of this row gets it, with its dependencies beside it. What ansible-test left in an older copy goes."""
+    """The collection as a user of this row gets it, with its dependencies and ansible-test's tests beside it. An older copy is removed first."""
     root = home.BUILD / "shipped" / row.name
     shutil.rmtree(root, ignore_errors=True)
     tarball = build(venv, root / "tarball")
@@ -48,6 +64,7 @@ def install(venv: pathlib.Path, row: rows.Row) -> pathlib.Path:
         source = environment.site_packages(venv, row).joinpath("ansible_collections", namespace, name)
         (folder / name).symlink_to(os.path.relpath(source, folder), target_is_directory=True)
     copy = collections.joinpath(*environment.COLLECTION)
+    _place_tests(copy)
     _run(venv, "git", "init", "-q", cwd=copy)
     return copy
 

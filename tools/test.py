@@ -30,6 +30,8 @@ LANES = 2
 # What pytest has on every row, and on the main row besides.
 EVERYWHERE = ("tests/unit", "tests/acceptance")
 MAIN_ROW = ("tests/properties", "tests/bench", "tests/verify_aws")
+# Of tests/unit, those that "ansible-test units" runs.
+ANSIBLE_TEST_UNITS = "tests/unit/plugins"
 # The linters of the first tier, where tools/lint.py has them: those that look at Python alone and take seconds.
 QUICK_LINTERS = ("ruff", "mypy")
 
@@ -42,12 +44,13 @@ _ORDER = ("faults", "second-opinion", "pytest", "integration", "sanity", "galaxy
 def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
-    With ``brief``, further rows run only one acceptance test of each kind.
+    With ``brief``, further rows run only one acceptance test of each kind. Unit tests that ansible-test runs on the main row are not run twice there.
     """
+    once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds else ()
     for row in chosen:
         main = row is chosen[0]
         if "pytest" in kinds:
-            paths = (*EVERYWHERE, *MAIN_ROW) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
+            paths = (*EVERYWHERE, *MAIN_ROW, *once) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
             yield _pytest_step("pytest", row, venvs[row], paths, again=True)
         if "faults" in kinds and main:
             # Not tried again: a fault that is survived the second time only is what this suite is there to find.
