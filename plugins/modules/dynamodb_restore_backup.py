@@ -9,14 +9,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dynamodb_restore_backup
 version_added: 1.0.0
-short_description: Restore a DynamoDB table from a backup and wait until it is ACTIVE
+short_description: Restore a DynamoDB table from a backup or to a point in time
 description:
-  - Restores an on-demand backup of an Amazon DynamoDB table to a new table, waits until it is C(ACTIVE), and returns what a restore does not bring back.
-  - Never changes an existing table, because AWS restores to new tables only. If the table was restored from this backup, the task succeeds
-    with RV(ignore:changed=false). If any other table has the name, the task fails.
+  - Restores an on-demand backup of an Amazon DynamoDB table, or the table as it was at a point in time (O(restore_time)), to a new table, waits until
+    it is C(ACTIVE), and returns what a restore does not bring back.
+  - Never changes an existing table, because AWS restores to new tables only. If the table was restored from this backup or point in time, the task
+    succeeds with RV(ignore:changed=false). If any other table has the name, the task fails.
   - Starts a restore once. When the response is lost, the task checks for the table and continues with it.
-  - "Adds the tag C(dynaops.dynamodb:restored-from) with the backup's ARN (its last 256 characters) to the table, because AWS no longer
-    reports the backup once the table is C(ACTIVE)."
+  - "Adds the tag C(dynaops.dynamodb:restored-from) with the backup's ARN, or C(TABLE_ARN@TIME) (the last 256 characters), to the table, because
+    AWS no longer reports where the table was restored from once it is C(ACTIVE)."
   - Deletes such a table with O(state=absent), for example at the end of a restore drill. It never deletes any other table.
 author:
   - Dynaops (@dynaops)
@@ -25,7 +26,8 @@ options:
     description:
       - Decides whether to restore or to delete the table.
       - V(present) restores.
-      - V(absent) deletes the table O(target_table_name) if its tag shows that it was restored from O(backup_arn), which is then required.
+      - V(absent) deletes the table O(target_table_name) if its tag shows that it was restored from O(backup_arn), or from O(table_name) at
+        O(restore_time). One of them is then required.
     type: str
     choices: [present, absent]
     default: present
@@ -40,12 +42,24 @@ options:
       - The newest C(AVAILABLE) backup that matches the other options is restored. The table may already be deleted. Backups of
         earlier tables of the same name count too.
       - A later run may find a newer backup. It then fails, because the table was restored from an older one. Use O(backup_arn) to avoid this.
+      - With O(restore_time), the table itself is restored, as it was at that time. It must still exist.
+    type: str
+  restore_time:
+    description:
+      - Selects the point in time to restore O(table_name) to.
+      - Takes an ISO 8601 date or time in whole seconds (UTC if it names no time zone), or V(latest), the latest time that AWS can restore, which is
+        typically 5 minutes ago.
+      - The table must have point-in-time recovery, and the time must be in its recovery window. The task checks both before the restore and reports the
+        window. The window belongs to the table that exists now, not to an earlier table of its name.
+      - The new table has the items of that time. It has the keys, indexes, billing mode, throughput and encryption that the table has now.
+      - With V(latest), a table that was restored from O(table_name) at any point in time counts as the same restore.
+      - Requires O(table_name). Cannot be combined with O(backup_arn) or the options that select backups.
     type: str
   backup_arn:
     description:
       - Selects the backup, by ARN.
       - The ARN must name the region that the task connects to.
-      - Exactly one of O(backup_arn) and O(table_name) is required. O(state=absent) requires O(backup_arn).
+      - Exactly one of O(backup_arn) and O(table_name) is required.
     type: str
   backup_name:
     description:
@@ -270,8 +284,8 @@ options:
     description:
       - Decides what to do when the backup or the table is busy.
       - This means that another restore uses the backup (C(BackupInUseException)), the backup is still C(CREATING), too many restores run
-        at the same time (C(LimitExceededException)), a table of the target's name is being deleted, or, with O(state=absent), the table is
-        still being restored.
+        at the same time (C(LimitExceededException)), a table of the target's name is being deleted, AWS cannot yet
+        restore to O(restore_time) because it is less than about 5 minutes ago, or, with O(state=absent), the table is still being restored.
       - V(fail) fails immediately.
       - V(wait) retries until O(timeout).
     type: str
@@ -304,7 +318,8 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:RestoreTableFromBackup), C(dynamodb:DescribeBackup), C(dynamodb:DescribeTable); C(dynamodb:ListBackups) for
-    O(table_name); C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent);
+    O(table_name); C(dynamodb:RestoreTableToPointInTime) and C(dynamodb:DescribeContinuousBackups) for O(restore_time);
+    C(dynamodb:TagResource) and C(dynamodb:ListTagsOfResource) for the tag; C(dynamodb:DeleteTable) for O(state=absent);
     for O(settings) C(dynamodb:DescribeContinuousBackups), C(dynamodb:UpdateContinuousBackups), C(dynamodb:DescribeTimeToLive),
     C(dynamodb:UpdateTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:UpdateContributorInsights), C(dynamodb:GetResourcePolicy),
     C(dynamodb:PutResourcePolicy), C(dynamodb:UntagResource) and C(dynamodb:UpdateTable)."
@@ -318,6 +333,9 @@ seealso:
   - name: RestoreTableFromBackup
     description: The operation in the AWS API reference.
     link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableFromBackup.html
+  - name: RestoreTableToPointInTime
+    description: The operation in the AWS API reference.
+    link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html
 """
 
 EXAMPLES = r"""
@@ -346,6 +364,13 @@ EXAMPLES = r"""
   dynaops.dynamodb.dynamodb_restore_backup:
     table_name: orders
     target_table_name: orders-copy
+    settings: from_source
+
+- name: Restore a table as it was five minutes ago, with its settings
+  dynaops.dynamodb.dynamodb_restore_backup:
+    table_name: carts
+    restore_time: latest
+    target_table_name: carts-restored
     settings: from_source
 
 - name: Delete the scratch table
@@ -485,9 +510,24 @@ backup:
       returned: always
       type: str
       sample: orders
+restore_date_time:
+  description: The point in time that the table was restored to.
+  returned: for O(restore_time), when it is known
+  type: str
+  sample: "2026-11-21T02:00:00+00:00"
+earliest_restorable_date_time:
+  description: The earliest time that the table O(table_name) can be restored to.
+  returned: for O(restore_time), when it was read
+  type: str
+  sample: "2026-10-17T02:00:00+00:00"
+latest_restorable_date_time:
+  description: The latest time that the table O(table_name) can be restored to.
+  returned: for O(restore_time), when it was read
+  type: str
+  sample: "2026-11-21T02:31:00+00:00"
 not_restored:
-  description: What the backed up table had and the restored table does not have, as far as the task knows it. Set it again yourself.
-  returned: when the backup exists and was described
+  description: What the source table had and the restored table does not have, as far as the task knows it. Set it again yourself.
+  returned: when the backup (for O(restore_time), the table) exists and was described
   type: list
   elements: dict
   contains:
@@ -497,7 +537,9 @@ not_restored:
       type: str
       sample: time_to_live
     recorded:
-      description: The setting as AWS recorded it in the backup. AWS records only stream and time to live, and only when they were enabled.
+      description:
+        - The setting as AWS recorded it in the backup. AWS records only stream and time to live, and only when they were enabled.
+        - For O(restore_time), the stream of the table now.
       returned: for C(stream) and C(time_to_live)
       type: dict
       sample: {"attribute_name": "expires", "time_to_live_status": "ENABLED"}
@@ -510,8 +552,9 @@ not_restored:
 unknown_settings:
   description:
     - The other settings that a restore does not bring back, except those that O(settings) restored.
-    - A backup does not record them, so the task does not know whether the backed up table had them. Check them yourself.
-  returned: when the backup exists and was described
+    - A backup does not record them, so the task does not know whether the source table had them. Check them yourself.
+    - For O(restore_time), time to live is among them.
+  returned: when the backup (for O(restore_time), the table) exists and was described
   type: list
   elements: str
   sample: [auto_scaling, cloudwatch_alarms, iam_policies, kinesis_streaming_destinations]
@@ -582,7 +625,7 @@ settings:
   type: dict
   sample: {"deletion_protection": {"enabled": true}, "stream": {"enabled": true, "view_type": "NEW_AND_OLD_IMAGES"}}
 reused:
-  description: Whether the table was restored from this backup by an earlier run.
+  description: Whether the table was restored from this backup or point in time by an earlier run.
   returned: always
   type: bool
   sample: false
@@ -620,6 +663,8 @@ error:
         - Codes of this module are C(InvalidArgument), C(BotocoreTooOld),
           C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
           C(RestoreLost), C(SettingFailed), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+        - C(PointInTimeRecoveryUnavailableException) and C(InvalidRestoreTimeException) are AWS's codes, also when the task found out before it
+          asked AWS to restore.
       returned: always
       type: str
       sample: TargetExists
@@ -644,7 +689,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import restore_backup, undo_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, settings_to_restore
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides, point_in_time, settings_to_restore
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 
 _UNITS = {"type": "int", "example": 5}
@@ -685,6 +730,7 @@ ARGUMENTS = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "target_table_name": {"type": "str", "required": True},
     "table_name": {"type": "str"},
+    "restore_time": {"type": "str"},
     **listing.OPTIONS,
     **OVERRIDES,
     "settings": {"type": "raw", "default": settings_to_restore.NONE},
@@ -694,10 +740,12 @@ ARGUMENTS = {
     "timeout": {"type": "int", "default": 7200, "aliases": ["wait_timeout"]},
 }
 CONSTRAINTS = {
-    "mutually_exclusive": [("backup_arn", name) for name in ("table_name", *listing.NARROWING)],
+    "mutually_exclusive": [
+        *(("backup_arn", name) for name in ("table_name", "restore_time", *listing.NARROWING)),
+        *(("restore_time", name) for name in listing.NARROWING),
+    ],
     "required_one_of": [("backup_arn", "table_name")],
-    "required_by": {name: "table_name" for name in listing.NARROWING},
-    "required_if": [("state", "absent", ["backup_arn"])],
+    "required_by": {name: "table_name" for name in ("restore_time", *listing.NARROWING)},
 }
 
 
@@ -705,6 +753,11 @@ def target_from(params: t.Mapping[str, t.Any]) -> names.TableRef:
     """The table to restore to. Raises ValueError when it can't be one."""
     name = names.check_table_name("target_table_name", params["target_table_name"])
     return names.TableRef(given=name, name=name)
+
+
+def moment_from(params: t.Mapping[str, t.Any]) -> point_in_time.Moment | None:
+    """The moment to restore to; None for a backup. Raises ValueError when it is none."""
+    return point_in_time.parse(params["restore_time"]) if params["restore_time"] is not None else None
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_backup.Request:
@@ -720,6 +773,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
         target=target,
         backup=backup,
         wanted=dataclasses.replace(listing.parse_filter(params), table=table),
+        restore_time=moment_from(params),
         overrides={name: params[name] for name in OVERRIDES},
         settings=settings,
         mark=params["mark_target"],
@@ -731,7 +785,14 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> restore_bac
 
 def undo_from(params: t.Mapping[str, t.Any], check_mode: bool) -> undo_restore.Request:
     """What the task asks for with state=absent. Raises ValueError for the first option that is invalid."""
-    return undo_restore.Request(target_from(params), names.parse_backup(params["backup_arn"]), params["wait"], params["when_busy"], check_mode)
+    target = target_from(params)
+    options_of_all = {"wait": params["wait"], "when_busy": params["when_busy"], "check_mode": check_mode}
+    if params["backup_arn"] is not None:
+        return undo_restore.Request(target, backup=names.parse_backup(params["backup_arn"]), **options_of_all)
+    moment = moment_from(params)
+    if moment is None:
+        raise ValueError("state=absent requires backup_arn, or table_name with restore_time: the table is deleted only if it was restored from there.")
+    return undo_restore.Request(target, table=names.parse_table(params["table_name"]), restore_time=moment, **options_of_all)
 
 
 def main() -> None:

@@ -100,6 +100,8 @@ class Turns:
     def __init__(self, lab: LabClient) -> None:
         self._lab = lab
         self._current = ""
+        # How many requests only prepared the lab for the example.
+        self._prepared = 0
         # For each example the calls that work, in order.
         self.calls: dict[str, list[str]] = {}
 
@@ -112,11 +114,14 @@ class Turns:
         if not name.startswith(ABOUT_CREATING):
             day_ago = time.time() - 86400
             self._lab.history([{"table": table, "name": f"{table}-before-4.2", "created": day_ago} for table in ("orders", "carts", "users")])
+            recovery = {"PointInTimeRecoveryEnabled": True}
+            self._lab.dynamodb().update_continuous_backups(TableName="carts", PointInTimeRecoverySpecification=recovery)
+        self._prepared = len(self._lab.work())
 
     def finish(self) -> None:
         """Keeps what the last example did."""
         if self._current:
-            self.calls[self._current] = [entry["operation"] for entry in self._lab.work()]
+            self.calls[self._current] = [entry["operation"] for entry in self._lab.work()[self._prepared :]]
 
     @contextlib.contextmanager
     def address(self) -> t.Iterator[str]:

@@ -74,6 +74,7 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
         {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},
         {"backup_arn": "ARN", "target_table_name": NEW, "settings": PUT_BACK},
         {"backup_arn": "ARN", "target_table_name": NEW, "state": "absent"},
+        {"table_name": OLD, "restore_time": "latest", "target_table_name": "orders-then"},
         # The tag of the module gives way to the last of these.
         {"backup_arn": "ARN", "target_table_name": NEW},
         {"backup_arn": "ARN", "target_table_name": NEW, "settings": {"tags": {f"key-{number}": "value" for number in range(50)}}},
@@ -113,6 +114,8 @@ def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_modul
 
 @pytest.mark.parametrize("module", [module for module in MODULES if MODULES[module].sometimes], ids=lambda module: module.__name__.rpartition(".")[2])
 def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
+    if module is dynamodb_restore_backup:
+        orders.dynamodb().update_continuous_backups(TableName=OLD, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
     orders.settings(allowed=sorted(MODULES[module].all()))
     if module is dynamodb_prune_backups:
         orders.fault("DeleteBackup", "cut", when="before", times=3)

@@ -158,12 +158,15 @@ def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> Non
     (system,) = lab.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": machine.time() + 1, "type": "SYSTEM"}])
     lab.settings(backup_seconds=60)
     back_up(lab, name="newest", wait=False)
-    assert restore(lab, None, table_name="orders").arn == newer
-    assert restore(lab, None, table_name="orders", backup_name="orders-backup", target_table_name="orders-older").arn == arn
-    assert restore(lab, None, table_name="orders", backup_name_prefix="orders-", target_table_name="orders-prefix").arn == arn
-    assert restore(lab, None, table_name="orders", backup_name_pattern="ne*", created_after="1d", target_table_name="orders-pattern").arn == newer
-    assert restore(lab, None, table_name="orders", backup_type="system", target_table_name="orders-last").arn == system
-    assert restore(lab, None, table_name="orders", backup_type="all", target_table_name="orders-newest").arn == system
+    assert restore(lab, None, table_name="orders").as_result()["backup_arn"] == newer
+    assert restore(lab, None, table_name="orders", backup_name="orders-backup", target_table_name="orders-older").as_result()["backup_arn"] == arn
+    assert restore(lab, None, table_name="orders", backup_name_prefix="orders-", target_table_name="orders-prefix").as_result()["backup_arn"] == arn
+    assert (
+        restore(lab, None, table_name="orders", backup_name_pattern="ne*", created_after="1d", target_table_name="orders-pattern").as_result()["backup_arn"]
+        == newer
+    )
+    assert restore(lab, None, table_name="orders", backup_type="system", target_table_name="orders-last").as_result()["backup_arn"] == system
+    assert restore(lab, None, table_name="orders", backup_type="all", target_table_name="orders-newest").as_result()["backup_arn"] == system
 
 
 def test_also_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
@@ -254,7 +257,7 @@ def test_u10_of_a_plain_table_nothing_is_said_to_be_lost(lab: LabClient, arn: st
         ({"target_table_name": "restored", "backup_arn": "orders"}, "backup_arn is not the ARN of a DynamoDB backup"),
         ({"target_table_name": "restored", "backup_arn": "ARN", "region": "eu-west-1"}, "names region us-east-1"),
         ({"target_table_name": "restored", "backup_arn": "ARN", "timeout": 86401}, "timeout must be at most 86400"),
-        ({"target_table_name": "restored", "table_name": "orders", "state": "absent"}, "state is absent but all of the following are missing: backup_arn"),
+        ({"target_table_name": "restored", "table_name": "orders", "state": "absent"}, "state=absent requires backup_arn, or table_name with restore_time"),
         ({"target_table_name": "restored", "backup_arn": "ARN", "billing_mode_override": "PROVISIONED"}, "requires provisioned_throughput_override"),
         ({"target_table_name": "restored", "backup_arn": "ARN", "on_demand_throughput_override": {}}, "requires max_read_request_units or max_write"),
     ],

@@ -72,7 +72,7 @@ def test_aws_refuses_an_empty_override_and_restores_all_the_same(orders: LabClie
     from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import overrides
 
     monkeypatch.setattr(overrides, "check", lambda options: None)
-    monkeypatch.setattr(overrides, "members", lambda options, backup: {"OnDemandThroughputOverride": {}})
+    monkeypatch.setattr(overrides, "members", lambda options, features, source: {"OnDemandThroughputOverride": {}})
     assert restore(orders, arn, timeout=600, time=time).changed and len(orders.requests("RestoreTableFromBackup")) == 1
 
 
@@ -98,7 +98,7 @@ def test_somebody_elses_table_of_the_name_is_not_taken_for_ours(orders: LabClien
     orders.fault("DescribeBackup", "delay", seconds=8)
     orders.fault("RestoreTableFromBackup", "cut", when="after")
     maker = orders.when_asked("DescribeBackup", 1, lambda: orders.make_table("orders-restored", 7))
-    with pytest.raises(errors.OutcomeUnknown, match="AWS no longer reports the backup it was restored from"):
+    with pytest.raises(errors.OutcomeUnknown, match="AWS no longer reports what it was restored from"):
         restore(orders, arn)
     maker.join()
     assert len(orders.dynamodb().scan(TableName="orders-restored")["Items"]) == 7

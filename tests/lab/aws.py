@@ -55,7 +55,7 @@ class Aws:
             self.tags,
         ]
         self._rooms: dict[str, Operation] = {name: done for room in rooms for name, done in room.operations().items()}
-        self.restores = Restores(self.clock, self.tables, self.backups, self.updates.capacity)
+        self.restores = Restores(ground, self.backups, self.updates.capacity, self.continuous)
         self.history = History(self.tables, self.backups)
         # Nothing may come between the checks of a request and what it does.
         self._alone = threading.Lock()
@@ -93,6 +93,9 @@ class Aws:
                 told = operation(request.with_table_name())
                 return wire.NOTHING if request.operation in _SILENT else wire.answer(told)
         handler: t.Callable[[Request], wire.Answer] | None = getattr(self, f"_{request.operation}", None)
+        if not handler:
+            with self._alone:
+                self.continuous.before_write(request)
         return handler(request.with_table_name()) if handler else items.answer(request)
 
     def _permit(self, request: Request) -> None:
@@ -171,7 +174,9 @@ class Aws:
             return wire.answer({"BackupDescription": self.backups.delete(request.region, request.body["BackupArn"], self.tables.fed_by)})
 
     def _RestoreTableFromBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        settings = self.settings
         with self._alone:
-            made = self.restores.start(request.region, request.body, settings)
-        return wire.answer({"TableDescription": made})
+            return wire.answer({"TableDescription": self.restores.from_backup(request.region, request.body)})
+
+    def _RestoreTableToPointInTime(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        with self._alone:
+            return wire.answer({"TableDescription": self.restores.to_point_in_time(request.region, request.body)})

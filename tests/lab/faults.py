@@ -131,6 +131,7 @@ _MEMBERS = {
     "CreateTable": "TableDescription",
     "DeleteTable": "TableDescription",
     "RestoreTableFromBackup": "TableDescription",
+    "RestoreTableToPointInTime": "TableDescription",
     "DescribeTable": "Table",
 }
 

@@ -17,6 +17,8 @@ AWS_RATES = {
     "DescribeBackup": 10.0,
     "DeleteBackup": 10.0,
     "RestoreTableFromBackup": 10.0,
+    # Assumed: none is published.
+    "RestoreTableToPointInTime": 10.0,
     "DescribeContinuousBackups": 10.0,
     "ListBackups": 5.0,
 }

@@ -75,6 +75,8 @@ class Settings:
     restore_seconds: float = lasts(81, "measured, Q: an empty table 81 s; 721 s were seen")
     # How long DescribeTable does not find a table whose restore was accepted.
     restore_hidden_seconds: float = lasts(1, "measured, Q: for a moment; its length is assumed")
+    # How many tables an account may restore at once.
+    restores_at_once: int = 50
     # By how much only the Date header is wrong, as where a proxy writes its own (clock_offset is AWS's whole clock); and whether there is one.
     date_offset: float = 0.0
     date_header: bool = True

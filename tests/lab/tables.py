@@ -177,7 +177,12 @@ class Tables:
     def fed_by(self, backup_arn: str) -> bool:
         """Whether a table is being restored from this backup at this moment."""
         now = self._clock.now()
-        return any(state.restoring(now) and state.restore["SourceBackupArn"] == backup_arn for state in list(self._states.values()) if state.restore)
+        return any(state.restoring(now) and state.restore.get("SourceBackupArn") == backup_arn for state in list(self._states.values()) if state.restore)
+
+    def being_restored(self) -> int:
+        """How many tables of the account are being restored at this moment."""
+        now = self._clock.now()
+        return sum(state.restoring(now) for state in list(self._states.values()))
 
     def model(self, region: str, name: str) -> t.Any:
         """moto's table, or None."""

@@ -78,6 +78,12 @@ _TABLE: dict[str, _Entry] = {
         "Backups are not yet enabled for table {table} in {place}.",
         "AWS enables them some seconds after it creates the table. Run the task again later.",
     ),
+    "PointInTimeRecoveryUnavailableException": _Entry(
+        errors.NotRestorable, "Point-in-time recovery is not enabled for the source of table {table} in {place}.", "Restore a backup instead (backup_arn)."
+    ),
+    "InvalidRestoreTimeException": _Entry(
+        errors.NotRestorable, "The restore_time of table {table} in {place} is outside the source's recovery window.", "Choose a restore_time in the window."
+    ),
     **{
         code: _Entry(errors.WriteConflict, "{call} on {what} in {place} was refused because another write was in progress ({code}).", "Run the task again.")
         for code in ("ReplicatedWriteConflictException", "TransactionConflictException")

@@ -103,6 +103,10 @@ class TargetExists(TaskError):
     """A table of the target's name exists, and it is not what the user asked for."""
 
 
+class NotRestorable(TaskError):
+    """The table cannot be restored to the point in time: recovery is off, or the moment is outside its window. Nothing was restored."""
+
+
 class RestoreLost(TaskError):
     """The restored table has a status from which it will not become ACTIVE."""
 

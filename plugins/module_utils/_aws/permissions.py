@@ -78,6 +78,7 @@ RESTORE_BACKUP = Permissions(
     ("dynamodb:RestoreTableFromBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
         (("dynamodb:ListBackups",), "for table_name"),
+        (("dynamodb:RestoreTableToPointInTime", "dynamodb:DescribeContinuousBackups"), "for restore_time"),
         (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to tag the restored table and to recognize it later"),
         (("dynamodb:DeleteTable",), "for state=absent"),
         (

@@ -19,6 +19,8 @@ RATES = {
     "DescribeBackup": 10.0,
     "DeleteBackup": 10.0,
     "RestoreTableFromBackup": 10.0,
+    # Assumed: AWS publishes none for it but the 50 restores at once.
+    "RestoreTableToPointInTime": 10.0,
     "ListBackups": 5.0,
     "ListTagsOfResource": 10.0,
     "DescribeContinuousBackups": 10.0,

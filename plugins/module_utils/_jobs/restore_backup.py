@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One table restored from a backup, from the first poll to the last, and what is known of it at every moment."""
+"""One table restored from a backup or to a point in time, from the first poll to the last, and what is known of it at every moment."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups.listing import Filter, listed
 from .._names import BackupRef, TableRef
-from .._restores import overrides, restore_mark, settings_to_restore
-from .._restores.not_restored import not_restored, unknown_settings
+from .._restores import overrides, point_in_time, restore_mark, settings_to_restore
+from .._restores.not_restored import RECORDED, not_restored, unknown_settings
 from .._restores.restore_once import Order, restore_once, wait_active
+from .._restores.restore_source import FromBackup, RestoreSource
 from .._settings import catalogue, replicas, tags, unread_replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._settings.setting import Value
@@ -30,11 +31,12 @@ from .._task.results import counted
 
 @dataclass(frozen=True)
 class Request:
-    """What the user wants; everything in it is valid. Either a backup, or the newest one that matches the filter."""
+    """What the user wants; everything in it is valid. A backup, or the newest one that matches the filter, or the filter's table at a moment."""
 
     target: TableRef
     backup: BackupRef | None = None
     wanted: Filter = Filter()
+    restore_time: point_in_time.Moment | None = None
     # The options that end in _override.
     overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
     # The settings that the new table gets, or restored.FROM_SOURCE.
@@ -53,8 +55,13 @@ class Request:
 class Outcome:
     """What is known so far. It is filled in as things happen, so that no failure loses any of it."""
 
-    arn: str | None = None
+    source: RestoreSource | None = None
     backup: backups.Backup | None = None
+    window: point_in_time.Window | None = None
+    # Which restore the target comes from: a backup's ARN, or TABLE_ARN@TIME.
+    restored_from: str | None = None
+    # What the source has, under the names of SourceTableFeatureDetails; None where that is not known.
+    features: t.Mapping[str, t.Any] | None = None
     target: table.Table | None = None
     reused: bool = False
     changed: bool = False
@@ -62,7 +69,7 @@ class Outcome:
     settings: t.Mapping[str, Value] | None = None
     replicas_not_made: t.Sequence[Value] = ()
     record: Record = field(default_factory=Record)
-    # From the first RestoreTableFromBackup on, until it is known what came of it.
+    # From the first request for the restore on, until it is known what came of it.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, target: table.Table) -> None:
@@ -72,7 +79,8 @@ class Outcome:
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
         if self.unsettled:
-            return "RestoreTableFromBackup was sent, and it is not known whether a restore began: check the table, or run the task again."
+            call = self.source.call if self.source else "The request"
+            return f"{call} was sent, and it is not known whether a restore began: check the table, or run the task again."
         if self.target is None:
             return "Nothing was restored."
         goes_on = ". The restore continues in AWS" if self.target.status == "CREATING" else ""
@@ -81,15 +89,20 @@ class Outcome:
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         result: dict[str, t.Any] = {"changed": self.changed or bool(self.unsettled) or self.record.changed(), "reused": self.reused}
-        if self.arn:
-            result["backup_arn"] = self.arn
+        if self.source and self.source.backup_arn:
+            result["backup_arn"] = self.source.backup_arn
         if self.backup:
+            result["backup"] = self.backup.as_described()
+        if isinstance(self.source, point_in_time.PointInTime):
+            result.update(self.source.as_result(self.restored_from))
+        if self.window:
+            result.update(self.window.as_result())
+        if self.features is not None:
             there = [each["region_name"] for each in self.record.now.get(replicas.NAME, ())]
             missing = [each for each in self.replicas_not_made if each["region_name"] not in there]
             result.update(
-                backup=self.backup.as_described(),
-                not_restored=not_restored(self.backup, self.record.now, missing),
-                unknown_settings=unknown_settings(self.record.now),
+                not_restored=not_restored(self.features, self.record.now, missing),
+                unknown_settings=unknown_settings(self.record.now, RECORDED if self.backup else point_in_time.RECORDED),
             )
         if self.record.now:
             result["settings"] = self.record.now
@@ -100,28 +113,41 @@ class Outcome:
 
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
-    backup = request.backup or _newest(task, request)
-    outcome.arn = backup.arn
-    task.progress.announce(f"Starting restore: table {request.target.name} from backup {backup.arn}, region {task.region}")
-    if _is_there(task, request, backup, outcome):
-        outcome.settings = _settings(task, request, backup, outcome)
-        return _finish(task, request, backup, outcome)
-    found = outcome.backup = _made_available(task, request, backup, outcome)
+    source = outcome.source = _source(task, request)
+    task.progress.announce(f"Starting restore: table {request.target.name} from {source.text()}, region {task.region}")
+    if _is_there(task, request, source, outcome):
+        outcome.settings = _settings(task, request, source, outcome)
+        return _finish(task, request, source, outcome)
+    source = outcome.source = _made_restorable(task, request, source, outcome)
     try:
-        wanted = overrides.members(request.overrides, found) if request.overrides else {}
+        wanted = overrides.members(request.overrides, outcome.features or {}, source.text()) if request.overrides else {}
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
-    service_model.check(task.client, [Needed("The overrides", "RestoreTableFromBackup", wanted)])
+    service_model.check(task.client, [Needed("The overrides", source.call, wanted)])
     # Before the restore: what can't be read must not be learned of after it.
-    outcome.settings = _settings(task, request, backup, outcome)
+    outcome.settings = _settings(task, request, source, outcome)
     if request.check_mode:
         outcome.changed, outcome.record.now = True, dict(outcome.settings or {})
-        return f"Would have restored backup {backup.arn} to table {request.target.name} in region {task.region} if not in check mode."
-    _begin(task, Order(backup, request.target, wanted, request.when_busy), outcome)
-    return _finish(task, request, backup, outcome)
+        return f"Would have restored {source.text()} to table {request.target.name} in region {task.region} if not in check mode."
+    _begin(task, Order(source, request.target, wanted, request.when_busy), outcome)
+    return _finish(task, request, source, outcome)
 
 
-def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> t.Mapping[str, Value] | None:
+def _source(task: Task, request: Request) -> RestoreSource:
+    """What is restored. A table that is gone can't be, but the task may have restored it before."""
+    if request.restore_time is None:
+        return FromBackup(request.backup or _newest(task, request))
+    table_ref = t.cast(TableRef, request.wanted.table)
+    try:
+        return point_in_time.source_of(task, table_ref, request.restore_time)
+    except errors.TableNotFound:
+        found = table.find(task, request.target)
+        if found is None or found.arn is None:
+            raise
+        return point_in_time.beside(table_ref, found.arn, request.restore_time)
+
+
+def _settings(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> t.Mapping[str, Value] | None:
     """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
     if request.settings is None:
         return None
@@ -129,11 +155,18 @@ def _settings(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
     if isinstance(given, dict):
         catalogue.check_botocore(task, given)
     else:
-        given = settings_to_restore.of_source(task, backup, outcome.backup, request.overrides)
+        given = settings_to_restore.of_source(task, source.table_name, _table_id(source, outcome), request.overrides)
     settings, outcome.replicas_not_made = settings_to_restore.without_unread(given)
     for each in outcome.replicas_not_made:
         task.progress.warn(unread_replicas.note_not_made(request.target.name, each))
     return settings
+
+
+def _table_id(source: RestoreSource, outcome: Outcome) -> str | None:
+    """The id of the table whose data it is, where that is known."""
+    if isinstance(source, point_in_time.PointInTime):
+        return source.described.get("TableId")
+    return outcome.backup.table_id if outcome.backup else None
 
 
 def _newest(task: Task, request: Request) -> BackupRef:
@@ -151,7 +184,7 @@ def _newest(task: Task, request: Request) -> BackupRef:
     return found[0].ref()
 
 
-def _is_there(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> bool:
+def _is_there(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> bool:
     """Whether the target is there as wanted. Raises TargetExists or Busy when it is there in any other way."""
     found = table.find(task, request.target)
     if found is None:
@@ -164,21 +197,44 @@ def _is_there(task: Task, request: Request, backup: BackupRef, outcome: Outcome)
     if found.status == table.DELETING:
         raise errors.Busy(f"{where}.", code="TableBusy", advice="Run the task again when it is deleted, or set when_busy=wait.")
     try:
-        why_not = restore_mark.why_not_from(task, request.target, found, backup.arn)
+        origin = restore_mark.origin_of(task, request.target, found, source)
     except errors.Denied as error:
-        why_not = f"its tags cannot be read: {error.sentence()}"
-    if why_not:
+        origin = restore_mark.Origin(None, f"its tags cannot be read: {error.sentence()}")
+    if origin.why_not:
+        name = "the backup's ARN" if source.backup_arn else f"the value {source.known_as(None)}"
         raise errors.TargetExists(
-            f"{where}, and it is not known to be restored from this backup: {why_not.rstrip('.')}.",
-            advice=f"The existing table was not changed. Choose another target_table_name. If you know that an interrupted run restored it from this backup, "
-            f"add the tag {restore_mark.TAG} with the backup's ARN to it.",
+            f"{where}, and it is not known to be restored from {source.this()}: {origin.why_not.rstrip('.')}.",
+            advice="The existing table was not changed. Choose another target_table_name. If you know that an interrupted run restored it from "
+            f"{source.this()}, add the tag {restore_mark.TAG} with {name} to it.",
         )
-    outcome.target, outcome.reused = found, True
-    with contextlib.suppress(errors.BackupNotFound):
-        # For what is not restored. The backup itself may have been deleted since.
-        outcome.backup = backups.describe(task, backup)
-    task.progress.say(f"Table {request.target.name} was already restored from this backup (status {found.status})")
+    outcome.target, outcome.reused, outcome.restored_from = found, True, origin.restored_from
+    # For what is not restored. The source itself may have been deleted since.
+    if isinstance(source, FromBackup):
+        with contextlib.suppress(errors.BackupNotFound):
+            outcome.backup = backups.describe(task, source.backup)
+            outcome.features = outcome.backup.features
+    elif isinstance(source, point_in_time.PointInTime) and source.described:
+        outcome.features = source.features()
+    task.progress.say(f"Table {request.target.name} was already restored from {source.this()} (status {found.status})")
     return True
+
+
+def _made_restorable(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> RestoreSource:
+    """The source as it can be restored, with all that is known of it. Raises what says that it can't be, and why."""
+    if isinstance(source, FromBackup):
+        outcome.backup = _made_available(task, request, source.backup, outcome)
+        outcome.features = outcome.backup.features
+        return source
+    source = t.cast(point_in_time.PointInTime, source)
+    if not source.described:
+        # It was gone a moment ago, and so it is still, or there is another one now.
+        source = point_in_time.source_of(task, source.table, source.moment)
+    outcome.features = source.features()
+    outcome.window = point_in_time.window_of(task, source.table)
+    if request.when_busy == "wait" and not request.check_mode:
+        outcome.window = point_in_time.wait_in_window(task, source, outcome.window)
+    point_in_time.check_window(task, source, outcome.window)
+    return source
 
 
 def _made_available(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> backups.Backup:
@@ -196,11 +252,11 @@ def _made_available(task: Task, request: Request, backup: BackupRef, outcome: Ou
 
 def _begin(task: Task, order: Order, outcome: Outcome) -> None:
     target = outcome.target = restore_once(task, order, outcome.unsettled)
-    outcome.changed = True
+    outcome.changed, outcome.restored_from = True, order.source.known_as(target.restoring_from)
     task.progress.announce(f"Restore accepted by AWS: {target.arn} (status {target.status})")
 
 
-def _finish(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> str:
+def _finish(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> str:
     """Waits for the table where that is wanted, marks it, and returns the message of success."""
     target = t.cast(table.Table, outcome.target)
     if request.wait and not request.check_mode:
@@ -208,33 +264,33 @@ def _finish(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -
         if target.status != table.ACTIVE:
             target = wait_active(task, request.target, target, outcome.see)
         if fresh:
-            _mark(task, request, backup, target, outcome.settings or {})
+            _mark(task, request, source, target, outcome)
         task.progress.say(f"Restore completed successfully: {target.arn} (status ACTIVE, {round(task.deadline.elapsed())} s elapsed)")
     if outcome.settings is not None:
-        _put_back(task, request, backup, outcome)
-    return f"Table {request.target.name}, restored from backup {backup.arn}, has status {target.status}: {target.arn}"
+        _put_back(task, request, source, outcome)
+    return f"Table {request.target.name}, restored from {source.text()}, has status {target.status}: {target.arn}"
 
 
-def _mark(task: Task, request: Request, backup: BackupRef, target: table.Table, settings: t.Mapping[str, Value]) -> None:
+def _mark(task: Task, request: Request, source: RestoreSource, target: table.Table, outcome: Outcome) -> None:
     """Tags the table, so that the next run knows it again, where the tags among its settings leave room. The restore is complete without it."""
     if not request.mark:
         return
-    if not restore_mark.has_room(settings.get(tags.NAME, ())):
+    if not restore_mark.has_room((outcome.settings or {}).get(tags.NAME, ())):
         task.progress.warn(tags.no_room_for_mark(request.target.name))
         return
     try:
-        restore_mark.mark(task, request.target, target, backup.arn)
+        restore_mark.mark(task, request.target, target, outcome.restored_from or source.known_as(None))
     except errors.TaskError as error:
         task.progress.warn(
             f"Table {request.target.name} could not be tagged {restore_mark.TAG}. "
-            f"The next run of the task cannot recognize it as restored from this backup. {error.sentence()}"
+            f"The next run of the task cannot recognize it as restored from {source.this()}. {error.sentence()}"
         )
 
 
-def _put_back(task: Task, request: Request, backup: BackupRef, outcome: Outcome) -> None:
+def _put_back(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> None:
     """Gives the table its settings, or in check mode says what that would change."""
     target = catalogue.source(task, request.target)
-    wanted = Desired(settings_to_restore.fitting(outcome.settings or {}, backup.table.given, target), purge_tags=False)
+    wanted = Desired(settings_to_restore.fitting(outcome.settings or {}, source.table_arn, target), purge_tags=False)
     if request.check_mode:
         foresee(task, request.target, wanted, outcome.record)
         outcome.changed = outcome.changed or bool(outcome.record.planned)

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One restored table removed again: only one that is known to be restored from the backup named, and no other table ever."""
+"""One restored table removed again: only one that is known to be restored from the backup or the moment named, and no other table ever."""
 
 from __future__ import annotations
 
@@ -16,24 +16,38 @@ from .._aws.errors import UNKNOWN
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
-from .._restores import restore_mark
+from .._restores import point_in_time, restore_mark
 from .._restores.restore_once import wait_active
+from .._restores.restore_source import FromBackup, RestoreSource
 from .._tables import table
+from .._tables.table import Table
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the user wants; everything in it is valid."""
+    """What the user wants; everything in it is valid. The target was restored from the backup, or from the table at the moment."""
 
     target: TableRef
-    backup: BackupRef
+    backup: BackupRef | None = None
+    table: TableRef | None = None
+    restore_time: point_in_time.Moment = point_in_time.LATEST
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
-        return (self.backup,)
+        return (self.backup, self.table)
+
+    def source(self, found: Table) -> RestoreSource:
+        """What the target must be restored from."""
+        if self.backup:
+            return FromBackup(self.backup)
+        return point_in_time.beside(t.cast(TableRef, self.table), found.arn or "", self.restore_time)
+
+    def text(self) -> str:
+        """The same, in words."""
+        return f"backup {self.backup.arn}" if self.backup else point_in_time.moment_text(t.cast(TableRef, self.table).name, self.restore_time)
 
 
 @dataclass
@@ -71,7 +85,7 @@ class Outcome:
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Does what the request says, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     name = request.target.name
-    outcome.arn = request.backup.arn
+    outcome.arn = request.backup.arn if request.backup else None
     found = table.find(task, request.target)
     if found is None:
         return f"Table {name} does not exist in region {task.region}: nothing to delete."
@@ -93,15 +107,15 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def _check_ours(task: Task, request: Request, found: table.Table) -> None:
-    why_not = restore_mark.why_not_from(task, request.target, found, request.backup.arn)
+    why_not = restore_mark.origin_of(task, request.target, found, request.source(found)).why_not
     if why_not:
         raise _not_ours(task, request, why_not)
 
 
 def _not_ours(task: Task, request: Request, why: str) -> errors.TargetExists:
     return errors.TargetExists(
-        f"Table {request.target.name} in region {task.region} is not known to be restored from backup {request.backup.arn}: {why}.",
-        advice=f"The table was not changed. The module deletes only a table that it restored from this backup, identified by the tag {restore_mark.TAG}.",
+        f"Table {request.target.name} in region {task.region} is not known to be restored from {request.text()}: {why}.",
+        advice=f"The table was not changed. The module deletes only a table that it restored from there, identified by the tag {restore_mark.TAG}.",
     )
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import typing as t
 
-from .._backups.backup import Backup
 from .._settings import replicas
 from .._settings.setting import Value
 from .._task.results import as_result
@@ -39,19 +38,23 @@ UNRECORDED = (
 )
 
 
-def not_restored(backup: Backup, put_back: t.Container[str] = (), missing_replicas: t.Sequence[Value] = ()) -> list[dict[str, t.Any]]:
-    """What the source is known to have had, and the restored table lacks: settings that the backup recorded, and replicas that were not made.
+def not_restored(features: t.Mapping[str, t.Any], put_back: t.Container[str] = (), missing_replicas: t.Sequence[Value] = ()) -> list[dict[str, t.Any]]:
+    """What the source is known to have had, and the restored table lacks: settings that are recorded of it, and replicas that were not made.
 
-    ``put_back`` are the names of the settings that the task restored.
+    ``features`` are the SourceTableFeatureDetails of a backup, or what is known of the table itself under the same names. ``put_back`` are the names
+    of the settings that the task restored.
     """
     found: list[dict[str, t.Any]] = [{"setting": replicas.NAME, "replicas": list(missing_replicas)}] if missing_replicas else []
     for setting, member in RECORDED.items():
-        recorded = backup.features.get(member)
+        recorded = features.get(member)
         if recorded and setting not in put_back:
             found.append({"setting": setting, "recorded": as_result(recorded)})
     return found
 
 
-def unknown_settings(put_back: t.Container[str] = ()) -> list[str]:
-    """The settings that no restore brings back, no backup records, and the task did not restore: the source may have had them."""
-    return [setting for setting in UNRECORDED if setting not in put_back]
+def unknown_settings(put_back: t.Container[str] = (), recorded: t.Container[str] = tuple(RECORDED)) -> list[str]:
+    """The settings that no restore brings back, nothing records, and the task did not restore: the source may have had them.
+
+    ``recorded`` are the settings that are known of the source, on or off.
+    """
+    return [setting for setting in sorted((*RECORDED, *UNRECORDED)) if setting not in put_back and setting not in recorded]

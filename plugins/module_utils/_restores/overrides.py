@@ -2,13 +2,11 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The overrides of a restore: options in snake_case to members of RestoreTableFromBackup. Pure."""
+"""The overrides of a restore: options in snake_case to members of RestoreTableFromBackup and RestoreTableToPointInTime. Pure."""
 
 from __future__ import annotations
 
 import typing as t
-
-from .._backups.backup import Backup
 
 Options = t.Mapping[str, t.Any]
 
@@ -58,10 +56,11 @@ def _given(wanted: Options) -> dict[str, t.Any]:
     return {name: value for name, value in wanted.items() if value is not None}
 
 
-def members(options: Options, backup: Backup) -> dict[str, t.Any]:
-    """The members to send. An index that is given by name alone is taken from the backup as it is.
+def members(options: Options, features: t.Mapping[str, t.Any], source: str) -> dict[str, t.Any]:
+    """The members to send. An index that is given by name alone is taken from the source as it is.
 
-    Raises ValueError when the backup has no such index.
+    ``features`` are the SourceTableFeatureDetails of a backup, or the same members of a table; ``source`` names that in an error. Raises
+    ValueError when there is no such index.
     """
     found: dict[str, t.Any] = {}
     if options["billing_mode_override"]:
@@ -75,16 +74,16 @@ def members(options: Options, backup: Backup) -> dict[str, t.Any]:
     for option, member, feature in _INDEXES:
         # An empty list is a wish: no indexes. Without the option all come back.
         if options[option] is not None:
-            recorded = {each["IndexName"]: each for each in backup.features.get(feature) or ()}
-            found[member] = [_index(option, each, recorded, backup) for each in options[option]]
+            recorded = {each["IndexName"]: each for each in features.get(feature) or ()}
+            found[member] = [_index(option, each, recorded, source) for each in options[option]]
     if options[_VECTOR_OPTION] is not None:
-        found[_VECTOR_MEMBER] = [_vector_index(each["index_name"], backup) for each in options[_VECTOR_OPTION]]
+        found[_VECTOR_MEMBER] = [_vector_index(each["index_name"], features, source) for each in options[_VECTOR_OPTION]]
     if options["sse_specification_override"]:
         found["SSESpecificationOverride"] = _encryption(options["sse_specification_override"])
     return found
 
 
-def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup: Backup) -> dict[str, t.Any]:
+def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], source: str) -> dict[str, t.Any]:
     name = wanted["index_name"]
     index: dict[str, t.Any] = {key: value for key, value in recorded.get(name, {}).items() if key in ("KeySchema", "Projection")}
     if wanted.get("key_schema"):
@@ -93,18 +92,18 @@ def _index(option: str, wanted: Options, recorded: t.Mapping[str, t.Any], backup
         index["Projection"] = _projection(wanted["projection"])
     if set(index) != {"KeySchema", "Projection"}:
         known = ", ".join(sorted(recorded)) or "none"
-        raise ValueError(f"{option}: backup {backup.arn} has no index {ascii(name)} (it has: {known}). Name one of those, or set key_schema and projection.")
+        raise ValueError(f"{option}: {source} has no index {ascii(name)} (it has: {known}). Name one of those, or set key_schema and projection.")
     for option_name, member in (("provisioned_throughput", "ProvisionedThroughput"), ("on_demand_throughput", "OnDemandThroughput")):
         if wanted.get(option_name):
             index[member] = _throughput(wanted[option_name])
     return {"IndexName": name, **index}
 
 
-def _vector_index(name: str, backup: Backup) -> dict[str, t.Any]:
-    recorded = {each["IndexName"]: each for each in backup.features.get(_VECTOR_FEATURE) or ()}
+def _vector_index(name: str, features: t.Mapping[str, t.Any], source: str) -> dict[str, t.Any]:
+    recorded = {each["IndexName"]: each for each in features.get(_VECTOR_FEATURE) or ()}
     if name not in recorded:
         known = ", ".join(sorted(recorded)) or "none"
-        raise ValueError(f"{_VECTOR_OPTION} names {name}, which is no vector index of backup {backup.arn} (it has {known}).")
+        raise ValueError(f"{_VECTOR_OPTION} names {name}, which is no vector index of {source} (it has {known}).")
     return {part: recorded[name][part] for part in _VECTOR_PARTS if part in recorded[name]}
 
 

@@ -10,23 +10,25 @@ AWS shows RestoreSummary only until the restored table is ACTIVE; from then on n
 
 from __future__ import annotations
 
-import re
 import typing as t
+from dataclasses import dataclass
 
 from .._aws.calls import read
 from .._aws.task import Task
 from .._names import TableRef
 from .._tables.table import Table
 from .._tables.tags import MOST, RESTORE_MARK, room_for, tags_with_mark
+from .restore_source import RestoreSource, another, tag_value
 
 TAG = RESTORE_MARK
-# The most that AWS takes as a tag's value. An ARN can be longer when the table's name is; its end tells backups apart.
-_LONGEST_VALUE = 256
 
 
-def tag_value(backup_arn: str) -> str:
-    """The value of the tag for a table that was restored from this backup."""
-    return backup_arn[-_LONGEST_VALUE:]
+@dataclass(frozen=True)
+class Origin:
+    """What a table is known to be restored from (None: nothing), and why that is not the source that is asked for; empty when it is."""
+
+    restored_from: str | None
+    why_not: str = ""
 
 
 def has_room(tags: t.Iterable[str]) -> bool:
@@ -34,32 +36,27 @@ def has_room(tags: t.Iterable[str]) -> bool:
     return room_for(tags) > 0
 
 
-def mark(task: Task, target: TableRef, found: Table, backup_arn: str) -> None:
+def mark(task: Task, target: TableRef, found: Table, restored_from: str) -> None:
     """Puts the tag on the restored table. Raises what calls.read raises; setting a tag twice changes nothing."""
-    tags = [{"Key": TAG, "Value": tag_value(backup_arn)}]
+    tags = [{"Key": TAG, "Value": tag_value(restored_from)}]
     read(task, task.about("TagResource", target), None, patient=True, ResourceArn=found.arn, Tags=tags)
 
 
-def why_not_from(task: Task, target: TableRef, found: Table, backup_arn: str) -> str:
-    """Empty for a table that is being, or was, restored from this very backup; otherwise why that is not known, or not so.
+def origin_of(task: Task, target: TableRef, found: Table, source: RestoreSource) -> Origin:
+    """What the table is being, or was, restored from, beside the source that is asked for.
 
-    A table that is older than the backup cannot be. Any other one without a mark is looked at until a mark that was put before this task began
-    would be read. Raises what calls.read raises, and Timeout when the deadline passes before that.
+    A table that is older than the source cannot be restored from it. Any other one without a mark is looked at until a mark that was put before
+    this task began would be read. Raises what calls.read raises, and Timeout when the deadline passes before that.
     """
-    if found.restoring_from is not None:
-        return "" if found.restoring_from == backup_arn else f"it is being restored from another backup: {found.restoring_from}"
-    made = _made(backup_arn)
-    if made is not None and found.created is not None and found.created.timestamp() < made:
-        return "it is older than the backup"
+    told = found.restoring_from
+    if told is not None:
+        return Origin(told, "" if source.is_named(told) else f"it is being restored from {another(told)}")
+    too_old = source.too_old(found.created) if found.created else ""
+    if too_old:
+        return Origin(None, too_old)
     tags = tags_with_mark(task, target, found)
     if TAG in tags:
-        return "" if tags[TAG] == tag_value(backup_arn) else f"it was restored from another backup: {tags[TAG]}"
+        return Origin(tags[TAG], "" if source.is_named(tags[TAG]) else f"it was restored from {another(tags[TAG])}")
     if not has_room(tags):
-        return f"it has {MOST} tags, AWS's most, which leaves no room for the tag {TAG}"
-    return f"it has no tag {TAG}"
-
-
-def _made(backup_arn: str) -> float | None:
-    """When the backup was made, in seconds since 1970: its id begins with that time in ms (aws-controllers-k8s, docs/api-quirks). None for any other."""
-    match = re.search(r"/backup/(\d{14})-[0-9a-f]{8}$", backup_arn)
-    return int(match[1]) / 1000 if match else None
+        return Origin(None, f"it has {MOST} tags, AWS's most, which leaves no room for the tag {TAG}")
+    return Origin(None, f"it has no tag {TAG}")

@@ -19,8 +19,9 @@ from .._aws.errors import UNKNOWN
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
 from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
-from .._names import BackupRef, TableRef
+from .._names import TableRef
 from .._tables import table
+from .restore_source import RestoreSource
 
 # For so long (seconds) after AWS has accepted a restore DescribeTable may not find its table (measured: "a moment"; this is well above it).
 _UNSEEN = 5.0
@@ -32,9 +33,9 @@ _PASSING = ("CREATING", "UPDATING")
 
 @dataclass(frozen=True)
 class Order:
-    """The one table that is wanted. ``overrides`` are members of RestoreTableFromBackup."""
+    """The one table that is wanted. ``overrides`` are members of the request."""
 
-    backup: BackupRef
+    source: RestoreSource
     target: TableRef
     overrides: t.Mapping[str, t.Any] = field(default_factory=dict)
     when_busy: str = "fail"
@@ -51,6 +52,7 @@ def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
         send=lambda: _send(task, order),
         check=lambda cause, doubt: _check(task, order, cause, doubt),
         last_check=lambda doubt: _late(task, order, doubt),
+        understand=lambda error: t.cast(errors.TaskError, order.source.understand(error)),
         final=lambda cause, doubt: cause.adding(f"Table {order.target.name} does not exist: no restore began." if doubt else ""),
     )
     return send_until_known(task, request, RetryPolicy(task, order.when_busy), unsettled)[0]
@@ -58,7 +60,7 @@ def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
 
 def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | None) -> table.Table | errors.TaskError | None:
     if isinstance(cause, UNKNOWN):
-        task.progress.say(f"No response to RestoreTableFromBackup ({cause.code}): checking whether the restore began")
+        task.progress.say(f"No response to {order.source.call} ({cause.code}): checking whether the restore began")
     if not doubt and not isinstance(cause, _PERHAPS_OURS):
         return None
     found = _seen(task, order, doubt, cause)
@@ -103,7 +105,7 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
         timed_out=lambda last, note: errors.Timeout(
             f"The restore of table {target.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
             f"Current status: {last.status}{note}.",
-            advice="Run the task again while the table is CREATING to continue waiting for the same restore (later AWS does not report its backup), "
+            advice="Run the task again while the table is CREATING to continue waiting for the same restore (later AWS does not report its source), "
             "or set a longer timeout.",
         ),
         seen=seen,
@@ -112,8 +114,8 @@ def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callab
 
 
 def _send(task: Task, order: Order) -> table.Table:
-    about = task.about("RestoreTableFromBackup", order.target, backup=order.backup.arn)
-    answer = send(task, about, "TableDescription", BackupArn=order.backup.arn, TargetTableName=order.target.name, **order.overrides)
+    about = task.about(order.source.call, order.target, backup=order.source.backup_arn)
+    answer = send(task, about, "TableDescription", TargetTableName=order.target.name, **order.source.parameters(), **order.overrides)
     made = table.from_answer(answer["TableDescription"], order.target)
     if made.name != order.target.name:
         raise error_table.damaged("the response describes another table", about)
@@ -121,18 +123,18 @@ def _send(task: Task, order: Order) -> table.Table:
 
 
 def _seen(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
-    """As ``_ours``, but looks for a while where a restore from our backup may have been accepted a moment ago."""
+    """As ``_ours``, but looks for a while where a restore from our source may have been accepted a moment ago."""
     begun = task.deadline.elapsed()
     while True:
         found = _ours(task, order, doubt, cause)
-        may_be_unseen = doubt or order.backup.arn in (cause.aws_text or "")
+        may_be_unseen = doubt or order.source.may_be_meant(cause.aws_text or "")
         if found is not None or not may_be_unseen or task.deadline.elapsed() - begun >= _UNSEEN or task.deadline.passed():
             return found
         task.deadline.sleep(1.0)
 
 
 def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
-    """The target when it is being restored from our backup or is just being deleted; None when there is none (yet).
+    """The target when it is being restored from our source or is just being deleted; None when there is none (yet).
 
     Raises TargetExists or OutcomeUnknown when there is one of which neither can be said.
     """
@@ -142,10 +144,10 @@ def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError
         if not doubt:
             raise cause from error
         raise _unknown(task, order, doubt, f"The check failed: {error.sentence()}") from error
-    if found is None or found.restoring_from == order.backup.arn or found.status == table.DELETING:
+    if found is None or found.status == table.DELETING or (found.restoring_from and order.source.is_named(found.restoring_from)):
         return found
     if doubt and found.status == table.ACTIVE and found.restoring_from is None:
-        raise _unknown(task, order, doubt, "A table of this name exists now, and AWS no longer reports the backup it was restored from.")
+        raise _unknown(task, order, doubt, "A table of this name exists now, and AWS no longer reports what it was restored from.")
     if isinstance(cause, errors.TargetExists):
         raise cause
     return None
@@ -163,7 +165,7 @@ def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
 
 def _unknown(task: Task, order: Order, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
     return errors.OutcomeUnknown(
-        f"It is not known whether the restore of backup {order.backup.arn} to table {order.target.name} in region {task.region} began: "
+        f"It is not known whether the restore of {order.source.text()} to table {order.target.name} in region {task.region} began: "
         f"{doubt.cause.sentence()} {why}",
         advice="Check the table with DescribeTable before you run the task again.",
     )

@@ -11,8 +11,7 @@ import typing as t
 
 from .._aws import errors
 from .._aws.task import Task
-from .._backups.backup import Backup
-from .._names import BackupRef, TableRef
+from .._names import TableRef
 from .._settings import (
     catalogue,
     contributor_insights,
@@ -56,18 +55,18 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
     return found
 
 
-def of_source(task: Task, backup: BackupRef, found: Backup | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
-    """The settings of the table that the backup was made of.
+def of_source(task: Task, name: str, table_id: str | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
+    """The settings of the table whose data is restored; ``table_id`` is its id where that is known.
 
     Raises NoSource when it is gone, or another table has its name now, and InvalidArgument when a restored table cannot have them.
     """
-    table = TableRef(given=backup.table.name, name=backup.table.name)
+    table = TableRef(given=name, name=name)
     advice = "Pass the settings themselves, for example those of a settings_manifest, or set settings=none."
     try:
         source = catalogue.source(task, table)
     except errors.TableNotFound as error:
         raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: the table no longer exists.", advice) from error
-    if found and found.table_id and found.table_id != source.described.get("TableId"):
+    if table_id and table_id != source.described.get("TableId"):
         raise errors.NoSource(f"Table {table.name} in region {task.region} is not the table that was backed up, but a later table of the same name.", advice)
     if source.described.get("TableStatus") == tables.DELETING:
         raise errors.NoSource(f"The settings of table {table.name} in region {task.region} cannot be read: the table is being deleted.", advice)

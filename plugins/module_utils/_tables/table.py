@@ -46,7 +46,7 @@ class Table:
     trouble: str = ""
     created: datetime.datetime | None = None
     key_schema: t.Sequence[t.Mapping[str, str]] = ()
-    # The backup that the table is being restored from. AWS shows it only until the table is ACTIVE.
+    # What the table is being restored from: a backup's ARN, or restore_point(). AWS shows it only until the table is ACTIVE.
     restoring_from: str | None = None
     billing_mode: str | None = None
     provisioned_throughput: t.Mapping[str, int] = field(default_factory=dict)
@@ -108,7 +108,7 @@ def from_answer(found: t.Mapping[str, t.Any], table: TableRef) -> Table:
         trouble=_trouble(found),
         created=found.get("CreationDateTime"),
         key_schema=found.get("KeySchema", ()),
-        restoring_from=found.get("RestoreSummary", {}).get("SourceBackupArn"),
+        restoring_from=_restoring_from(found.get("RestoreSummary", {})),
         billing_mode=found.get("BillingModeSummary", {}).get("BillingMode") or ("PROVISIONED" if _reads(found) else None),
         **_throughput(found),
     )
@@ -131,6 +131,25 @@ def details(shown: t.Mapping[str, t.Any], table: TableRef) -> dict[str, t.Any]:
 def shown_class(summary: t.Mapping[str, t.Any] | None, otherwise: str = STANDARD) -> str:
     """The class of a TableClassSummary, which AWS leaves out for a table that never had another."""
     return str((summary or {}).get("TableClass", otherwise))
+
+
+def restore_point(table_arn: str, moment: datetime.datetime) -> str:
+    """A table at a point in time, to the second (the unit of AWS's restores): TABLE_ARN@TIME, the time as ISO 8601 in UTC."""
+    return f"{table_arn}@{seconds_text(moment)}"
+
+
+def seconds_text(moment: datetime.datetime) -> str:
+    """The moment as ISO 8601 in UTC, cut to whole seconds."""
+    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _restoring_from(summary: t.Mapping[str, t.Any]) -> str | None:
+    """Reads a RestoreSummary. One of a restore to a point in time names no backup (AWS API reference: SourceBackupArn)."""
+    if summary.get("SourceBackupArn"):
+        return str(summary["SourceBackupArn"])
+    if summary.get("SourceTableArn") and summary.get("RestoreDateTime"):
+        return restore_point(summary["SourceTableArn"], summary["RestoreDateTime"])
+    return None
 
 
 def from_backup(found: t.Mapping[str, t.Any], arn: str) -> Table:
