@@ -7,17 +7,17 @@
 from __future__ import annotations
 
 import pathlib
-import re
 import typing as t
 
 import pytest
-import yaml
+from ansible_collections.dynaops.dynamodb.plugins.filter.role_outputs import role_outputs
+from ansible_collections.dynaops.dynamodb.plugins.filter.role_plan import role_plan
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import ENVIRONMENTS
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWAY, HOME, TAGS, Account, Roles, changed, include
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "roles/dynamodb_table"
 GUIDE = (ROOT / "docs/docsite/rst/guide_table_role.rst").read_text()
 ARN = f"arn:aws:dynamodb:{HOME}:123456789012:table/orders"
 TOPIC = f"arn:aws:sns:{HOME}:123456789012:operations"
@@ -32,9 +32,6 @@ KEYS: dict[str, t.Any] = {
 }
 STATUS = {"attributes": [{"name": "status", "type": "S"}]}
 PROD: dict[str, t.Any] = {**KEYS, "environment": "prod", "ttl_enabled": True, "alarm_actions": [TOPIC]}
-
-# The members of table_info, which the guide does not name one by one.
-MEMBERS = ("name", "arn", "partition_key", "sort_key", "billing_mode", "stream_enabled", "stream_arn", "pitr_enabled", "backup_enabled", "replication_enabled")
 
 
 @pytest.fixture(name="roles")
@@ -182,7 +179,7 @@ def test_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, accou
 def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
-    assert changed(before) == 5 and account.tables() == [] and account.vaults() == {} and account.roles() == [] and account.alarms() == {}
+    assert changed(before) == 6 and account.tables() == [] and account.vaults() == {} and account.roles() == [] and account.alarms() == {}
     assert before.result["table_arn"] is None and before.result["gsi_arns"] == {} and before.result["backup_plan_id"] is None
     made = roles.run(**sit)
     (rule,) = account.plan()["BackupPlan"]["Rules"]
@@ -277,18 +274,8 @@ def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Accou
     assert changed(gone) == 1 and account.tables(AWAY) == [] and gone.result == {}
 
 
-def test_every_default_is_that_of_its_description() -> None:
-    entries = yaml.safe_load((FOLDER / "meta/argument_specs.yml").read_text())["argument_specs"]
-    defaults = yaml.safe_load((FOLDER / "defaults/main.yml").read_text())
-    described = {**entries["table"]["options"], **entries["main"]["options"]}
-    assert set(defaults) == set(described) - {"dynamodb_table_contributor_insights", "dynamodb_table_point_in_time_recovery_days"}
-    plain = {name: value for name, value in defaults.items() if "{{" not in str(value)}
-    assert {name: described[name].get("default", "") for name in plain} == plain
-    assert [name for name in described if "default" in described[name] and name not in plain] == []
-
-
 def test_the_guide_tells_of_every_environment_and_every_output() -> None:
-    environments = yaml.safe_load((FOLDER / "vars/main/environments.yml").read_text())["dynamodb_table__environments"]
-    assert list(environments) == ["dev", "sit", "prod"] and all(f"``dynamodb_table_{name}``" in GUIDE for each in environments.values() for name in each)
-    names = re.findall(r"^      '(\w+)':", (FOLDER / "vars/main/outputs.yml").read_text(), re.MULTILINE)
-    assert len(names) > 15 and {name for name in names if f"``{name}``" not in GUIDE} <= set(MEMBERS)
+    assert all(f"``dynamodb_table_{name}``" in GUIDE for each in ENVIRONMENTS.values() for name in each)
+    plan = role_plan({"name": "orders", "partition_key": "PK", "tags": TAGS}, "dynamodb_table")
+    names = role_outputs(plan, {}, vault={}, alarms=[{}, {}, {}])
+    assert len(names) > 15 and {name for name in names if f"``{name}``" not in GUIDE} == set()
