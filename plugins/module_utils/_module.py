@@ -17,19 +17,25 @@ import typing as t
 gc.disable()
 
 try:
+    import boto3
     from botocore.config import Config
+    from botocore.exceptions import BotoCoreError
 except ImportError:  # AnsibleAWSModule says so when the module starts.
-    Config = None
+    boto3 = Config = BotoCoreError = None
 
 from ansible.module_utils import basic
+from ansible.module_utils.ansible_release import __version__ as ansible_version
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import get_aws_connection_info
 from ansible_collections.amazon.aws.plugins.module_utils.common import set_collection_info
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 
 from . import _names as names
-from ._aws import errors, evidence
+from ._aws import credentials, errors, evidence
+from ._aws.account import OPTIONS, Access, Role, SeenAccount, access_from
 from ._aws.calls import prepare
 from ._aws.error_before_sending import without_client
 from ._aws.hosts import Hosts
+from ._aws.identity import check_account
 from ._aws.permissions import Permissions
 from ._aws.task import Task
 from ._task import options, shape
@@ -77,8 +83,8 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def __init__(self, argument_spec: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
         set_collection_info("dynaops.dynamodb", VERSION)
-        super().__init__(argument_spec=shape.for_ansible(argument_spec), **kwargs)
-        self._declared = argument_spec
+        self._declared = {**OPTIONS, **argument_spec}
+        super().__init__(argument_spec=shape.for_ansible(self._declared), **kwargs)
         # The folder that Ansible made for this task. An action plugin that follows the reports has put its pipes there.
         folder = getattr(self._module, "_tmpdir", None)
         self._connection = connect(folder) if folder else None
@@ -86,6 +92,9 @@ class DynamoDBModule(AnsibleAWSModule):
             ENDING.listen_to(self._connection.descriptor, self._connection.cause)
         self._progress: Progress | None = None
         self._region = ""
+        self._account = SeenAccount()
+        # The session with the credentials of the role, made once: all clients share them.
+        self._of_role: t.Any = None
 
     def written(self) -> dict[str, t.Any]:
         """The options as Ansible read them, lists and dictionaries as the user wrote them; ValueError for the first wrong leaf of these."""
@@ -101,6 +110,10 @@ class DynamoDBModule(AnsibleAWSModule):
         self._region = names.check_region(region)
         return self._region
 
+    def access(self) -> Access:
+        """The role and the account that the user wants; ValueError for the first of these options that is invalid."""
+        return access_from(self.params)
+
     def wants_diff(self) -> bool:
         """Whether the user asked for a diff."""
         return bool(self._diff)
@@ -111,14 +124,45 @@ class DynamoDBModule(AnsibleAWSModule):
         That is so whatever the user's aws_config, environment or profile say of retries: botocore re-sends CreateBackup by itself,
         which makes a second backup; reads are retried by calls.read.
         """
+        return self.client_of("dynamodb", connections, region, **config)
+
+    def client_of(self, service: str, connections: int = CONNECTIONS, region: str | None = None, **config: t.Any) -> t.Any:
+        """Like ``dynamodb``, for any service, with the credentials of the role if there is one. endpoint_url is DynamoDB's alone."""
         try:
-            elsewhere = {"region": region} if region else {}
             wanted = one_attempt({**(self.params.get("aws_config") or {}), **config}, connections)
-            client = self.client("dynamodb", aws_config=wanted, **elsewhere)
         except TypeError as error:
             raise ValueError(f"aws_config is not a valid botocore configuration: {error}.") from error
+        role = self.access().role
+        client = self._client_of_role(role, service, wanted, region) if role else self._usual_client(service, wanted, region)
         prepare(client)
         return client
+
+    def _usual_client(self, service: str, config: t.Any, region: str | None) -> t.Any:
+        """A client with the credentials that amazon.aws finds: options, environment, profile, the machine's role."""
+        elsewhere: dict[str, t.Any] = {"region": region} if region else {}
+        if service != "dynamodb":
+            elsewhere["endpoint"] = None
+        return self.client(service, aws_config=config, **elsewhere)
+
+    def _client_of_role(self, role: Role, service: str, config: t.Any, region: str | None) -> t.Any:
+        """A client with the credentials of the role, which are obtained with those that amazon.aws finds when the first request is signed."""
+        usual_region, endpoint, connection = get_aws_connection_info(self)
+        try:
+            if self._of_role is None:
+                # Before botocore 1.40 the default is the host of us-east-1, whose sessions are not valid in all regions.
+                os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
+                sts = self._usual_client("sts", config, None)
+                session = credentials.session_with(credentials.renewing(role, sts, self._account.of_credentials), connection.get("profile_name"))
+                self._of_role = boto3.session.Session(botocore_session=session)
+            return self._of_role.client(
+                service,
+                region_name=region or usual_region,
+                endpoint_url=endpoint if service == "dynamodb" else None,
+                verify=connection["verify"],
+                config=Config(user_agent=f"APN/1.0 Ansible/{ansible_version} dynaops.dynamodb/{VERSION}").merge(config),
+            )
+        except BotoCoreError as error:
+            raise without_client(error) from error
 
     def regional_dynamodb(self, connections: int, region: str) -> t.Any:
         """A client that uses the region's own host name alone; None where botocore, being older than 1.37, knows no other, or the user demands the other."""
@@ -139,7 +183,7 @@ class DynamoDBModule(AnsibleAWSModule):
         deadline = Deadline(timeout, sleep=ENDING.sleep)
         self._progress = self._reporting(deadline)
         with self._progress.heartbeat():
-            yield Task(
+            task = Task(
                 client=client,
                 region=region,
                 deadline=deadline,
@@ -147,8 +191,13 @@ class DynamoDBModule(AnsibleAWSModule):
                 permissions=permissions,
                 client_of=lambda other: self.dynamodb(connections, other),
                 hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)),
+                account=self._account,
                 check=ENDING.check,
             )
+            expected = self.access().expected_account_id
+            if expected:
+                check_account(task, self.client_of("sts"), expected)
+            yield task
 
     @contextlib.contextmanager
     def failing_with(self, known: KnownFacts) -> t.Iterator[None]:
@@ -208,8 +257,8 @@ class DynamoDBModule(AnsibleAWSModule):
         return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
 
     def _reported(self) -> dict[str, t.Any]:
-        """The region, the reports, and how long the task took in seconds; of these, what there is."""
-        where = {"region": self._region} if self._region else {}
+        """The region, the account, the reports, and how long the task took in seconds; of these, what there is."""
+        where = {**({"region": self._region} if self._region else {}), **({"account_id": self._account.id} if self._account.id else {})}
         progress = self._progress
         if progress is None:
             return where
@@ -244,6 +293,7 @@ def run(
     """Every module's main: arguments, timeout, region and the regions that ARNs name, in this order and before the first request; then the job."""
     with module.failing_with(outcome):
         request = request_from(module.written(), module.check_mode)
+        module.access()
         timeout = options.check_timeout(module.params["timeout"], limits)
         region = module.region_checked()
         names.check_regions(region, *request.refs())

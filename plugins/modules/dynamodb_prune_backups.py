@@ -429,6 +429,11 @@ region:
   returned: when the region is known
   type: str
   sample: us-east-1
+account_id:
+  description: The account of the tables and backups, as the ARNs that AWS returned name it. Without such an ARN, the account of the credentials.
+  returned: when the account is known
+  type: str
+  sample: "123456789012"
 elapsed:
   description: How long the task took, in seconds.
   returned: always
@@ -455,7 +460,7 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
+        - Codes of this module are C(InvalidArgument), C(WrongAccount), C(NotDeleted), C(Timeout), C(DamagedAnswer), C(Interrupted) and C(InternalError).
         - Those of RV(failed_backups) can also be C(OutcomeUnknown).
       returned: always
       type: str

@@ -22,6 +22,7 @@ import boto3
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _module
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import credentials
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import prepare
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUP, Permissions
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.server_clock import ServerClock
@@ -83,6 +84,7 @@ _TIMES: weakref.WeakKeyDictionary[LabClient, LabTime] = weakref.WeakKeyDictionar
 def simulate(time: LabTime, patch: pytest.MonkeyPatch) -> None:
     """A module whose main() runs in this process sleeps in the lab's time."""
     patch.setattr(_module, "Deadline", lambda seconds, sleep=None: Deadline(seconds, time.monotonic, time.sleep))
+    patch.setattr(credentials, "now", time.here)
     patch.setattr(_module, "Task", lambda **given: Task(server_clock=ServerClock(time.monotonic, time.here), **given))
 
 

@@ -20,10 +20,11 @@ ALL = [
     *(f"V{number}" for number in range(1, 5)),
     *(f"S{number}" for number in range(1, 13)),
     *(f"I{number}" for number in range(1, 4)),
+    *(f"A{number}" for number in range(1, 4)),
     "P3",
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
-_IDS = re.compile(r"(?:r\d_\d|[ecvsip]\d{1,2})(?=_)")
+_IDS = re.compile(r"(?:r\d_\d|[ecvslitapu]\d{1,2})(?=_)")
 
 
 def carried_by(name: str) -> set[str]:
@@ -44,7 +45,7 @@ def all_test_names() -> set[str]:
 
 def table() -> dict[str, set[str]]:
     """CRITERIA.md: criterion to tests."""
-    rows = re.findall(r"^\| ([RCEVSIP][\d.]+) \|[^|]*\| ([^|]*) \|$", (HERE / "CRITERIA.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| ([RCEVSLITAPU][\d.]+) \|[^|]*\| ([^|]*) \|$", (HERE / "CRITERIA.md").read_text(), re.MULTILINE)
     return {criterion: set(re.findall(r"`(test_\w+)`", tests)) for criterion, tests in rows}
 
 

@@ -14,6 +14,7 @@ import typing as t
 
 import pytest
 import yaml
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import account
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
@@ -174,7 +175,7 @@ def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str,
         (key,) = (name for name in each if name.startswith("dynaops."))
         name = key.rpartition(".")[2]
         options = {option: "" for option, spec in module(name).ARGUMENTS.items() if not spec.get("required") and option not in meant.get(name, ())}
-        each[key] = {**options, "region": "", "profile": "", **each[key]}
+        each[key] = {**options, "region": "", "profile": "", **dict.fromkeys(account.OPTIONS, ""), **each[key]}
     done, shown = results(ansible, given)
     assert all(not each["failed"] for each in done.values()), shown
 

@@ -23,7 +23,7 @@ MODULES = {name: importlib.import_module(f"ansible_collections.dynaops.dynamodb.
 OPTIONS = {name: yaml.safe_load(module.DOCUMENTATION)["options"] for name, module in MODULES.items()}
 RESULTS = {name: yaml.safe_load(module.RETURN) for name, module in MODULES.items()}
 SECTION = (ROOT / "CONTRIBUTING.md").read_text().partition("## Words of the interface")[2].partition("\n## ")[0]
-EVERYWHERE = ("region", "elapsed", "progress", "msg", "error")
+EVERYWHERE = ("region", "account_id", "elapsed", "progress", "msg", "error")
 SELECTION = ("table_names", "table_name_patterns", "table_tags", "all_tables")
 
 

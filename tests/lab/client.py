@@ -47,9 +47,12 @@ class LabClient:
         """Makes an access key one of this account's (12 digits). Any other key is one of account 123456789012."""
         self._call("keys", {"key": key, "account": account})
 
-    def role(self, arn: str, seconds: float | None = None) -> None:
-        """Lets everybody assume this role, in the account that its ARN names; with ``seconds`` its sessions last so long, whatever is asked for."""
-        self._call("roles", {"arn": arn, "seconds": seconds})
+    def role(self, arn: str, seconds: float | None = None, external_id: str | None = None) -> None:
+        """Lets everybody assume this role, in the account that its ARN names; with ``seconds`` its sessions last so long, whatever is asked for.
+
+        With ``external_id``, everybody who gives this one.
+        """
+        self._call("roles", {"arn": arn, "seconds": seconds, "external_id": external_id})
 
     def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True, key: str = ACCESS_KEY) -> None:
         """A table with the key ``id`` and some items, in the account of this access key. One that is not ``settled`` is CREATING, and has none."""

@@ -36,9 +36,9 @@ class World:
         self._accounts: dict[str, Aws] = {}
         self._making = threading.Lock()
         self.aws = self.account(ACCOUNT)
-        self.neighbours = Neighbours(self.identities)
         self.script = Script()
         self.journal = Journal()
+        self.neighbours = Neighbours(self.identities, self.journal, self.script)
 
     def account(self, number: str) -> Aws:
         """The account of this number. What goes for all of them is one: settings, clock, and the limits of AWS's rates."""

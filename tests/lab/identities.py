@@ -22,10 +22,14 @@ _ROLE = re.compile(r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:.+/)?([^/]+)")
 
 @dataclasses.dataclass(frozen=True)
 class Role:
-    """A role that may be assumed; with ``seconds`` its sessions last so long, whatever is asked for."""
+    """A role that may be assumed; with ``seconds`` its sessions last so long, whatever is asked for.
+
+    With ``external_id`` its trust policy demands this one (documented: IAM user guide, third-party access).
+    """
 
     arn: str
     seconds: float | None = None
+    external_id: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,10 +84,10 @@ class Identities:
             raise AwsError("ExpiredTokenException", "The security token included in the request is expired")
         return session
 
-    def assume(self, caller: Identity, arn: str, name: str, seconds: float) -> Identity:
+    def assume(self, caller: Identity, arn: str, name: str, seconds: float, external_id: str | None = None) -> Identity:
         """A new session of a role. Raises AccessDenied for one that nobody has made known: AWS does not tell whether it is there."""
         role, match = self._roles.get(arn), _ROLE.fullmatch(arn)
-        if not role or not match:
+        if not role or not match or role.external_id not in (None, external_id):
             raise AwsError("AccessDenied", f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: {arn}", 403)
         partition, account, role_name = match.groups()
         ends = self._clock.now() + (seconds if role.seconds is None else role.seconds)

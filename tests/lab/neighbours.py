@@ -14,7 +14,9 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab import wire
 from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup
+from ansible_collections.dynaops.dynamodb.tests.lab.faults import Script
 from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
+from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.sts import Sts
 
@@ -27,9 +29,9 @@ _MANAGED = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyFo
 class Neighbours:
     """All services but DynamoDB. All but STS have the first account alone."""
 
-    def __init__(self, identities: Identities) -> None:
+    def __init__(self, identities: Identities, journal: Journal, script: Script) -> None:
         self._backup = AwsBackup()
-        self._sts = Sts(identities)
+        self._sts = Sts(identities, journal, script)
         self._has_policies = False
         for service in _SERVICES:
             models = sys.modules.get(f"moto.{service}.models")

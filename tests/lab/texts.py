@@ -39,6 +39,7 @@ TEXTS = {
     "ServiceUnavailable": "The service is currently unavailable or busy.",
     "TableInUseException": "Table is being created or deleted: {table}",
     "TableNotFoundException": "Table not found: {table}",
+    "Throttling": "Rate exceeded",
     "ThrottlingException": "Rate exceeded",
     "UnrecognizedClientException": "The security token included in the request is invalid.",
     "ValidationException": "1 validation error detected: Value at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: "

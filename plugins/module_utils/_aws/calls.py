@@ -69,11 +69,14 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
             answer: dict[str, t.Any] = method(**parameters)
         except Exception as error:  # pylint: disable=broad-exception-caught
             # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
-            _observe(task, getattr(error, "response", None) if seen.has_left else None)
+            refusal = getattr(error, "response", None) if seen.has_left else None
+            _observe(task, refusal)
+            task.account.refused(_text_of(refusal))
             raise _failure(task, error, seen, subject) from error
     seen.answered()
     task.hosts.reached(task.region)
     _observe(task, answer)
+    task.account.answered(answer)
     if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
         raise error_table.damaged(f"the response has no {expect}", subject)
     return answer
@@ -124,6 +127,11 @@ def check_time(task: Task, what: str) -> None:
 def _observe(task: Task, answer: t.Any) -> None:
     if isinstance(answer, dict):
         task.server_clock.observe(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date"))
+
+
+def _text_of(answer: t.Any) -> str:
+    """What AWS says in an answer that refuses a request; empty where it says nothing."""
+    return str(answer.get("Error", {}).get("Message") or "") if isinstance(answer, dict) else ""
 
 
 def _snake(call: str) -> str:

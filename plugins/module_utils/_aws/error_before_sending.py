@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from . import errors
+from .credentials import NotAssumed
 from .error_table import plain_text, reason
 
 try:
@@ -64,6 +65,10 @@ _WORDS: dict[str, tuple[type[errors.TaskError], str, str]] = {
     "MissingDependencyException": _MISSING_PACKAGE,
 }
 
+# STS's codes that say that the credentials with which a role is assumed are at fault (documented: common errors of STS).
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+_NOT_ACCEPTED = ("InvalidClientTokenId", "SignatureDoesNotMatch", "IncompleteSignature", "MissingAuthenticationToken")
+
 # The service of each call by which credentials are obtained.
 _SERVICES = {
     "AssumeRole": "sts",
@@ -78,9 +83,13 @@ _SERVICES = {
 
 def before_sending(error: Exception, subject: errors.Subject) -> errors.TaskError:
     """The failure for a request that did not come into being. Nothing of it left this machine."""
+    if isinstance(error, NotAssumed):
+        return _role_not_assumed(error, subject)
     response = getattr(error, "response", None)
     if isinstance(response, dict):
-        return _refused_elsewhere(error, response, subject)
+        call = str(getattr(error, "operation_name", "") or "a call for credentials")
+        named = f"{_SERVICES[call]}:{call}" if call in _SERVICES else call
+        return _refused_elsewhere(response, subject, named, f"Allow {named}, and check the role, its trust policy and the profile.")
     code = type(error).__name__
     if _is_network(error):
         text = f"{_start(subject)} was not sent ({code}): could not connect to the service that provides the AWS credentials. {_said(error)}"
@@ -97,17 +106,37 @@ def without_client(error: BaseException) -> errors.TaskError:
     return kind(f"{what} ({code}). {_said(error)} No request was made.", advice, code)
 
 
-def _refused_elsewhere(error: Exception, response: t.Mapping[str, t.Any], subject: errors.Subject) -> errors.TaskError:
+def _role_not_assumed(error: NotAssumed, subject: errors.Subject) -> errors.TaskError:
+    """The failure when the role of assume_role_arn was not assumed. AssumeRole changes nothing, so it may be sent again whatever became of it."""
+    cause, role = error.cause, f"role {error.role.arn}"
+    response = getattr(cause, "response", None)
+    if isinstance(response, dict):
+        advice = f"Allow sts:AssumeRole on this role in the policy of the caller and in the trust policy of the role, and check {_conditions(error)}."
+        return _refused_elsewhere(response, subject, f"sts:AssumeRole on {role}", advice)
+    code = type(cause).__name__
+    if code in _WORDS:
+        kind, what, advice = _WORDS[code]
+        return kind(f"{_start(subject)} was not sent ({code}): {what}, with which {role} is to be assumed. {_said(cause)}", advice, code)
+    text = f"{_start(subject)} was not sent ({code}): sts:AssumeRole on {role} got no usable response. {_said(cause)}"
+    return errors.NotSent(text, "Check the network, any proxy and AWS_ENDPOINT_URL_STS, then run the task again.", code)
+
+
+def _conditions(error: NotAssumed) -> str:
+    return "assume_role_external_id" if error.role.external_id else "whether it demands assume_role_external_id"
+
+
+def _refused_elsewhere(response: t.Mapping[str, t.Any], subject: errors.Subject, named: str, advice: str) -> errors.TaskError:
     """Another service answered, which the credentials come from: its answer says nothing about the request to DynamoDB but that it was not sent."""
-    call = str(getattr(error, "operation_name", "") or "a call for credentials")
-    named = f"{_SERVICES[call]}:{call}" if call in _SERVICES else call
-    code = str(response.get("Error", {}).get("Code") or type(error).__name__)
+    code = str(response.get("Error", {}).get("Code") or "ClientError")
     text = plain_text(str(response.get("Error", {}).get("Message") or ""))
     status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     what = f"{_start(subject)} was not sent: {named}, which obtains the credentials,"
     if status >= 500 or "throttl" in code.lower():
         return errors.NotSent(f"{what} failed ({code}).", "Run the task again later.", code, text)
-    advice = f"Allow {named}, and check the role, its trust policy and the profile."
+    if code in _EXPIRED:
+        advice = "The credentials for this call have expired. Renew them and run the task again."
+    elif code in _NOT_ACCEPTED:
+        advice = "Check access key, secret key, session token and profile: AWS does not accept them for this call."
     return errors.Denied(f"{what} was refused ({code}).", advice, code, text)
 
 

@@ -114,7 +114,7 @@ _NO_ANSWER = _Entry(
     errors.NoAnswer, "No usable response to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
 )
 _NO_CONNECTION = _Entry(
-    errors.NotSent, "No connection to DynamoDB in {place} for {call} on {what} ({code}).", "Check the network, any proxy, the region and endpoint_url."
+    errors.NotSent, "No connection to {service} in {place} for {call} on {what} ({code}).", "Check the network, any proxy, the region and endpoint_url."
 )
 _PROXY_LOGIN = _Entry(
     errors.NotSent,
@@ -240,6 +240,7 @@ def _build(entry: _Entry, code: str, message: str, subject: errors.Subject, said
         "what": subject.what(),
         "backup": subject.backup,
         "place": subject.place(),
+        "service": subject.service,
         "code": code,
         "permissions": subject.permissions,
     }

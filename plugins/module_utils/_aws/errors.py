@@ -26,9 +26,14 @@ class Subject:
     account: str | None = None
     backup: str | None = None
     permissions: str = ""
+    # What the call is made on, where that is no table; and the service that is called.
+    thing: str = ""
+    service: str = "DynamoDB"
 
     def what(self) -> str:
         """What the call is made on."""
+        if self.thing:
+            return self.thing
         return f"table {self.table}" if self.table else "all tables"
 
     def place(self) -> str:
@@ -65,6 +70,10 @@ class InvalidArgument(TaskError):
 
 class BotocoreTooOld(TaskError):
     """The botocore that is there does not know what the task needs; refused before the first change."""
+
+
+class WrongAccount(TaskError):
+    """The credentials are of another account than the user expects; refused before the first request to DynamoDB."""
 
 
 class TableNotFound(TaskError):

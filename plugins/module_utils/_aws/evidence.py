@@ -88,8 +88,9 @@ def current() -> Attempt | None:
 
 
 def register(client: t.Any) -> None:
-    """Makes a botocore client report each DynamoDB request that is complete and about to leave (botocore's event ``before-send``)."""
-    client.meta.events.register("before-send.dynamodb", _before_send, unique_id="dynaops-evidence")
+    """Makes a botocore client report each request that is complete and about to leave (botocore's event ``before-send`` of its service)."""
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register(f"before-send.{service}", _before_send, unique_id="dynaops-evidence")
 
 
 def cut_all() -> None:

@@ -13,6 +13,7 @@ from .._names import TableRef
 from .._task.clock import Deadline
 from .._task.progress import Progress
 from . import errors
+from .account import SeenAccount
 from .hosts import Hosts
 from .permissions import CREATE_BACKUP, Permissions
 from .rate_limits import RateLimits
@@ -34,6 +35,8 @@ class Task:
     client_of: t.Callable[[str], t.Any] | None = None
     # Which of DynamoDB's host names are used.
     hosts: Hosts = field(default_factory=Hosts)
+    # The account that the answers show.
+    account: SeenAccount = field(default_factory=SeenAccount)
     # The regions of replicas that gave no answer, with the failure: they are not asked again, which takes as long each time.
     unreached: dict[str, errors.TaskError] = field(default_factory=dict)
     # Raises Interrupted when nothing may begin any more.
