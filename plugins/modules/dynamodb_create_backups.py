@@ -91,6 +91,13 @@ options:
     type: str
     choices: [fail, wait]
     default: fail
+  settings_manifests:
+    description:
+      - Writes the settings of each table to a file in this folder, one file for each backup (C(TABLE.BACKUP_ID.json)), on the host that runs the task.
+      - A restore does not bring these settings back. M(dynaops.dynamodb.dynamodb_restore_backups) reads the files with the option of the same name.
+        Each file is like that of O(dynaops.dynamodb.dynamodb_create_backup#module:settings_manifest).
+      - The folder must exist. The settings of a table are read before its backup is created. If they cannot be read, the table fails without a backup.
+    type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -111,7 +118,9 @@ attributes:
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:CreateBackup), C(dynamodb:DescribeBackup). Also C(dynamodb:ListBackups) for
     O(if_exists), to wait for many backups with few requests, and to find a backup whose response was lost. Also C(dynamodb:ListTables)
-    for O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+    for O(table_name_patterns), O(table_tags) and O(all_tables), and C(dynamodb:ListTagsOfResource) for O(table_tags). For O(settings_manifests)
+    C(dynamodb:DescribeContinuousBackups), C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource)
+    and C(dynamodb:GetResourcePolicy)."
   - An empty string counts as omitted (AWX surveys send one for an unanswered question), but not for O(table_names),
     O(table_name_patterns), O(table_tags) and O(backup_name).
 seealso:
@@ -413,7 +422,7 @@ if __name__ == "__main__":
     ENDING.handle_signals()
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import name_pattern
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import manifest, name_pattern
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backups as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
@@ -428,6 +437,7 @@ ARGUMENTS = {
     "wait": {"type": "bool", "default": True},
     "if_exists": {"type": "str", "choices": ["create", "reuse", "fail"], "default": "create"},
     "when_busy": {"type": "str", "choices": ["fail", "wait"], "default": "fail"},
+    "settings_manifests": {"type": "path"},
 }
 PARALLEL_RANGE = (1, 50)
 
@@ -448,6 +458,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         if_exists=params["if_exists"],
         when_busy=params["when_busy"],
         check_mode=check_mode,
+        manifests=manifest.check_folder(params["settings_manifests"]) if params["settings_manifests"] is not None else None,
     )
 
 

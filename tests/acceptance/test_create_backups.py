@@ -118,7 +118,7 @@ def test_all_placeholders_and_names_that_are_too_long(lab: LabClient) -> None:
     for name in ("orders", long):
         lab.make_table(name)
     outcome = back_up(lab, backup_name="{table}.{date}.{time}.{id}")
-    short, cut = sorted(outcome.shares, key=lambda share: len(share.table.name))
+    short, cut = sorted(outcome.shares.all, key=lambda share: len(share.table.name))
     match = re.fullmatch(r"orders\.(\d{4}-\d{2}-\d{2})\.(\d{6})\.([0-9a-f]{8})", short.backup_name)
     assert match and not short.cut and cut.cut and len(cut.backup_name) == 255 and re.search(r"-[0-9a-f]{8}$", cut.backup_name)
     assert {each["BackupName"] for each in lab.backups()} == {short.backup_name, cut.backup_name}
@@ -155,8 +155,8 @@ def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
     with pytest.raises(errors.NotBackedUp) as failure:
         back_up(lab, table_names=["ordres", *names], fail_fast=True, parallel=1)
     outcome = failure.value.outcome  # type: ignore[attr-defined]
-    assert len(outcome.not_tried()) == 40 - len(lab.backups()) and len(lab.backups()) <= 1
-    assert outcome.as_result()["summary"]["not_tried"] == len(outcome.not_tried())
+    assert len(outcome.shares.not_tried()) == 40 - len(lab.backups()) and len(lab.backups()) <= 1
+    assert outcome.as_result()["summary"]["not_tried"] == len(outcome.shares.not_tried())
 
 
 @pytest.mark.one_release

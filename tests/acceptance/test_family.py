@@ -35,6 +35,7 @@ WORK: dict[str, dict[str, t.Any]] = {
     "dynamodb_table_settings_info": {"table_name": "orders"},
     "dynamodb_put_item": {"table_name": "orders", "item": {"id": "very-private"}},
     "dynamodb_restore_backup": {"table_name": "orders", "target_table_name": "orders-restored"},
+    "dynamodb_restore_backups": {"table_names": ["orders"], "target_table_name": "{table}-again", "when_busy": "wait"},
     "dynamodb_delete_backup": {"backup_arn": "ARN"},
     "dynamodb_prune_backups": {"table_name": "orders", "keep": 1},
 }
@@ -48,6 +49,7 @@ TROUBLE: dict[str, dict[str, t.Any]] = {
     "dynamodb_table_settings_info": {"table_name": "ordres"},
     "dynamodb_put_item": {"table_name": "ordres", "item": {"id": "some"}},
     "dynamodb_restore_backup": {"table_name": "ordres", "target_table_name": "restored"},
+    "dynamodb_restore_backups": {"table_names": ["ordres"]},
     "dynamodb_delete_backup": {"backup_arn": "ARN"},
     "dynamodb_prune_backups": {"table_name": "ordres", "keep": 1},
 }
@@ -130,6 +132,7 @@ def test_check_mode_changes_nothing(orders: LabClient, arn: str, ansible: Ansibl
         "dynamodb_create_backup",
         "dynamodb_create_backups",
         "dynamodb_restore_backup",
+        "dynamodb_restore_backups",
         "dynamodb_delete_backup",
         "dynamodb_table_settings",
         "dynamodb_put_item",
@@ -167,6 +170,7 @@ def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str,
             "created_before",
         },
         "dynamodb_restore_backup": {"backup_arn"},
+        "dynamodb_restore_backups": {"backup_arns", "backups", "table_names", "table_name_patterns", "table_tags", "target_table_name"},
         "dynamodb_backup_info": {"backup_arn"},
         "dynamodb_create_backups": {"table_names", "table_name_patterns", "table_tags"},
     }

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
 import typing as t
@@ -21,6 +22,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_prune_backups,
     dynamodb_put_item,
     dynamodb_restore_backup,
+    dynamodb_restore_backups,
     dynamodb_table_count_info,
     dynamodb_table_settings,
     dynamodb_table_settings_info,
@@ -37,6 +39,7 @@ MODULES = {
     dynamodb_prune_backups: permissions.PRUNE_BACKUPS,
     dynamodb_put_item: permissions.PUT_ITEM,
     dynamodb_restore_backup: permissions.RESTORE_BACKUP,
+    dynamodb_restore_backups: permissions.RESTORE_BACKUPS,
     dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
     dynamodb_table_settings: permissions.TABLE_SETTINGS,
     dynamodb_table_settings_info: permissions.TABLE_SETTINGS_INFO,
@@ -56,6 +59,7 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_prune_backups: [{"table_name": OLD, "keep": 1}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "new"}}],
     dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
+    dynamodb_restore_backups: [{"backup_arns": "ARN", "mark_target": False}],
     dynamodb_table_count_info: [{"table_name": OLD}],
     dynamodb_table_settings: [{"table_name": OLD, "settings": {"deletion_protection": {"enabled": False}}}],
     dynamodb_table_settings_info: [{"table_name": OLD}],
@@ -66,10 +70,19 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_create_backups: [
         {"table_tags": {"stage": "none"}, "allow_empty": True, "backup_name": "fourth"},
         {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
+        {"all_tables": True, "backup_name": "seventh", "settings_manifests": "FOLDER"},
     ],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
+    dynamodb_restore_backups: [
+        {"table_names": [OLD], "backup_name": "first"},
+        {"backup_arns": "ARN", "target_table_name": "{table}-kept", "settings_manifests": "FOLDER"},
+        {"table_tags": {"stage": "none"}, "allow_empty": True},
+        # The tag of the module gives way to the 50 of the last of these.
+        {"backup_arns": "ARN", "target_table_name": "{table}-full"},
+        {"backup_arns": "ARN", "target_table_name": "{table}-full", "settings_manifests": "FULL"},
+    ],
     dynamodb_restore_backup: [
         {"table_name": OLD, "backup_name": "first", "target_table_name": NEW},
         {"backup_arn": "ARN", "target_table_name": NEW, "settings": PUT_BACK},
@@ -92,8 +105,12 @@ def two_backups(orders: LabClient) -> str:
 
 @pytest.fixture(name="meant")
 def what_words_stand_for(arn: str, tmp_path: pathlib.Path) -> dict[str, str]:
-    """ARN and FILE."""
-    return {"ARN": arn, "FILE": str(tmp_path / "settings.json")}
+    """ARN, FILE, and two folders with settings of this backup's table."""
+    full = {"tags": {f"key-{number}": "value" for number in range(50)}}
+    for name, settings in (("FOLDER", PUT_BACK), ("FULL", full)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "settings.json").write_text(json.dumps({"backup_arn": arn, "settings": settings}))
+    return {"ARN": arn, "FILE": str(tmp_path / "settings.json"), "FOLDER": str(tmp_path / "FOLDER"), "FULL": str(tmp_path / "FULL")}
 
 
 def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
@@ -130,7 +147,9 @@ def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabCl
     arguments = {name: meant.get(str(value), value) for name, value in PLAIN[module][0].items()}
     result = in_module(module, **arguments)
     # That of many tables fails for each table by itself.
-    assert result["failed"] and result["error"]["code"] in ("AccessDeniedException", "NotBackedUp") and MODULES[module].text() in result["msg"]
+    assert (
+        result["failed"] and result["error"]["code"] in ("AccessDeniedException", "NotBackedUp", "NotAllRestored") and MODULES[module].text() in result["msg"]
+    )
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)

@@ -157,5 +157,7 @@ def test_v2_v3_tables_and_backups_are_selected_by_the_same_arguments_everywhere(
         if set(SELECTION) & set(arguments):
             assert {name: arguments[name] for name in SELECTION} == selection.OPTIONS, module
         if "backup_name_pattern" in arguments:
-            assert {name: arguments[name] for name in listing.OPTIONS} == listing.OPTIONS, module
+            # A module about many backups takes backup_arns in the place of one.
+            wanted = {name: spec for name, spec in listing.OPTIONS.items() if name != "backup_arn" or "backup_arns" not in arguments}
+            assert {name: arguments[name] for name in wanted} == wanted, module
         assert "tags" not in arguments

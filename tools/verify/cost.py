@@ -70,9 +70,10 @@ TARGETS = {
     "dynamodb_table_count_info": Made(tables=1, writes=3, reads=10),
     "dynamodb_table_settings_info": Made(tables=1, writes=3),
     "dynamodb_restore_backup": Made(tables=3, backups=2, writes=3, reads=10, restores=3, minutes=20),
+    "dynamodb_restore_backups": Made(tables=2, backups=1, writes=3, reads=10, restores=1, minutes=15),
     "dynamodb_table_settings": Made(tables=4, backups=2, writes=6, reads=20, restores=2, recovery=4, rules=6, minutes=90),
 }
-SLOW_TARGETS = ("dynamodb_restore_backup", "dynamodb_table_settings")
+SLOW_TARGETS = ("dynamodb_restore_backup", "dynamodb_restore_backups", "dynamodb_table_settings")
 
 
 @dataclasses.dataclass(frozen=True)

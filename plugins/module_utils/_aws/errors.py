@@ -148,6 +148,10 @@ class NotBackedUp(TaskError):
     """Some of several tables were not backed up."""
 
 
+class NotAllRestored(TaskError):
+    """Some of several tables were not restored."""
+
+
 class NoTables(TaskError):
     """No table is what the user asked for."""
 

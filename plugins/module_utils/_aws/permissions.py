@@ -55,6 +55,7 @@ CREATE_BACKUPS = Permissions(
         (("dynamodb:ListBackups",), "for if_exists, to wait for many backups with few requests, and to find a backup whose response was lost"),
         (("dynamodb:ListTables",), "for table_name_patterns, table_tags and all_tables"),
         (("dynamodb:ListTagsOfResource",), "for table_tags"),
+        (tuple(action for actions, purpose in _SETTING_READS for action in actions), "for settings_manifests"),
     ),
 )
 BACKUP_INFO = Permissions(
@@ -74,6 +75,15 @@ PRUNE_BACKUPS = Permissions(
 )
 TABLE_SETTINGS = Permissions(("dynamodb:DescribeTable",), (*_SETTING_READS, *_SETTING_WRITES))
 TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)))
+_SETTINGS_OF_RESTORED = (
+    *(action for actions, purpose in _SETTING_READS for action in actions),
+    "dynamodb:UpdateTable",
+    "dynamodb:UpdateContinuousBackups",
+    "dynamodb:UpdateTimeToLive",
+    "dynamodb:UpdateContributorInsights",
+    "dynamodb:UntagResource",
+    "dynamodb:PutResourcePolicy",
+)
 RESTORE_BACKUP = Permissions(
     ("dynamodb:RestoreTableFromBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
@@ -81,18 +91,16 @@ RESTORE_BACKUP = Permissions(
         (("dynamodb:RestoreTableToPointInTime", "dynamodb:DescribeContinuousBackups"), "for restore_time"),
         (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to tag the restored table and to recognize it later"),
         (("dynamodb:DeleteTable",), "for state=absent"),
-        (
-            (
-                *(action for actions, purpose in _SETTING_READS for action in actions),
-                "dynamodb:UpdateTable",
-                "dynamodb:UpdateContinuousBackups",
-                "dynamodb:UpdateTimeToLive",
-                "dynamodb:UpdateContributorInsights",
-                "dynamodb:UntagResource",
-                "dynamodb:PutResourcePolicy",
-            ),
-            "for settings",
-        ),
+        (_SETTINGS_OF_RESTORED, "for settings"),
+    ),
+)
+RESTORE_BACKUPS = Permissions(
+    RESTORE_BACKUP.needed,
+    (
+        (("dynamodb:ListBackups",), "for table_names, table_name_patterns, table_tags and all_tables"),
+        (("dynamodb:ListTables",), "for table_tags"),
+        (("dynamodb:TagResource", "dynamodb:ListTagsOfResource"), "to tag the restored tables and to recognize them later"),
+        (_SETTINGS_OF_RESTORED, "for settings and settings_manifests"),
     ),
 )
 TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))

@@ -26,6 +26,12 @@ RATES = {
     "DescribeContinuousBackups": 10.0,
 }
 
+# How many tables AWS restores at once in an account, whatever they are restored from (AWS API reference, RestoreTableToPointInTime).
+RESTORES_AT_ONCE = 50
+
+# Seconds, at most, between two checks of somebody who waits for a place.
+_SOON = 0.1
+
 
 class RateLimit:
     """Lets so many calls through that AWS sees no more of them in any one second, the first ones at once, however many threads ask.
@@ -58,6 +64,25 @@ class RateLimit:
             self._given_back.wait_for(lambda: self._free_at, self._deadline.remaining())
             # At the deadline nobody waits for another's call any more: what is asked now is a last check.
             return heapq.heappop(self._free_at) if self._free_at else self._deadline.elapsed()
+
+
+class ConcurrencyLimit:
+    """Lets no more than so many work at once, however many threads ask."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.Semaphore(most)
+
+    @contextlib.contextmanager
+    def place(self, check: t.Callable[[], None]) -> t.Iterator[None]:
+        """Waits for a place, and has it while the block runs. ``check`` is called while it waits, and raises when that must end."""
+        while not self._free.acquire(timeout=_SOON):
+            check()
+        try:
+            # The place may have come too late.
+            check()
+            yield
+        finally:
+            self._free.release()
 
 
 class RateLimits:

@@ -18,6 +18,9 @@ from .._tables.table import Table
 from .._task.results import plain
 from .backup import Backup
 
+# A file's name has at most 255 bytes on most systems; the rest is for the id of the backup.
+_LONGEST_NAME = 200
+
 
 def check(given: str) -> str:
     """Returns the absolute path, links followed, when a file can be written there; raises ValueError otherwise. Nothing is left behind."""
@@ -35,6 +38,22 @@ def check(given: str) -> str:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ValueError(f"settings_manifest must be in a writable folder: {folder} is not writable.")
     return path
+
+
+def check_folder(given: str, writable: bool = True) -> str:
+    """Returns the absolute path of a folder that can be read, or written to; raises ValueError when there is none. Nothing is left behind."""
+    folder = os.path.realpath(os.path.abspath(os.path.expanduser(given)))
+    if not os.path.isdir(folder):
+        raise ValueError(f"settings_manifests must be an existing folder: {folder} is none.")
+    if not os.access(folder, (os.W_OK if writable else os.R_OK) | os.X_OK):
+        raise ValueError(f"settings_manifests must be a {'writable' if writable else 'readable'} folder: {folder} is not.")
+    return folder
+
+
+def file_in(folder: str, backup_arn: str) -> str:
+    """The file of a backup in a folder of many: TABLE.ID.json, a very long name of a table cut. The id is unique in its region."""
+    table, _slash, identity = backup_arn.partition(":table/")[2].partition("/backup/")
+    return os.path.join(folder, f"{table[:_LONGEST_NAME]}.{identity}.json")
 
 
 def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Value], read_at: datetime.datetime) -> None:
@@ -71,10 +90,29 @@ def _write(path: str, content: t.Mapping[str, t.Any]) -> None:
 
 def is_of(path: str, backup_arn: str) -> bool:
     """Whether the file is there and is this backup's."""
+    return _read(path).get("backup_arn") == backup_arn
+
+
+def settings_of(folder: str, backup_arn: str) -> Value:
+    """The settings that are kept beside this backup in the folder, whatever the name of their file. Raises NoSource when there are none."""
+    usual = file_in(folder, backup_arn)
+    others = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".json"))
+    for path in (usual, *others):
+        if is_of(path, backup_arn):
+            return _read(path).get("settings")
+    raise errors.NoSource(
+        f"No file in {folder} has the settings of backup {backup_arn}.",
+        advice=f"Copy the file there ({os.path.basename(usual)}), set settings=from_source while the table exists, or omit settings_manifests.",
+    )
+
+
+def _read(path: str) -> t.Mapping[str, t.Any]:
+    """What is in the file; nothing for one that is not there or is none of ours."""
     if not os.path.isfile(path):
-        return False
+        return {}
     try:
         with open(path, encoding="utf-8") as file:
-            return bool(json.load(file).get("backup_arn") == backup_arn)
-    except (OSError, ValueError, AttributeError):
-        return False
+            content = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

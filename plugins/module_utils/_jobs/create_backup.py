@@ -34,14 +34,19 @@ class Request:
     if_exists: str = "create"
     when_busy: str = "fail"
     check_mode: bool = False
-    # Where to write the table's settings.
+    # Where to write the table's settings: a file, or the folder for a file of the backup's own.
     manifest: str | None = None
+    manifest_folder: str | None = None
     # The table's backups, newest first, where they have been listed for many tables at once.
     known: t.Sequence[backups.Backup] | None = None
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
         return (self.table,)
+
+    def manifest_of(self, backup_arn: str) -> str | None:
+        """The file for the settings of this backup's table; None when they are not kept."""
+        return manifest.file_in(self.manifest_folder, backup_arn) if self.manifest_folder else self.manifest
 
 
 @dataclass
@@ -86,7 +91,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     task.progress.announce(f"Starting backup creation: table {request.table.name}, backup {request.backup_name}, region {task.region}")
     source = outcome.source = table.describe(task, request.table)
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
-    if request.manifest:
+    if request.manifest or request.manifest_folder:
         # Before the backup: what can't be read must not be learned of after it.
         outcome.settings_read_at = task.server_clock.now().earliest()
         outcome.settings = _read_settings(task, request.table)
@@ -146,7 +151,7 @@ def _create(task: Task, request: Request, outcome: Outcome, source: table.Table)
 
 def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Backup) -> str:
     """Writes the manifest and waits for the backup where that is wanted; the message of success."""
-    if request.manifest:
+    if request.manifest or request.manifest_folder:
         _keep_settings(task, request, outcome, backup)
     if request.wait and not request.check_mode:
         backup = backups.wait_available(task, request.table, backup, outcome.see)
@@ -169,7 +174,7 @@ def _keep_settings(task: Task, request: Request, outcome: Outcome, backup: backu
 
     What is read now does not belong to a backup that was made earlier: the file says when it was read, and so does a warning.
     """
-    path = t.cast(str, request.manifest)
+    path = t.cast(str, request.manifest_of(backup.arn))
     if manifest.is_of(path, backup.arn):
         return
     outcome.changed = True

@@ -42,6 +42,8 @@ class Request:
     # The settings that the new table gets, or restored.FROM_SOURCE.
     settings: None | str | t.Mapping[str, Value] = None
     mark: bool = True
+    # What is held from the request on until the table is ACTIVE: one of the places that tasks about many tables share.
+    place: t.Callable[[Task], t.ContextManager[None]] = lambda task: contextlib.nullcontext()
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
@@ -65,6 +67,8 @@ class Outcome:
     target: table.Table | None = None
     reused: bool = False
     changed: bool = False
+    # Whether the restore has not been seen complete before this task: the table has no tag yet.
+    unmarked: bool = False
     # What the new table's settings are to be, less the replicas that are not made, and what became of that.
     settings: t.Mapping[str, Value] | None = None
     replicas_not_made: t.Sequence[Value] = ()
@@ -129,7 +133,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.check_mode:
         outcome.changed, outcome.record.now = True, dict(outcome.settings or {})
         return f"Would have restored {source.text()} to table {request.target.name} in region {task.region} if not in check mode."
-    _begin(task, Order(source, request.target, wanted, request.when_busy), outcome)
+    with request.place(task):
+        _begin(task, Order(source, request.target, wanted, request.when_busy), outcome)
+        _wait_active(task, request, outcome)
     return _finish(task, request, source, outcome)
 
 
@@ -208,6 +214,7 @@ def _is_there(task: Task, request: Request, source: RestoreSource, outcome: Outc
             f"{source.this()}, add the tag {restore_mark.TAG} with {name} to it.",
         )
     outcome.target, outcome.reused, outcome.restored_from = found, True, origin.restored_from
+    outcome.unmarked = found.status != table.ACTIVE
     # For what is not restored. The source itself may have been deleted since.
     if isinstance(source, FromBackup):
         with contextlib.suppress(errors.BackupNotFound):
@@ -252,18 +259,23 @@ def _made_available(task: Task, request: Request, backup: BackupRef, outcome: Ou
 
 def _begin(task: Task, order: Order, outcome: Outcome) -> None:
     target = outcome.target = restore_once(task, order, outcome.unsettled)
-    outcome.changed, outcome.restored_from = True, order.source.known_as(target.restoring_from)
+    outcome.changed, outcome.unmarked, outcome.restored_from = True, True, order.source.known_as(target.restoring_from)
     task.progress.announce(f"Restore accepted by AWS: {target.arn} (status {target.status})")
+
+
+def _wait_active(task: Task, request: Request, outcome: Outcome) -> None:
+    """Waits until the table is ACTIVE, where that is wanted."""
+    target = t.cast(table.Table, outcome.target)
+    if request.wait and not request.check_mode and target.status != table.ACTIVE:
+        outcome.target = wait_active(task, request.target, target, outcome.see)
 
 
 def _finish(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> str:
     """Waits for the table where that is wanted, marks it, and returns the message of success."""
+    _wait_active(task, request, outcome)
     target = t.cast(table.Table, outcome.target)
     if request.wait and not request.check_mode:
-        fresh = outcome.changed or target.status != table.ACTIVE
-        if target.status != table.ACTIVE:
-            target = wait_active(task, request.target, target, outcome.see)
-        if fresh:
+        if outcome.unmarked:
             _mark(task, request, source, target, outcome)
         task.progress.say(f"Restore completed successfully: {target.arn} (status ACTIVE, {round(task.deadline.elapsed())} s elapsed)")
     if outcome.settings is not None:

@@ -56,7 +56,7 @@ class Selection:
 
 def parse_selection(params: t.Mapping[str, t.Any], required: bool = True) -> Selection:
     """The tables that the options select; all of them when none is given and none is required. Raises ValueError for what selects none, or twice."""
-    single, tables, patterns, tags = params.get("table_name"), _words(params["table_names"]), _words(params["table_name_patterns"]), params["table_tags"]
+    single, tables, patterns, tags = params.get("table_name"), words(params["table_names"]), words(params["table_name_patterns"]), params["table_tags"]
     ways = [single is not None, tables is not None, patterns is not None or tags is not None, params["all_tables"]].count(True)
     if ways > 1 or (required and not ways):
         first = "table_name, " if "table_name" in params else ""
@@ -76,7 +76,7 @@ def parse_selection(params: t.Mapping[str, t.Any], required: bool = True) -> Sel
     )
 
 
-def _words(given: t.Sequence[str] | None) -> list[str] | None:
+def words(given: t.Sequence[str] | None) -> list[str] | None:
     """The list less what separates its parts when it was text; None when the option was not given."""
     if given is None:
         return None
