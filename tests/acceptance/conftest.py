@@ -23,30 +23,21 @@ from botocore.loaders import JSONFileLoader
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The tiers, and a choice for further releases of ansible-core: what runs no ansible process is the same on all of them."""
+    """The tiers."""
     tiers.add_options(parser)
-    parser.addoption("--ansible-only", action="store_true", help="of the acceptance tests, only those that another release may change")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The markers."""
     tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
-    config.addinivalue_line("markers", "one_release: runs ansible, but ends on every release alike: what it is about is in the module or in AWS")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what another release has no say in, and says how many; puts the rest in order."""
-    if config.getoption("--ansible-only"):
-        tiers.keep(config, items, lambda item: not _is_the_same_everywhere(item))
+    """Leaves out what is not in the tier, and says how many; puts the rest in order."""
     tiers.choose(config, items)
     order.long_ones_first(config, items)
-
-
-def _is_the_same_everywhere(item: pytest.Item) -> bool:
-    runs_ansible = "ansible" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("one_release")
-    return pathlib.Path(__file__).parent in item.path.parents and not runs_ansible
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -96,6 +96,12 @@ def become(variables: t.Mapping[str, str], patch: pytest.MonkeyPatch) -> None:
         patch.setenv(name, value)
 
 
+def passed_on(module: str, arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """What the action plugin of a module passes on to it of the arguments of a task."""
+    plugin = importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.action.{module.rpartition('.')[2]}")
+    return t.cast("dict[str, t.Any]", object.__new__(plugin.ActionModule)._without_empty(arguments))
+
+
 class ModulesHere:
     """Whole modules in this process, with the environment that an ansible process would have, in the lab's time.
 
@@ -113,9 +119,11 @@ class ModulesHere:
         """The module dynamodb_create_backup; an argument that is ``...`` is left out."""
         return self.adhoc(MODULE, env=env, check=check, **{"table_name": "orders", "backup_name": "orders-backup", **arguments})
 
-    def adhoc(self, module: str, *, env: Environment | None = None, check: bool = False, **arguments: t.Any) -> Run:
-        """A module, by its full name."""
+    def adhoc(self, module: str, *, env: Environment | None = None, check: bool = False, survey: bool = False, **arguments: t.Any) -> Run:
+        """A module, by its full name. With ``survey`` it gets what its action plugin passes on of these arguments, which may be empty strings."""
         place = importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.modules.{module.rpartition('.')[2]}")
+        if survey:
+            arguments = passed_on(module, arguments)
         # The environment has what the module needs of these.
         absent = dict.fromkeys(("region", "endpoint_url", "access_key", "secret_key"), ...)
         with self._patch.context() as patch:

@@ -105,7 +105,6 @@ def test_a_time_zone_counts(history: LabClient) -> None:
     assert named(history, created_before="2026-11-21T03:00:01+01:00") == ["other", "first"]
 
 
-@pytest.mark.one_release
 def test_one_backup_by_its_arn_with_all_that_aws_knows(orders: LabClient, here: ModulesHere) -> None:
     arn = back_up(orders).backup.arn  # type: ignore[union-attr]
     run = here.adhoc(MODULE, backup_arn=arn)
@@ -116,7 +115,6 @@ def test_one_backup_by_its_arn_with_all_that_aws_knows(orders: LabClient, here: 
     assert orders.operations()[-1] == "DescribeBackup"
 
 
-@pytest.mark.one_release
 def test_a_backup_that_does_not_exist_gives_an_empty_list(orders: LabClient, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn="arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/01763690400000-1a2b3c4d")
     assert run.code == 0 and run.result["backups"] == [] and "latest" not in run.result
@@ -212,7 +210,6 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
     assert lab.requests() == []
 
 
-@pytest.mark.one_release
 def test_a_refusal_names_what_is_needed(history: LabClient, here: ModulesHere) -> None:
     history.settings(allowed=["dynamodb:DescribeTable"])
     run = here.adhoc(MODULE)

@@ -59,7 +59,6 @@ HTML = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: 29\r\nConnect
     [HTML % b"200 OK", HTML % b"403 Forbidden", HTML % b"502 Bad Gateway", HTML % b"301 Moved", b"", b"\x00\x01\x02 what?\r\n\r\n", b"HTTP/1.1 200 OK\r\n"],
     ids=["html200", "html403", "html502", "redirect", "closes", "no-http", "half-header"],
 )
-@pytest.mark.one_release
 def test_a_server_that_is_not_dynamodb(lab: LabClient, here: ModulesHere, answer: bytes) -> None:
     with server(answer) as url:
         run = here.task(endpoint_url=url)
@@ -67,7 +66,6 @@ def test_a_server_that_is_not_dynamodb(lab: LabClient, here: ModulesHere, answer
     assert "DescribeTable" in run.msg and "No backup was created." in run.msg and run.result["changed"] is False
 
 
-@pytest.mark.one_release
 def test_a_server_that_does_not_listen(lab: LabClient, here: ModulesHere) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -77,7 +75,6 @@ def test_a_server_that_does_not_listen(lab: LabClient, here: ModulesHere) -> Non
     assert run.result["error"]["code"] == "EndpointConnectionError"
 
 
-@pytest.mark.one_release
 def test_a_server_that_never_answers(lab: LabClient, here: ModulesHere) -> None:
     with server(None) as url:
         run = here.task(endpoint_url=url, aws_config={"read_timeout": 2})
@@ -86,7 +83,6 @@ def test_a_server_that_never_answers(lab: LabClient, here: ModulesHere) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.one_release
 def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, here: ModulesHere) -> None:
     with server(None) as url:
         run = here.task(endpoint_url=url, timeout=60)
@@ -95,7 +91,6 @@ def test_a_black_hole_cannot_hold_a_task_past_its_deadline(lab: LabClient, here:
     assert run.result["elapsed"] < 60 + 40
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -77,10 +77,9 @@ def test_backs_up_each_table_once_through_ansible(three: LabClient, ansible: Ans
     assert "[localhost] Starting backup creation: 3 tables, region us-east-1" in run.stderr and "[localhost] Backups: 3 done, 0 failed of 3" in run.stderr
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("given", ["orders,carts", "orders\ncarts\n", " orders , carts ", ["orders", "carts", "orders"]])
-def test_names_as_a_list_or_as_text(three: LabClient, ansible: AnsibleRuns, given: t.Any) -> None:
-    run = ansible.adhoc(MODULE, table_names=given, backup_name="by-survey")
+def test_names_as_a_list_or_as_text(three: LabClient, here: ModulesHere, given: t.Any) -> None:
+    run = here.adhoc(MODULE, survey=True, table_names=given, backup_name="by-survey", wait=False)
     assert run.code == 0 and made(three) == {"carts": 1, "orders": 1}, run.output
 
 
@@ -105,7 +104,6 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
     assert made(three) == {"carts": 1, "orders": 2, "users": 1}
 
 
-@pytest.mark.one_release
 def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
     assert run.code != 0 and run.result["error"]["code"] == "NoTables" and "No table in region us-east-1 is selected." in run.msg
@@ -124,7 +122,6 @@ def test_all_placeholders_and_names_that_are_too_long(lab: LabClient) -> None:
     assert {each["BackupName"] for each in lab.backups()} == {short.backup_name, cut.backup_name}
 
 
-@pytest.mark.one_release
 def test_one_failure_hides_no_other(three: LabClient, ansible: AnsibleRuns) -> None:
     three.table("carts", "DELETING")
     run = ansible.adhoc(MODULE, table_names="orders,ordres,carts,users", backup_name="before")
@@ -137,7 +134,6 @@ def test_one_failure_hides_no_other(three: LabClient, ansible: AnsibleRuns) -> N
     assert "[localhost] Error: DynamoDB table ordres was not found" in run.stderr
 
 
-@pytest.mark.one_release
 def test_load_a_playbook_fails_with_the_message_alone(three: LabClient, ansible: AnsibleRuns) -> None:
     # As in the guide about many tables.
     tasks = [
@@ -159,7 +155,6 @@ def test_fail_fast_begins_with_no_further_table(lab: LabClient) -> None:
     assert outcome.as_result()["summary"]["not_tried"] == len(outcome.shares.not_tried())
 
 
-@pytest.mark.one_release
 def test_check_mode_lists_what_would_be_made(three: LabClient, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, all_tables=True, backup_name="{table}-{date}", check=True)
     assert run.code == 0 and run.result["changed"] is True and three.backups() == [], run.output

@@ -45,7 +45,6 @@ def test_deletes_that_backup_and_then_finds_nothing_to_do(orders: LabClient, arn
     assert left(orders) == ["another"] and len(orders.requests("DeleteBackup")) == 1
 
 
-@pytest.mark.one_release
 def test_check_mode_deletes_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn=arn, check=True)
     assert run.code == 0 and run.result["changed"] is True and "Would have deleted" in run.msg
@@ -104,7 +103,6 @@ def test_what_cannot_be_known_is_said(orders: LabClient, arn: str) -> None:
     assert failure.value.outcome.as_result()["changed"] is True  # type: ignore[attr-defined]
 
 
-@pytest.mark.one_release
 def test_a_backup_of_awss_own_is_refused_early_with_its_end(orders: LabClient, here: ModulesHere) -> None:
     (arn,) = orders.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": 1795226400.0, "type": "SYSTEM"}])
     run = here.adhoc(MODULE, backup_arn=arn)
@@ -119,7 +117,6 @@ def restoring(lab: LabClient, arn: str, seconds: float) -> None:
     lab.dynamodb().restore_table_from_backup(BackupArn=arn, TargetTableName="restored")
 
 
-@pytest.mark.one_release
 def test_a_restore_that_uses_it_is_an_error(orders: LabClient, arn: str, here: ModulesHere) -> None:
     restoring(orders, arn, 60)
     run = here.adhoc(MODULE, backup_arn=arn)

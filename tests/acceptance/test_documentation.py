@@ -164,7 +164,7 @@ def test_there_are_examples() -> None:
 
 
 # On further releases those of the README alone: what modules and guides show there differs in the module, not in Ansible.
-@pytest.mark.parametrize("page", [pytest.param(page, marks=pytest.mark.every_release if page == "readme" else pytest.mark.one_release) for page in PAGES])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=[pytest.mark.every_release] if page == "readme" else []) for page in PAGES])
 def test_every_example_runs(lab: LabClient, ansible: AnsibleRuns, page: str) -> None:
     write_task_files(ansible.folder)
     # A page has up to a dozen examples, and some of them run a role.
@@ -189,7 +189,6 @@ def test_the_rescue_of_the_readme_has_the_arn(tables: LabClient, ansible: Ansibl
     assert f"Backup to restore: {tables.backups()[0]['BackupArn']}" in run.output
 
 
-@pytest.mark.one_release
 def test_the_rescue_of_the_readme_when_the_backup_itself_fails(tables: LabClient, ansible: AnsibleRuns) -> None:
     tables.settings(backup_seconds=60)
     tables.fault("DescribeBackup", "error", code="ExpiredTokenException", message="The security token included in the request is expired")
@@ -218,7 +217,6 @@ def test_the_versions_agree() -> None:
     assert f'VERSION = "{version}"' in (ROOT / "plugins/module_utils/_module.py").read_text()
 
 
-@pytest.mark.one_release
 def test_the_iam_policy_is_enough(tables: LabClient, ansible: AnsibleRuns) -> None:
     (policy,) = (json.loads(block) for block in fenced("json"))
     given = [statement["Action"] for statement in policy["Statement"]]
@@ -264,7 +262,6 @@ def test_the_readme_names_every_option(ansible: AnsibleRuns) -> None:
         assert re.search(rf"\| `{name}`[^|]*\| {str(default).lower() if isinstance(default, bool) else default} \|", README), name
 
 
-@pytest.mark.one_release
 def test_every_result_is_documented(tables: LabClient, ansible: AnsibleRuns) -> None:
     documented = yaml.safe_load(dynamodb_create_backup.RETURN)
     ansible_s_own = {"changed", "failed", "invocation", "warnings", "deprecations", "_ansible_no_log", "exception"}

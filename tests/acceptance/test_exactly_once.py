@@ -47,7 +47,6 @@ def test_a_lost_answer_leaves_one_backup(orders: LabClient, kind: str, details: 
     assert outcome.changed and len(orders.requests("CreateBackup")) == 1
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("env", [{}, {"AWS_MAX_ATTEMPTS": "10", "AWS_RETRY_MODE": "standard"}, {"AWS_RETRY_MODE": "legacy"}, {"AWS_RETRY_MODE": "adaptive"}])
 def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: LabClient, here: ModulesHere, env: dict) -> None:
     orders.fault("CreateBackup", "cut", when="after")
@@ -57,7 +56,6 @@ def test_botocore_does_not_send_it_again_whatever_the_environment_says(orders: L
     assert any("The response to CreateBackup was lost. The backup was found" in line for line in run.result["progress"])
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("retries", [{"max_attempts": 10}, {"total_max_attempts": 10, "mode": "adaptive"}])
 def test_nor_whatever_aws_config_says(orders: LabClient, here: ModulesHere, retries: dict) -> None:
     orders.fault("CreateBackup", "error", code="InternalServerError", when="after")
@@ -73,7 +71,6 @@ def test_a_request_that_made_nothing_is_sent_again(orders: LabClient, time: LabT
 
 
 @pytest.mark.long
-@pytest.mark.one_release
 def test_not_before_it_was_looked_for_long_enough(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "cut", when="before")
     assert ansible.task().code == 0
@@ -90,7 +87,6 @@ def test_a_request_that_is_carried_out_late_is_found(orders: LabClient) -> None:
     assert outcome.backup and [outcome.backup.arn] == [made["BackupArn"] for made in orders.backups()]
 
 
-@pytest.mark.one_release
 def test_a_read_timeout_is_no_reason_to_send_again(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "delay", seconds=3, when="before")
     run = ansible.task(aws_config={"read_timeout": 1})
@@ -119,7 +115,6 @@ def test_c4_clocks_hours_apart_never_lead_to_a_second_backup(lab: LabClient, off
     assert made["BackupArn"] in failure.value.text and len(lab.requests("CreateBackup")) == 1
 
 
-@pytest.mark.one_release
 def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, here: ModulesHere) -> None:
     # The twin comes while the task still waits for its answer.
     orders.fault("CreateBackup", "delay", seconds=8, when="after")
@@ -132,7 +127,6 @@ def test_two_candidates_are_listed_and_none_is_guessed(orders: LabClient, here: 
     assert "It is not known whether" in run.msg and "No backup was created" not in run.msg
 
 
-@pytest.mark.one_release
 def test_when_list_backups_is_refused_it_says_that_it_cannot_know(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable", "dynamodb:CreateBackup", "dynamodb:DescribeBackup"])
     orders.fault("CreateBackup", "cut", when="after")

@@ -29,8 +29,6 @@ from ansible_collections.dynaops.dynamodb.tests.lab.proxy import UNKNOWN_PROXY, 
 from ansible_collections.dynaops.dynamodb.tests.lab.relay import Rule
 from ansible_collections.dynaops.dynamodb.tests.lab.tls import ACCOUNT_HOST, REGIONAL_HOST, Certificates, TlsFront
 
-pytestmark = pytest.mark.one_release
-
 
 @pytest.fixture(name="certificates", scope="module")
 def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Certificates:

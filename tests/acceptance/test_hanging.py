@@ -25,7 +25,6 @@ def test_it_fails_with_what_its_processes_were_doing_and_leaves_none(ansible: An
     await_that(lambda: not hanging.processes_of(ansible.folder))
 
 
-@pytest.mark.one_release
 def test_the_stacks_of_controller_worker_and_module(ansible: AnsibleRuns) -> None:
     folder = ansible.folder
     (folder / "play.yml").write_text(json.dumps(PLAY))

@@ -15,8 +15,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.one_release
-
 
 def test_create_makes_another_one(orders: LabClient) -> None:
     first, second = back_up(orders), back_up(orders)

@@ -43,7 +43,6 @@ def test_check_mode_reads_and_makes_nothing(orders: LabClient, ansible: AnsibleR
     assert orders.operations() == ["DescribeTable"] and run.result["source_table"]["item_count"] == 3
 
 
-@pytest.mark.one_release
 def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=60)
     first = here.task(wait=False)
@@ -54,7 +53,6 @@ def test_check_mode_with_reuse_predicts_no_change(orders: LabClient, here: Modul
     assert orders.operations()[-2:] == ["DescribeTable", "ListBackups"]
 
 
-@pytest.mark.one_release
 def test_check_mode_fails_where_the_task_would(orders: LabClient, here: ModulesHere) -> None:
     assert "was not found" in here.task(table_name="ordres", check=True).msg
     assert "at least 3 characters" in here.task(backup_name="x", check=True).msg
@@ -62,7 +60,6 @@ def test_check_mode_fails_where_the_task_would(orders: LabClient, here: ModulesH
     assert "its status is UPDATING" in here.task(check=True).msg
 
 
-@pytest.mark.one_release
 def test_check_mode_does_not_wait_for_a_busy_table(orders: LabClient, here: ModulesHere) -> None:
     orders.table("orders", "UPDATING")
     run = here.task(when_busy="wait", check=True)
@@ -78,7 +75,6 @@ def test_module_defaults_reach_the_module_by_its_group(lab: LabClient, ansible: 
     assert '"second.reused": true' in run.stdout and len(lab.backups()) == 1
 
 
-@pytest.mark.one_release
 @pytest.mark.every_release
 def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     for name in ("orders", "carts", "users"):

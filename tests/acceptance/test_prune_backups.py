@@ -14,7 +14,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import find_backups, prune_backups
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_backup_info, dynamodb_prune_backups
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_prune_backups"
@@ -138,7 +138,6 @@ def test_all_tables_of_a_region_each_by_itself(lab: LabClient) -> None:
     assert len(outcome.deleted) == 6
 
 
-@pytest.mark.one_release
 def test_one_failure_does_not_stop_the_others(orders: LabClient, ansible: AnsibleRuns) -> None:
     arns = days(orders, 6)
     orders.settings(restore_seconds=60)
@@ -169,7 +168,6 @@ def test_past_the_timeout_no_more_is_deleted_and_the_rest_is_told(orders: LabCli
     assert len(left(orders)) == 30 - len(outcome.deleted)
 
 
-@pytest.mark.one_release
 def test_no_more_than_ten_a_second(orders: LabClient, ansible: AnsibleRuns) -> None:
     days(orders, 26)
     # More a second would be throttled.
@@ -258,11 +256,16 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
     assert lab.requests() == []
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize(
     "empty", ["table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before"]
 )
-def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, ansible: AnsibleRuns, empty: str) -> None:
+def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, here: ModulesHere, empty: str) -> None:
     arns = days(orders, 3)
-    run = ansible.adhoc(MODULE, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})
+    run = here.adhoc(MODULE, survey=True, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})
+    assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument" and left(orders) == set(arns)
+
+
+def test_an_open_question_of_a_survey_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arns = days(orders, 3)
+    run = ansible.adhoc(MODULE, table_name="", keep=0, min_keep=0, older_than="")
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument" and left(orders) == set(arns)

@@ -14,14 +14,12 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import Mod
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
-@pytest.mark.one_release
 def test_r1_1_calls_create_backup_with_the_given_table(orders: LabClient, here: ModulesHere) -> None:
     run = here.task()
     assert run.code == 0 and run.result["changed"] is True
     assert [entry["body"] for entry in orders.requests("CreateBackup")] == [{"TableName": "orders", "BackupName": "orders-backup"}]
 
 
-@pytest.mark.one_release
 def test_r1_1_takes_a_table_arn(orders: LabClient, here: ModulesHere) -> None:
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     run = here.task(table_name=arn)
@@ -30,7 +28,6 @@ def test_r1_1_takes_a_table_arn(orders: LabClient, here: ModulesHere) -> None:
     assert run.result["source_table"]["table_arn"] == arn
 
 
-@pytest.mark.one_release
 def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(wait=False)
     (made,) = orders.backups()
@@ -38,7 +35,6 @@ def test_r1_2_reads_the_arn_from_the_answer(orders: LabClient, here: ModulesHere
     assert re.fullmatch(r"arn:aws:dynamodb:us-east-1:123456789012:table/orders/backup/\d{14}-[0-9a-f]{8}", made["BackupArn"])
 
 
-@pytest.mark.one_release
 def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=30)
     orders.fault("DescribeBackup", "error", code="AccessDeniedException", message="no", skip=1)
@@ -50,7 +46,6 @@ def test_r1_3_keeps_the_arn_for_polling_and_through_a_failure(orders: LabClient,
     assert run.result["backup"]["backup_status"] == "CREATING" and run.result["changed"] is True
 
 
-@pytest.mark.one_release
 def test_r1_4_polls_while_the_status_is_creating(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=600)
     orders.when_asked("DescribeBackup", 5, lambda: orders.backup(orders.backups()[0]["BackupArn"], status="AVAILABLE"))

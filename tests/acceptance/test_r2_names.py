@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 PATTERN = "alphanumeric characters, hyphens, underscores, and periods"
@@ -33,8 +33,8 @@ def refused_by_module(lab: LabClient, in_module: t.Any, many: t.Iterable[dict[st
     return refused(lab, [in_module(dynamodb_create_backup, **arguments) for arguments in many])
 
 
-def test_r2_1_backup_name_is_required(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = ansible.task(backup_name=...)
+def test_r2_1_backup_name_is_required(orders: LabClient, here: ModulesHere) -> None:
+    run = here.task(backup_name=...)
     assert run.code != 0 and "missing required arguments: backup_name" in run.msg
     assert orders.operations() == []
 

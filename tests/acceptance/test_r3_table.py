@@ -12,8 +12,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.one_release
-
 
 def test_r3_1_calls_describe_table_first(orders: LabClient, here: ModulesHere) -> None:
     assert here.task().code == 0

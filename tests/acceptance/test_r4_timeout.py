@@ -6,33 +6,43 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 import pytest
+import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r2_names import refused_by_module
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 
-@pytest.mark.one_release
+def assert_times_out_after(seconds: float, here: ModulesHere, **options: object) -> None:
+    """A backup that never becomes AVAILABLE is waited for that long."""
+    here.lab.settings(backup_seconds=86400)
+    start = here.time.now
+    run = here.task(**options)
+    assert run.code != 0 and f"timed out after {seconds} s" in run.msg and here.time.now - start == pytest.approx(seconds)
+
+
 @pytest.mark.parametrize("option", ["timeout", "wait_timeout"])
-def test_r4_1_takes_a_timeout_in_seconds(orders: LabClient, ansible: AnsibleRuns, option: str) -> None:
-    run = ansible.task("-vvv", **{option: 90})
-    assert run.code == 0 and run.result["invocation"]["module_args"]["timeout"] == 90
+def test_r4_1_takes_a_timeout_in_seconds(orders: LabClient, here: ModulesHere, option: str) -> None:
+    assert_times_out_after(90, here, **{option: 90})
 
 
-def test_r4_1_takes_text_as_a_survey_sends_it(orders: LabClient, ansible: AnsibleRuns) -> None:
-    assert ansible.task("-vvv", timeout="90").result["invocation"]["module_args"]["timeout"] == 90
+def test_r4_1_takes_text_as_a_survey_sends_it(orders: LabClient, here: ModulesHere) -> None:
+    assert_times_out_after(90, here, timeout="90")
 
 
-def test_r4_2_default_is_1800(orders: LabClient, ansible: AnsibleRuns) -> None:
-    assert ansible.task("-vvv").result["invocation"]["module_args"]["timeout"] == 1800
-    documented = json.loads(ansible.process("ansible-doc", "--json", "dynaops.dynamodb.dynamodb_create_backup").stdout)
-    (module,) = documented.values()
-    assert module["doc"]["options"]["timeout"]["default"] == 1800
+def test_r4_2_default_is_1800(orders: LabClient, here: ModulesHere) -> None:
+    assert_times_out_after(1800, here)
+    assert yaml.safe_load(dynamodb_create_backup.DOCUMENTATION)["options"]["timeout"]["default"] == 1800
+
+
+def test_r4_1_r4_2_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
+    given, default = ansible.tasks([{"table_name": "orders", "backup_name": "some", **option} for option in ({"timeout": "90"}, {})])
+    assert (given["invocation"]["module_args"]["timeout"], default["invocation"]["module_args"]["timeout"]) == (90, 1800)
 
 
 def test_r4_3_refuses_less_than_60(orders: LabClient, in_module: t.Any) -> None:

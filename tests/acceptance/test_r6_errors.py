@@ -15,8 +15,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.one_release
-
 PERMISSIONS = "dynamodb:CreateBackup, dynamodb:DescribeBackup, dynamodb:DescribeTable"
 
 
@@ -187,7 +185,6 @@ def test_c11_a_region_that_may_not_be_enabled(orders: LabClient) -> None:
     assert "that the region is enabled in the account" in said and "Check access key" in said
 
 
-@pytest.mark.one_release
 def test_c14_a_profile_that_does_not_exist(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(profile="no-such-profile", region="us-east-1", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
     assert run.code != 0 and run.result["error"]["code"] == "ProfileNotFound" and "Couldn't connect" not in run.msg
@@ -212,7 +209,6 @@ def test_c10_what_clears_and_what_is_not_known_is_waited_for(orders: LabClient, 
 UNSAFE = "\x1b[2J\x1b]0;x\x07\u202e\u200b"
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("words", [(), ("-o",), ("-vvv",)])
 def test_c9_e8_nothing_of_an_answer_controls_a_terminal(orders: LabClient, ansible: AnsibleRuns, words: tuple[str, ...]) -> None:
     orders.fault("CreateBackup", "error", code="AccessDeniedException", message=f"before{UNSAFE}after")

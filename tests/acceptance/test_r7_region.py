@@ -16,14 +16,12 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("option", ["region", "aws_region"])
 def test_r7_1_takes_an_optional_region(lab: LabClient, here: ModulesHere, option: str) -> None:
     lab.make_table("orders", region="eu-west-1")
     assert here.task(**{option: "eu-west-1"}).code == 0
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("source", ["AWS_REGION", "AWS_DEFAULT_REGION", "profile"])
 def test_r7_2_uses_the_provider_region_without_it(lab: LabClient, here: ModulesHere, source: str) -> None:
     lab.make_table("orders", region="ap-southeast-2")
@@ -56,26 +54,22 @@ def test_r7_4_refuses_a_malformed_region_before_any_call(orders: LabClient, in_m
     assert all(ascii(region)[:60] in message for region, message in zip(regions[:5], messages))
 
 
-@pytest.mark.one_release
 def test_r7_4_also_when_it_comes_from_the_environment(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(env={"AWS_REGION": "nowhere", "AWS_DEFAULT_REGION": "nowhere"})
     assert "the region's format is incorrect" in run.msg and orders.operations() == []
 
 
-@pytest.mark.one_release
 def test_r7_5_a_table_of_another_region_is_not_found_in_this_one(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(region="eu-west-1")
     assert run.code != 0 and "table orders was not found in region eu-west-1" in run.msg and "Check" in run.msg
     assert orders.backups() == []
 
 
-@pytest.mark.one_release
 def test_without_any_region_the_message_says_how_to_give_one(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(env=NO_REGION)
     assert "region is required" in run.msg and "AWS_REGION" in run.msg and run.result["error"]["code"] == "InvalidArgument"
 
 
-@pytest.mark.one_release
 def test_a_profile_that_does_not_exist(orders: LabClient, here: ModulesHere) -> None:
     keys = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
     run = here.task(profile="nobody", env=keys)
@@ -89,7 +83,6 @@ def test_an_arn_of_another_region_names_both(orders: LabClient, in_module: t.Any
     assert "eu-central-1" in message and "us-east-1" in message and "table orders" in message
 
 
-@pytest.mark.one_release
 def test_an_arn_of_another_account_is_refused_by_aws(orders: LabClient, here: ModulesHere) -> None:
     run = here.task(table_name="arn:aws:dynamodb:us-east-1:210987654321:table/orders")
     assert "account 210987654321" in run.msg and run.result["error"]["code"] == "AccessDeniedException"

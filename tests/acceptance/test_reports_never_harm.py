@@ -156,7 +156,6 @@ def test_c18_standard_output_that_can_not_be_written_ends_the_run_all_the_same(o
     assert len(orders.backups()) <= 1
 
 
-@pytest.mark.one_release
 @pytest.mark.parametrize("callback", ["minimal", "oneline", "tree"])
 def test_c18_with_every_callback(orders: LabClient, ansible: AnsibleRuns, callback: str) -> None:
     run = ansible.playbook(play(task()), env={"ANSIBLE_STDOUT_CALLBACK": callback, "ANSIBLE_CALLBACK_TREE_DIR": str(ansible.folder / "tree")})

@@ -72,7 +72,6 @@ def test_every_item_of_the_time_of_the_backup_is_there(lab: LabClient, ansible: 
     assert all(f"[localhost] {line}" in run.stderr for line in run.result["progress"])
 
 
-@pytest.mark.one_release
 def test_the_second_run_changes_nothing(lab: LabClient, arn: str, here: ModulesHere) -> None:
     first = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
     second = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
@@ -101,7 +100,6 @@ def test_a_restore_that_is_under_way_is_joined(lab: LabClient, arn: str, time: L
     assert tags(lab, "orders-restored") == {TAG: arn} and len(lab.requests("RestoreTableFromBackup")) == 1
 
 
-@pytest.mark.one_release
 def test_a_table_of_any_other_origin_is_refused_and_not_touched(lab: LabClient, arn: str, here: ModulesHere) -> None:
     before = items(lab, "orders")
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders")
@@ -130,7 +128,6 @@ def test_without_the_mark_a_second_run_refuses(lab: LabClient, arn: str) -> None
         restore(lab, arn)
 
 
-@pytest.mark.one_release
 def test_a_mark_that_cannot_be_put_is_a_warning(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     lab.fault("TagResource", "error", code="AccessDeniedException", message="not authorized to perform: dynamodb:TagResource", times=0)
     run = ansible.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored")
@@ -175,7 +172,6 @@ def test_also_when_the_table_is_gone(lab: LabClient, arn: str) -> None:
     assert len(items(lab, "orders")) == 40
 
 
-@pytest.mark.one_release
 def test_no_backup_at_all(lab: LabClient, here: ModulesHere) -> None:
     lab.make_table("orders")
     run = here.adhoc(MODULE, table_name="orders", backup_name="nightly", target_table_name="orders-restored")
@@ -188,7 +184,6 @@ def test_an_unknown_backup(lab: LabClient, arn: str) -> None:
         restore(lab, arn[:-8] + "00000000")
 
 
-@pytest.mark.one_release
 def test_check_mode_reads_and_restores_nothing(lab: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", check=True)
     assert run.code == 0 and run.result["changed"] is True and "Would have restored" in run.msg, run.output

@@ -60,7 +60,6 @@ def test_without_any_all_is_as_it_was(lab: LabClient, arn: str) -> None:
     assert set(lab.requests("RestoreTableFromBackup")[0]["body"]) == {"BackupArn", "TargetTableName"}
 
 
-@pytest.mark.one_release
 def test_billing_on_demand_and_no_indexes_through_ansible(lab: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     run = ansible.adhoc(
         MODULE,
@@ -85,7 +84,6 @@ def test_an_index_by_its_name_alone_comes_back_as_it_was(lab: LabClient, arn: st
     assert sent == index("by_total", "total")
 
 
-@pytest.mark.one_release
 def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: str, here: ModulesHere) -> None:
     units = {"read_capacity_units": 7, "write_capacity_units": 8}
     run = here.adhoc(
@@ -109,7 +107,6 @@ def test_an_index_under_another_name_and_other_throughput(lab: LabClient, arn: s
     assert table["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]["ReadCapacityUnits"] == 7
 
 
-@pytest.mark.one_release
 def test_an_index_that_the_backup_does_not_have_is_refused_before_the_restore(lab: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, backup_arn=arn, target_table_name="orders-restored", global_secondary_index_override=[{"index_name": "by_tatol"}])
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument"

@@ -355,7 +355,6 @@ def test_also_by_latest_and_when_the_source_is_gone(orders: LabClient, moments: 
     assert undo(orders, time, table_name=table_name).changed and NEW not in tables(orders)
 
 
-@pytest.mark.one_release
 def test_whole(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders")
     enable(lab)

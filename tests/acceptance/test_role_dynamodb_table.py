@@ -175,7 +175,6 @@ def test_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, accou
 
 
 @pytest.mark.long
-@pytest.mark.one_release
 def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
@@ -192,7 +191,6 @@ def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, acco
     assert changed(after) == 0 and after.result == made.result
 
 
-@pytest.mark.one_release
 def test_turned_off_backups_are_made_no_more_and_those_there_are_stay(roles: Roles, account: Account) -> None:
     runs = roles.play([include(enable_backup=True), include(enable_backup=False)])
     assert changed(runs) == 10 and account.plan() == {} and account.roles() == [] and list(account.vaults()) == ["orders-backup-vault"]
@@ -201,7 +199,6 @@ def test_turned_off_backups_are_made_no_more_and_those_there_are_stay(roles: Rol
 
 
 @pytest.mark.long
-@pytest.mark.one_release
 def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles, lab: LabClient) -> None:
     region = "eu-central-1"
     account = Account(lab, region)
@@ -234,7 +231,6 @@ def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles,
     assert list(account.vaults()) == ["orders-backup-vault"] and account.vaults(AWAY) == {}
 
 
-@pytest.mark.one_release
 def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Account, lab: LabClient) -> None:
     free = {
         "name": "Orders.v1",

@@ -17,7 +17,6 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 MODULE = "dynaops.dynamodb.dynamodb_table_count_info"
 
 
-@pytest.mark.one_release
 def test_counts_over_pages_through_lost_answers(lab: LabClient, here: ModulesHere) -> None:
     lab.make_table("orders", items=30)
     client = lab.dynamodb()
@@ -50,13 +49,11 @@ def test_no_item_is_in_the_result(orders: LabClient, ansible: AnsibleRuns) -> No
     assert orders.requests("Scan")[0]["body"]["ConsistentRead"] is False
 
 
-@pytest.mark.one_release
 def test_a_table_that_is_not_there(lab: LabClient, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, table_name="ordres")
     assert run.code != 0 and "DynamoDB table ordres was not found in region us-east-1" in run.msg and "item_count" not in run.result
 
 
-@pytest.mark.one_release
 def test_without_permission(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(allowed=["dynamodb:DescribeTable"])
     run = here.adhoc(MODULE, table_name="orders")

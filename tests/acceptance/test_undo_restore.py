@@ -39,7 +39,6 @@ def tables(lab: LabClient) -> list[str]:
     return list(lab.dynamodb().list_tables()["TableNames"])
 
 
-@pytest.mark.one_release
 def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
     restore(orders, arn, time=here.time)
     asked = {"state": "absent", "backup_arn": arn, "target_table_name": "orders-restored"}
@@ -50,7 +49,6 @@ def test_deletes_what_was_restored_and_then_finds_nothing(orders: LabClient, arn
     assert second.code == 0 and second.result["changed"] is False and "Table orders-restored does not exist" in second.msg
 
 
-@pytest.mark.one_release
 def test_never_a_table_of_another_origin(orders: LabClient, arn: str, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, state="absent", backup_arn=arn, target_table_name="orders")
     assert run.code != 0 and run.result["error"]["code"] == "TargetExists" and tables(orders) == ["orders"]

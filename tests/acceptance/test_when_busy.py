@@ -11,8 +11,6 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import error
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.one_release
-
 
 @pytest.mark.parametrize("status", ["CREATING", "UPDATING"])
 def test_waits_for_the_table(orders: LabClient, time: LabTime, status: str) -> None:
