@@ -12,15 +12,15 @@ import os
 import traceback
 import typing as t
 
-# The imports below and botocore's models of AWS make some hundred thousand objects, and all of them stay. Looking for garbage among them, again and
-# again as they grow more, is a twentieth of what a whole task costs (tests/bench). So that begins only when the client is made, and passes over them.
+# The imports below and botocore's models of AWS make some hundred thousand objects, and all of them stay. Repeated garbage
+# collection over them is a twentieth of the cost of a whole task (tests/bench). So it starts only when the client is made, and skips them.
 gc.disable()
 
 try:
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError
-except ImportError:  # AnsibleAWSModule says so when the module starts.
+except ImportError:  # AnsibleAWSModule reports it when the module starts.
     boto3 = Config = BotoCoreError = None
 
 from ansible.module_utils import basic
@@ -55,7 +55,7 @@ CONNECTIONS = 10
 
 
 def one_attempt(config: t.Mapping[str, t.Any], connections: int = CONNECTIONS) -> t.Any:
-    """The user's botocore configuration, with one attempt a call, bounded times and so many connections. Raises TypeError when it is none."""
+    """The user's botocore configuration, with one attempt a call, bounded times and this number of connections. Raises TypeError when it is none."""
     wanted = dict(config)
     wanted.setdefault("max_pool_connections", connections)
     wanted["retries"] = {"total_max_attempts": 1, "mode": "standard"}
@@ -176,7 +176,7 @@ class DynamoDBModule(AnsibleAWSModule):
 
     @contextlib.contextmanager
     def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
-        """One task with its deadline and its reports, which keep coming while the block runs."""
+        """One task with its deadline and its reports, which continue while the block runs."""
         client = self.dynamodb(connections)
         gc.freeze()
         gc.enable()
@@ -220,7 +220,7 @@ class DynamoDBModule(AnsibleAWSModule):
     def succeed(self, known: KnownFacts, msg: str) -> t.NoReturn:
         """Ends the task well, with everything known."""
         ENDING.claim_last_word()
-        # The process ends: nothing is worth a last search for garbage.
+        # The process ends: a last garbage collection has no use.
         gc.freeze()
         self.exit_json(msg=msg, **self._reported(), **known.as_result())
 
@@ -235,7 +235,7 @@ class DynamoDBModule(AnsibleAWSModule):
         end(*args, **printable_result(kwargs))
 
     def exit_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
-        """Nothing of an answer reaches a terminal as more than text."""
+        """Only plain text of an answer reaches a terminal."""
         end: t.Callable[..., t.NoReturn] = super().exit_json
         end(*args, **printable_result(kwargs))
 

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The end of a module's reports in the action plugin: shows each line as it comes, and tells the module when nobody waits for it any more."""
+"""The end of a module's reports in the action plugin: shows each line as it comes, and tells the module when the plugin no longer waits for it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.connection 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import signals_blocked
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.standard_error import Output
 
-# Seconds between two looks whether the main process still lives.
+# Seconds between two checks whether the main process still runs.
 _LOOK_EVERY = 0.25
 # Seconds in which a module that is told to end has ended (signals.LIMIT, and what the machine takes beside).
 _LAST_WORDS = 2.5
-# Seconds in which standard error must take what is left at the end.
+# Seconds in which standard error must take the rest at the end.
 _DROP_AFTER = 0.2
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -52,7 +52,7 @@ class Follower(threading.Thread):
 
     @contextlib.contextmanager
     def following(self) -> t.Iterator[None]:
-        """Follows the module that runs in the block. When the block is left early, the module is told, and its last words are shown."""
+        """Follows the module that runs in the block. When the block is left early, the module is told, and its last reports are shown."""
         with signals_blocked():
             # Ctrl-C is for the main thread, which waits for the module.
             self.start()
@@ -66,13 +66,13 @@ class Follower(threading.Thread):
             self._finish()
 
     def wind_up(self, cause: str) -> None:
-        """Tells the module that nobody waits for it any more, and why; returns when it has ended, after 2.5 s at most."""
+        """Tells the module that the plugin no longer waits for it, and why; returns when it has ended, after 2.5 s at most."""
         self._tell(cause)
         if self._connected:
             self.join(_LAST_WORDS)
 
     def run(self) -> None:
-        """Reads until the module has closed its end, or is known to be over."""
+        """Reads until the module has closed its end, or is known to have ended."""
         while not self._stopping:
             events = dict(self._poll().poll(_LOOK_EVERY * 1000))
             if self._reports in events and self._read() == b"":
@@ -122,7 +122,7 @@ class Follower(threading.Thread):
             self._tell("")
 
     def _tell(self, cause: str) -> None:
-        """Closes the pipe that the module listens to. Its name goes first: a module that comes later must not find it."""
+        """Closes the pipe that the module listens to. Its name is removed first: a module that starts later must not find it."""
         with self._telling, contextlib.suppress(OSError):
             if not self._told:
                 self._told = True
@@ -132,13 +132,13 @@ class Follower(threading.Thread):
                 os.close(self._shown)
 
     def _finish(self) -> None:
-        """Shows what is left and ends the thread."""
+        """Shows the rest and ends the thread."""
         was_told = self._told
         self._stopping = True
         os.write(self._wake_write, b"!")
         self.join(_DROP_AFTER * 2)
         if not was_told:
-            # Otherwise the first one tells a module that comes later that there was somebody.
+            # Otherwise the first pipe would tell a module that starts later that a plugin had been there.
             _remove(*self._names)
         if not self.is_alive():
             self._tell("")
@@ -148,7 +148,7 @@ class Follower(threading.Thread):
 
 @contextlib.contextmanager
 def _before_signals(wind_up: t.Callable[[str], None]) -> t.Iterator[None]:
-    """Lets the module end and say its last words before a signal does what it does without us: it ends this worker and all that it has started."""
+    """Lets the module end and send its last reports before a signal has its usual effect: it ends this worker and all that it has started."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -6,7 +6,7 @@
 
 A module can't stream. The action plugin makes two named pipes in the task's own temporary folder. The module writes its reports to one of
 them, and a thread of the action plugin shows them on the controller. Through the other one the module learns what was shown, and when
-nobody waits for it any more.
+the plugin no longer waits for it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Standard error, written to directly: what it does not take is dropped, and nobody waits for it for long.
+"""Standard error, written to directly: what it does not take is dropped, and no wait for it is long.
 
 Ansible's Display is no way for reports. A worker's goes through a queue to the main process, where a thread dies of the OSError when
 standard error can't be written; the whole play then waits for results without end (seen with ansible-core 2.19).
@@ -26,7 +26,7 @@ _KEPT = 1_000_000
 
 
 def duplicate() -> int | None:
-    """A descriptor of standard error; None where there is none. It never blocks, where the system has a way to that.
+    """A descriptor of standard error; None where there is none. It never blocks, where the system allows that.
 
     To be called when a plugin's class is loaded: in the main process, since a worker has no standard error of its own (from ansible-core 2.19 on).
     """
@@ -38,7 +38,7 @@ def duplicate() -> int | None:
 
 
 def _opened_again(number: int) -> int | None:
-    """A pipe or terminal, opened once more: O_NONBLOCK on the given descriptor would reach all processes that share it. None for anything else."""
+    """A pipe or terminal, opened a second time: O_NONBLOCK on the given descriptor would reach all processes that share it. None for anything else."""
     with contextlib.suppress(OSError):
         mode = os.fstat(number).st_mode
         if stat.S_ISFIFO(mode) or os.isatty(number):
@@ -58,7 +58,7 @@ class Output:
         self._left = b""
 
     def waiting_for(self) -> int | None:
-        """The descriptor, when something is left that it has not taken."""
+        """The descriptor, when it has not yet taken everything."""
         return self._descriptor if self._left else None
 
     def add(self, data: bytes) -> None:
@@ -68,14 +68,14 @@ class Output:
             self.flush()
 
     def flush(self, seconds: float = 0.0) -> None:
-        """Writes what the descriptor takes within so many seconds."""
+        """Writes what the descriptor takes within that number of seconds."""
         limit = time.monotonic() + seconds
         while self._left and self._descriptor is not None and _is_writable(self._descriptor, limit - time.monotonic()):
             self._write(self._descriptor)
 
     def _write(self, descriptor: int) -> None:
         try:
-            # So much is taken without a wait by whatever poll() calls writable.
+            # Bytes that a descriptor takes without a wait when poll() reports it as writable.
             taken = os.write(descriptor, self._left[: select.PIPE_BUF])
         except BlockingIOError:
             return
@@ -85,7 +85,7 @@ class Output:
 
 
 def _is_writable(descriptor: int, seconds: float) -> bool:
-    """Whether a write has an end at once, be it an error."""
+    """Whether a write ends at once, with success or an error."""
     poll = select.poll()
     poll.register(descriptor, select.POLLOUT)
     return bool(poll.poll(max(0.0, seconds) * 1000))

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One request to AWS: sent once, its answer verified, its failure decided by evidence; and the retries of requests that only read.
 
-What became of a request is decided here and nowhere else, by what was seen of it (evidence.py): it was not complete, no byte of it left, it
+The outcome of a request is decided here and nowhere else, by what was seen of it (evidence.py): it was not complete, no byte of it left, it
 left, an answer came, the answer is DynamoDB's. The client must make one attempt a call (see module.py): retries here keep to the deadline,
 botocore's do not.
 """
@@ -43,8 +43,8 @@ def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> N
 def send(task: Task, subject: errors.Subject, expect: str | None, **parameters: t.Any) -> dict[str, t.Any]:
     """Sends one request, once, and returns its answer, which must have the member ``expect`` (where one is expected).
 
-    Raises a subclass of TaskError: NoAnswer or ServerFault when it is not known what became of the request, any other when it is known that
-    nothing was made; and Interrupted, before anything was sent, when nothing may begin any more. Where one of DynamoDB's two host names was
+    Raises a subclass of TaskError: NoAnswer or ServerFault when the outcome of the request is unknown, any other when it is known that
+    nothing was made; and Interrupted, before anything was sent, when the task must not start anything more. Where one of DynamoDB's two host names was
     not reached, the other one is tried.
     """
     with t.cast(RateLimits, task.rate_limits).turn(subject.call):
@@ -68,7 +68,7 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
         try:
             answer: dict[str, t.Any] = method(**parameters)
         except Exception as error:  # pylint: disable=broad-exception-caught
-            # Whatever went wrong below, a request may have been under way: it must not end as a stack trace.
+            # A request may have been sent before an error of any kind: the task must not end with a stack trace.
             refusal = getattr(error, "response", None) if seen.has_left else None
             _observe(task, refusal)
             task.account.refused(_text_of(refusal))
@@ -83,7 +83,7 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
 
 
 def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: errors.Subject) -> errors.TaskError:
-    """What became of a request that failed, by what was seen of it."""
+    """The outcome of a request that failed, by what was seen of it."""
     if not seen.is_complete:
         return before_sending(error, subject)
     if not seen.has_left:
@@ -97,7 +97,7 @@ def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: erro
 
 
 def read(task: Task, subject: errors.Subject, expect: str | None, patient: bool = False, **parameters: t.Any) -> dict[str, t.Any]:
-    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to come back.
+    """Like send, for a request that only reads: up to 3 more tries within the deadline when no answer came or AWS asks to retry.
 
     A ``patient`` one does not count how often it is throttled: it comes back until the deadline.
     """

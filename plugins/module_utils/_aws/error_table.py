@@ -165,7 +165,7 @@ def limit_clears(text: str) -> bool:
 def answered(response: t.Mapping[str, t.Any], subject: errors.Subject) -> errors.TaskError:
     """The failure that an answer stands for: botocore's ``response`` of a ClientError, with Error and ResponseMetadata.
 
-    A refusal is what DynamoDB itself refused, in its own form and with a status of 4xx. Any other answer leaves open what became of the
+    A refusal is what DynamoDB itself refused, in its own form and with a status of 4xx. Any other answer leaves open the outcome of the
     request, except a proxy's demand to log in (407), which is given instead of passing the request on (RFC 9110, 15.5.8).
     """
     error = response.get("Error", {})

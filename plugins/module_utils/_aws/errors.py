@@ -89,11 +89,11 @@ class TableBusy(TableNotReady):
 
 
 class BackupNotFound(TaskError):
-    """There is no such backup (yet, or any more)."""
+    """There is no such backup: not yet, or no longer."""
 
 
 class BackupExists(TaskError):
-    """A backup of this name exists and the user wanted none."""
+    """A backup of this name exists, and the user asked to fail in this case."""
 
 
 class BackupLost(TaskError):
@@ -121,7 +121,7 @@ class RestoreLost(TaskError):
 
 
 class IndexNotReady(TaskError):
-    """An index is still being added or filled, which passes by itself; or there is none of its name: AWS tells these apart by time alone."""
+    """An index is still being added or filled, which clears without action; or no index has this name: only time shows which of the two it is."""
 
 
 class PolicyNotFound(TaskError):
@@ -129,7 +129,7 @@ class PolicyNotFound(TaskError):
 
 
 class NoSource(TaskError):
-    """The table whose settings are asked for is not there any more."""
+    """The table whose settings are asked for no longer exists."""
 
 
 class NotKept(TaskError):
@@ -189,11 +189,11 @@ class NotSent(TaskError):
 
 
 class NoAnswer(TaskError):
-    """Sent, but the answer is missing or damaged: what became of it is not known."""
+    """Sent, but the answer is missing or damaged: its outcome is unknown."""
 
 
 class ServerFault(TaskError):
-    """AWS answered with an internal error: what became of it is not known."""
+    """AWS answered with an internal error: its outcome is unknown."""
 
 
 class Timeout(TaskError):
@@ -201,10 +201,10 @@ class Timeout(TaskError):
 
 
 class OutcomeUnknown(TaskError):
-    """A backup may or may not have been made, and nothing that this task may do can tell."""
+    """A backup may have been made, and this task has no means to find out."""
 
 
-# It is not known what became of the request: its work may be done.
+# The outcome of the request is unknown: its work may be done.
 UNKNOWN = (NoAnswer, ServerFault)
 # Nothing was made, or the request only reads: another try may succeed.
 TRANSIENT = (Throttled, ServerFault, NotSent, NoAnswer)

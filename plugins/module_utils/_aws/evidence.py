@@ -64,7 +64,7 @@ class Attempt:
         self.url, self.left = url, 0
 
     def wrote(self, data: t.Any) -> None:
-        """So much was written to a connection."""
+        """Counts bytes that were written to a connection."""
         if isinstance(data, (bytes, bytearray)) and data.startswith(b"CONNECT "):
             return
         self.left += len(data) if hasattr(data, "__len__") else 1
@@ -96,7 +96,7 @@ def register(client: t.Any) -> None:
 def cut_all() -> None:
     """Shuts down the connections of all requests that are under way, in all threads: each fails as for any connection that breaks."""
     for connection in list(_in_use.values()):
-        # Of the base class: a TLS connection is not to say goodbye first.
+        # Of the base class: a TLS connection would first send a closing message.
         with contextlib.suppress(OSError):
             socket.socket.shutdown(connection, socket.SHUT_RDWR)
 

@@ -29,20 +29,20 @@ RATES = {
 # How many tables AWS restores at once in an account, whatever they are restored from (AWS API reference, RestoreTableToPointInTime).
 RESTORES_AT_ONCE = 50
 
-# Seconds, at most, between two checks of somebody who waits for a place.
+# Seconds, at most, between two checks of a thread that waits for a place.
 _SOON = 0.1
 
 
 class RateLimit:
-    """Lets so many calls through that AWS sees no more of them in any one second, the first ones at once, however many threads ask.
+    """Limits the calls of all threads to the number that AWS allows in any one second. The first calls start at once.
 
-    A call has its place until a second after its end: by then AWS has seen it, however long it was on its way. To count on the shortest way
-    there and back was tried, and a busy machine's 2,500 calls came to 51 in one second.
+    A call has its place until a second after its end: by then AWS has seen it, however long it was on its way. A shorter time was tried, by
+    the fastest answer: 2,500 calls of a busy machine then came to 51 in one second.
     """
 
     def __init__(self, per_second: float, deadline: Deadline) -> None:
         self._deadline = deadline
-        # The places that nobody has, by the seconds elapsed from which on each may be used.
+        # The free places, by the second of the task from which on each may be used.
         self._free_at = [0.0] * round(per_second)
         self._given_back = threading.Condition()
 
@@ -62,7 +62,7 @@ class RateLimit:
         """Takes the place that may be used first; says from when on."""
         with self._given_back:
             self._given_back.wait_for(lambda: self._free_at, self._deadline.remaining())
-            # At the deadline nobody waits for another's call any more: what is asked now is a last check.
+            # At the deadline no thread waits for the call of another one: a request made now is a last check.
             return heapq.heappop(self._free_at) if self._free_at else self._deadline.elapsed()
 
 
@@ -86,7 +86,7 @@ class ConcurrencyLimit:
 
 
 class RateLimits:
-    """Keeps all threads of a task, together, to AWS's rates: better to wait one's turn than to be throttled."""
+    """Keeps all threads of a task, together, to AWS's rates: a thread waits for its turn, so that AWS does not throttle it."""
 
     def __init__(self, deadline: Deadline) -> None:
         self._limits = {call: RateLimit(rate, deadline) for call, rate in RATES.items()}

@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one loop that sends again a request that makes, changes or deletes something.
 
-The rule stands here once: it is sent again only when the failure says that nothing came of it, or when its caller has seen so. The callers say
-how to see that.
+The rule stands here once: it is sent again only when the failure proves that it had no effect, or when its caller has checked that. The callers
+provide this check.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .errors import TRANSIENT, UNKNOWN
 from .server_clock import TwoClocks
 from .task import Task
 
-# How long (seconds) a request that was given up may still be carried out: it is looked for so long. AWS carries one out in well under a second.
+# Seconds within which AWS may still carry out a request that was abandoned. The search for its effect lasts as long. AWS needs well under a second.
 SETTLE = 30.0
 
 Made = t.TypeVar("Made")
@@ -58,7 +58,7 @@ class RetryPolicy:
 
 
 class Unsettled:
-    """Whether a request left of which it is not known what came of it: true from its first byte until that is known."""
+    """Whether a request was sent whose outcome is unknown: true from its first byte until the outcome is known."""
 
     def __init__(self) -> None:
         self._open = False
@@ -81,13 +81,13 @@ class Unsettled:
         self._open = False
 
     def settle(self) -> None:
-        """It is known now."""
+        """The outcome is known now."""
         self._open = False
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One request, or several, whose outcome is not known: the first was sent at ``since``, the last given up ``at`` so many seconds of the task."""
+    """One request, or several, whose outcome is unknown: the first was sent at ``since``, the last was abandoned ``at`` that second of the task."""
 
     since: TwoClocks
     at: float
@@ -108,7 +108,7 @@ def _leave_as_it_is(cause: errors.TaskError, doubt: Doubt | None) -> errors.Task
 
 @dataclass(frozen=True)
 class Resendable(t.Generic[Made]):
-    """A request that makes, changes or deletes one thing, and how to see what came of it."""
+    """A request that makes, changes or deletes one thing, and how to find its outcome."""
 
     # "create backup nightly of table orders": what the reports say that is waited for.
     purpose: str
@@ -128,7 +128,7 @@ class Resendable(t.Generic[Made]):
 
 
 def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy, unsettled: Unsettled) -> tuple[Made, Doubt | None]:
-    """Sends the request until it is known what came of it, and returns that, with the doubt that there was.
+    """Sends the request until its outcome is known, and returns that, with the doubt that there was.
 
     Raises what the request's checks raise, and the failure itself when nothing came of the request.
     """

@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What this botocore can send and show, read from the client's own model of DynamoDB. No request is made.
 
-An older botocore refuses a parameter that it does not know, which must not be learned of after the first change; and it leaves out of every answer
-what it does not know, which must not be taken for a default.
+An older botocore refuses a parameter that it does not know, which must be detected before the first change; and it leaves out of every answer
+what it does not know, which must not count as a default.
 """
 
 from __future__ import annotations

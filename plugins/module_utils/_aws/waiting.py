@@ -16,7 +16,7 @@ from .task import Task
 
 # These bring no status, and do not mean that there is none.
 NO_STATUS = (errors.BackupNotFound, errors.TableNotFound, errors.Throttled, errors.ServerFault, errors.NotSent, errors.NoAnswer)
-# Of these, so many in a row are believed.
+# After this number of them in a row, the error counts.
 _BELIEVED = (errors.BackupNotFound, errors.TableNotFound, errors.ServerFault)
 
 Seen = t.TypeVar("Seen")
@@ -31,7 +31,7 @@ class Awaited(t.Generic[Seen]):
     # One request. Raises a TaskError.
     poll: t.Callable[[], Seen]
     status: t.Callable[[Seen], str]
-    # Whether the wait is over; raises the TaskError that says so when it can't come to that any more.
+    # Whether the wait is over; raises a TaskError when the wait can no longer succeed.
     is_done: t.Callable[[Seen], bool]
     # The error at the deadline, given the last that was seen and a note when that is an old one.
     timed_out: t.Callable[[Seen, str], errors.TaskError]
@@ -40,7 +40,7 @@ class Awaited(t.Generic[Seen]):
 
 
 def wait(task: Task, awaited: Awaited[Seen], last: Seen, initial_delay: float = 0.0) -> Seen:
-    """Polls until it is done, first after so many seconds, and returns it as it is then; ``last`` is what is known of it now.
+    """Polls until it is done, first after ``initial_delay`` seconds, and returns it as it is then; ``last`` is what is known of it now.
 
     A request without a response is repeated until the deadline, because AWS continues without the task. Raises what the awaited says,
     NotFound and ServerFault after 3 more tries in a row, and Denied or Rejected at once.
@@ -75,7 +75,7 @@ class ConsecutiveErrors:
         self._count: dict[type[errors.TaskError], int] = {}
 
     def add(self, error: errors.TaskError) -> None:
-        """Counts one; raises it when AWS has answered so too often."""
+        """Counts one; raises it when AWS has answered with it too often."""
         self.last = error
         self._count[type(error)] = self._count.get(type(error), 0) + 1
         if isinstance(error, _BELIEVED) and self._count[type(error)] > MORE_TRIES:

@@ -22,8 +22,8 @@ from .._task.results import as_result
 CREATING = "CREATING"
 AVAILABLE = "AVAILABLE"
 
-# Seconds before the first poll: a small table's backup is AVAILABLE some 50 ms after the request, and a look at
-# once would only see CREATING and cost it a whole second.
+# Seconds before the first poll: a small table's backup is AVAILABLE some 50 ms after the request, and a poll at
+# once would only see CREATING and cost a whole second more.
 INITIAL_DELAY = 0.1
 
 
@@ -113,7 +113,7 @@ def describe(task: Task, backup: BackupRef) -> Backup:
 
 
 def wait_available(task: Task, table: TableRef, backup: Backup, seen: t.Callable[[Backup], None]) -> Backup:
-    """Looks at the backup until it is AVAILABLE; ``seen`` is told each time what it is.
+    """Polls the backup until it is AVAILABLE; ``seen`` gets it each time.
 
     Raises BackupLost for a status that does not lead to AVAILABLE, Timeout at the deadline, and what waiting.wait raises.
     """

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exactly one backup: CreateBackup is sent again only when it is known that nothing was made.
 
-CreateBackup has no client token and backup names are not unique, so a request whose answer was lost must be looked
+CreateBackup has no client token and backup names are not unique, so the backup of a request whose answer was lost must be searched
 for with ListBackups, by table, name and creation time on AWS's clock, before anything else is done.
 """
 
@@ -37,7 +37,7 @@ _LAST_SEARCH = 1.0
 
 @dataclass(frozen=True)
 class Order:
-    """The one backup that is wanted."""
+    """The one backup to create."""
 
     table: TableRef
     source: Table
@@ -60,7 +60,7 @@ class Candidates:
 def create_once(task: Task, order: Order, unsettled: Unsettled) -> Backup:
     """Makes the backup and returns it as AWS accepted it, or as ListBackups showed it when the answer was lost.
 
-    Raises OutcomeUnknown when a backup may have been made that can't be told for certain; with any other error
+    Raises OutcomeUnknown when a backup may have been made that cannot be identified for certain; with any other error
     nothing was made.
     """
 
@@ -92,7 +92,7 @@ def _send(task: Task, order: Order) -> Backup:
 
 
 def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
-    """Lists until the backup shows, or until it is certain that there is none. Raises OutcomeUnknown when neither can be had."""
+    """Lists until the backup shows, or until it is certain that there is none. Raises OutcomeUnknown when neither can be found out."""
     task.progress.say(f"No response to CreateBackup ({doubt.cause.code}): checking whether the backup was created")
     task.progress.status = f"Searching for backup {order.name} of table {order.table.name}: status unknown"
     if task.deadline.overrun() > _LAST_SEARCH:
@@ -123,7 +123,7 @@ def _search(task: Task, order: Order, doubt: Doubt) -> Backup | None:
 
 
 def _why_not_known(doubt: Doubt, found: Candidates, is_settled: bool) -> str:
-    """Why it can't be told, by what ListBackups shows, which backup is ours; empty when it can, or may still be."""
+    """Why the answers of ListBackups do not show which backup is ours; empty when they do, or may still do."""
     apart = doubt.since.apart()
     if apart is not None and apart > _LARGEST_DISAGREEMENT:
         candidates = f" Backups of this name: {_arns(found.all())}." if found.all() else ""
@@ -158,7 +158,7 @@ def _candidates(task: Task, order: Order, since: TwoClocks) -> Candidates:
 
 
 def _warn_of_twins(task: Task, order: Order, doubt: Doubt, made: Backup) -> None:
-    """Reports an earlier request of this task that was carried out after all, later than it was looked for."""
+    """Reports an earlier request of this task that AWS carried out after the search for it had ended."""
     with contextlib.suppress(errors.TaskError):
         twins = [each for each in _candidates(task, order, doubt.since).ours if each.arn != made.arn]
         if twins:

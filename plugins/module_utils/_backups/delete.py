@@ -18,7 +18,7 @@ def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str =
     """Deletes the backup; False when it did not exist before the first request.
 
     Throttling is retried until the deadline, and so is a restore that uses the backup when ``when_busy`` is ``wait``.
-    Raises OutcomeUnknown when it can't be told whether the backup exists; with any other error it still does.
+    Raises OutcomeUnknown when it is unknown whether the backup exists; with any other error it still does.
     """
     about = task.about("DeleteBackup", backup.table, backup=backup.arn)
 
@@ -35,7 +35,7 @@ def delete(task: Task, backup: BackupRef, unsettled: Unsettled, when_busy: str =
 
 
 def _is_gone(task: Task, backup: BackupRef, doubt: errors.TaskError) -> bool:
-    """Whether a request that was not answered has deleted the backup. Raises OutcomeUnknown when that can't be seen."""
+    """Whether a request that was not answered has deleted the backup. Raises OutcomeUnknown when the answer does not show it."""
     try:
         describe(task, backup)
     except errors.BackupNotFound:

@@ -106,7 +106,7 @@ def newest_first(backup: Backup) -> tuple[datetime.datetime, str]:
 
 
 def listed(task: Task, wanted: Filter) -> list[Backup]:
-    """The backups that are wanted, newest first, those of former tables of the name included.
+    """The backups that match, newest first, those of former tables of the name included.
 
     A throttled page is asked for again until the deadline. Raises what calls.read raises, and Timeout between two pages.
     """
@@ -126,7 +126,7 @@ def listed_of(task: Task, selection: Selection, wanted: Filter) -> list[Backup]:
 
 
 def listed_within(task: Task, wanted: Filter, pages: int) -> list[Backup] | None:
-    """Like listed, when that takes no more than so many pages; None otherwise."""
+    """Like listed, when that takes at most ``pages`` pages; None otherwise."""
     found: dict[str, Backup] = {}
     for number, page in enumerate(_pages(task, wanted), 1):
         if number > pages:
@@ -157,7 +157,7 @@ def _pages(task: Task, wanted: Filter) -> t.Iterator[list[Backup]]:
 def reusable(task: Task, table: TableRef, source: Table, name: str, known: t.Sequence[Backup] | None = None) -> Backup | None:
     """The newest backup of this name of this very table (not of an earlier one of its name) that is or will be AVAILABLE.
 
-    ``known`` are the table's backups, newest first, where somebody has listed them already.
+    ``known`` are the table's backups, newest first, where the caller has already listed them.
     """
     return next(iter(_of_the_name(task, table, source, name, known)), None)
 

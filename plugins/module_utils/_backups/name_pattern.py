@@ -40,7 +40,7 @@ class BackupNames:
 
 
 def check_pattern(pattern: str | None) -> str:
-    """Returns the pattern when every name that comes of it is legal; raises ValueError otherwise."""
+    """Returns the pattern when every name that it can make is legal; raises ValueError otherwise."""
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     try:
         parts = list(string.Formatter().parse(pattern or ""))
@@ -49,6 +49,6 @@ def check_pattern(pattern: str | None) -> str:
     for literal, field, form, conversion in parts:
         if (field is not None and field not in PLACEHOLDERS) or form or conversion or "{" in literal or "}" in literal:
             raise ValueError(f"backup_name has an unknown placeholder: {quoted(pattern or '')}. Placeholders are {known}.")
-    # The shortest that can come of it; what is too long is cut.
+    # The shortest name that it can make; a name that is too long is cut.
     check_backup_name("".join(literal + ("x" * 3 if field == "table" else "x" * 6 if field else "") for literal, field, form, conversion in parts)[:255])
     return t.cast(str, pattern)

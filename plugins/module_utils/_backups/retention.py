@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Retention: which backups of a table go and which stay, and why. Pure: no request is ever made here."""
+"""Retention: which backups of a table are deleted, which are kept, and why. Pure: no request is ever made here."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ TableIds = t.Mapping[str, t.Optional[str]]
 
 @dataclass(frozen=True)
 class Rules:
-    """What the user wants kept. A backup goes only when every rule that is given lets it go."""
+    """What the user wants to keep. A backup is deleted only when every rule that is given allows it."""
 
-    # Of each table, so many of the newest AVAILABLE backups stay.
+    # The number of the newest AVAILABLE backups of each table that are kept.
     keep: int | None = None
-    # Only what is older than this goes.
+    # Only backups that are older than this are deleted.
     older_than: datetime.timedelta | None = None
-    # So many AVAILABLE backups of each table stay whatever the rules above say.
+    # The number of AVAILABLE backups of each table that are kept in any case.
     min_keep: int = 1
     include_former_tables: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is to become of one backup. Without a reason to keep it, it goes."""
+    """The verdict on one backup. Without a reason to keep it, it is deleted."""
 
     backup: Backup
     reason: str = ""
@@ -41,7 +41,7 @@ def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: d
     """The verdict on each of these backups, newest first.
 
     ``table_ids`` has the id of each table that exists, by name; ``now`` is AWS's time. The backups of one table count
-    together; those of former tables of its name count with them when the rules include them, and stay otherwise.
+    together; those of former tables of its name count with them when the rules include them, and are kept otherwise.
     """
     verdicts: list[Verdict] = []
     rank: dict[str, int] = {}

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many backups waited for at once: by one ListBackups for all, or by DescribeBackup for each, whichever asks less."""
+"""Many backups waited for at once: by one ListBackups for all, or by DescribeBackup for each, whichever needs fewer requests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MARGIN = datetime.timedelta(seconds=1)
 
 @dataclass
 class PendingBackup:
-    """One backup that is waited for, since so many seconds of the task. ``ended`` is told once how that ended."""
+    """One pending backup; ``since`` is the second of the task in which the wait began. ``ended`` is called once with the outcome."""
 
     table: TableRef
     backup: Backup
@@ -68,7 +68,7 @@ class Waiter:
         return min(usual, max(left, INITIAL_DELAY)) if left > 0 else usual
 
     def poll(self) -> None:
-        """Looks once at all of them, and tells of those whose wait is over."""
+        """Polls all of them once, and reports those whose wait is over."""
         pending = self.pending()
         out_of_time = self._task.deadline.passed()
         found = self._found_by_listing(pending) if self._listing_asks_less(pending) else {}
@@ -94,7 +94,7 @@ class Waiter:
         return self._may_list and pages < len(pending)
 
     def _found_by_listing(self, pending: t.Sequence[PendingBackup]) -> dict[str, Backup]:
-        """The backups by ARN; none when that can't be had, so that each is looked at by itself."""
+        """The backups by ARN; none when the list failed, so that each one is described by itself."""
         created = [each.backup.created for each in pending if each.backup.created]
         try:
             found = listed(self._task, Filter(since=min(created) - _MARGIN if created else None))

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of one table, made what is wanted, and what is known of that at every moment."""
+"""The settings of one table changed to the requested ones, and what is known of that at every moment."""
 
 from __future__ import annotations
 

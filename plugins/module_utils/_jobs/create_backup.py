@@ -60,7 +60,7 @@ class Outcome:
     # The settings that were read for the manifest, before the backup was made, and when.
     settings: dict[str, Value] | None = None
     settings_read_at: datetime.datetime | None = None
-    # From the first CreateBackup on, until it is known what came of it.
+    # From the first CreateBackup on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, backup: backups.Backup) -> None:
@@ -92,7 +92,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     source = outcome.source = table.describe(task, request.table)
     existing = _existing(task, request, outcome, source) if request.if_exists != "create" else None
     if request.manifest or request.manifest_folder:
-        # Before the backup: what can't be read must not be learned of after it.
+        # Before the backup: settings that cannot be read must fail the task before anything is made.
         outcome.settings_read_at = task.server_clock.now().earliest()
         outcome.settings = _read_settings(task, request.table)
     if existing:
@@ -164,7 +164,7 @@ def _finish(task: Task, request: Request, outcome: Outcome, backup: backups.Back
 
 
 def completed(arn: str, reused: bool, elapsed: float) -> str:
-    """The report about a backup that is AVAILABLE, after so many seconds of the task."""
+    """The report about a backup that is AVAILABLE, after ``elapsed`` seconds of the task."""
     end = f"{arn} (status AVAILABLE, {round(elapsed)} s elapsed)"
     return f"Existing backup is complete, nothing was created: {end}" if reused else f"Backup completed successfully: {end}"
 

@@ -36,7 +36,7 @@ class Outcome:
 
     backup: Backup | None = None
     changed: bool = False
-    # From the first DeleteBackup on, until it is known what came of it.
+    # From the first DeleteBackup on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def state(self) -> str:

@@ -60,7 +60,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def _described(task: Task, backups: t.Sequence[BackupRef]) -> list[Backup]:
-    """Each backup with all that AWS tells of it, less those that are gone by now."""
+    """Each backup with all that AWS shows of it, without those that were deleted meanwhile."""
     found: list[Backup] = []
     for number, backup in enumerate(backups, 1):
         check_time(task, f"all {counted(len(backups), 'backup')} were described")

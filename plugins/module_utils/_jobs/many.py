@@ -23,7 +23,7 @@ from .._task.signals import signals_blocked
 _SOON = 0.05
 # Seconds from one count of what is done to the next.
 _REPORTED_AFTER = 0.25
-# So many failures are told in the message, and so many as they happen; all of them are in the result.
+# How many failures are in the message, and how many are reported as they happen; all of them are in the result.
 TOLD, _SHOWN = 5, 20
 
 
@@ -75,15 +75,15 @@ class Shares(t.Generic[Share]):
         return [each for each in self.all if each.error]
 
     def not_tried(self) -> list[Share]:
-        """Those that were not begun."""
+        """Those that were not started."""
         return [each for each in self.all if each.began is None]
 
     def done(self) -> int:
-        """How many came to a good end."""
+        """How many succeeded."""
         return sum(each.ended and not each.error for each in self.all)
 
     def worst_first(self) -> list[Share]:
-        """What failed comes first, then what is not done: whoever is shown the beginning of thousands of entries sees what matters."""
+        """What failed comes first, then what is not done: a reader of the first of thousands of entries sees what matters."""
         return sorted(self.all, key=lambda each: 0 if each.error else 1 + each.ended)
 
     def summary(self, **counts: int) -> dict[str, t.Any]:
@@ -121,10 +121,10 @@ class Waiting(t.Protocol):
         """What is waited for."""
 
     def poll(self) -> None:
-        """Looks at all of it."""
+        """Polls all of it."""
 
     def pause(self) -> float:
-        """Seconds until the next look."""
+        """Seconds until the next poll."""
 
 
 class Workers(t.Generic[Share]):
@@ -149,7 +149,7 @@ class Workers(t.Generic[Share]):
         waiting: Waiting | None = None,
         initial_delay: float = 0.0,
     ) -> None:
-        """Runs all tables, so many at once, and returns when each is done, has failed, or is not to be tried.
+        """Runs all tables, a limited number at once, and returns when each is done, has failed, or is not to be tried.
 
         ``run`` does the work of one table with a task of its own and returns its message. Then ``accepted`` is told, which ends the table at once or
         later (with ``end``); without it the table has ended. ``waiting`` is polled, first ``initial_delay`` seconds after it has something to wait for.
@@ -161,7 +161,7 @@ class Workers(t.Generic[Share]):
                         futures = [pool.submit(self._one, share, run, accepted or self.end) for share in self._shares.all]
                     self._wait(futures, waiting, initial_delay)
                 except BaseException:
-                    # What is under way comes to an end at once; nothing more is begun.
+                    # Running requests end at once; nothing more is started.
                     self._stopped.set()
                     self._task.deadline.end()
                     raise
@@ -169,7 +169,7 @@ class Workers(t.Generic[Share]):
             self._shares.elapsed = self._task.deadline.elapsed()
 
     def end(self, share: Share, msg: str = "", error: errors.TaskError | None = None, line: str = "") -> None:
-        """The table has come to its end; ``line`` is its last report."""
+        """The work for the table has ended; ``line`` is its last report."""
         share.elapsed = self._task.deadline.elapsed() - t.cast(float, share.began)
         share.msg, share.error, share.ended = msg, error, True
         if error:
@@ -188,7 +188,7 @@ class Workers(t.Generic[Share]):
         open_ = collections.deque(futures)
         # In this order: what is done may have left something to wait for.
         while _any_open(open_) or (waiting and waiting.pending()):
-            # The loop comes by here for every table: what looks at all of them is not for every time.
+            # The loop passes here for every table: what checks all tables runs less often.
             if deadline.elapsed() >= next_report:
                 self._report()
                 next_report = deadline.elapsed() + _REPORTED_AFTER
@@ -222,7 +222,7 @@ class Workers(t.Generic[Share]):
         self._news.set()
 
     def _show(self, failure: str) -> None:
-        """Reports a failure as it happens; of many the first ones alone, so that they can be read."""
+        """Reports a failure as it happens; of many only the first ones, so that they can be read."""
         with self._showing:
             self._shown += 1
             number = self._shown
@@ -241,7 +241,7 @@ class Workers(t.Generic[Share]):
 
 
 def _any_open(futures: collections.deque[concurrent.futures.Future[None]]) -> bool:
-    """Whether one of them is not done; takes those away that are, so that none is asked again and again."""
+    """Whether one of them is not done; removes those that are, so that none is checked more than once."""
     while futures and futures[0].done():
         futures.popleft()
     return bool(futures)

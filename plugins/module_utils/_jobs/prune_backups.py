@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backups that the retention rules select are deleted, one after the other; what became of each is known at every moment."""
+"""The backups that the retention rules select are deleted, one after the other; the outcome of each is known at every moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .._tables import table
 from .._tables.selection import Selection
 from .._task.results import counted
 
-# So many failures are told in the message; all of them are in the result.
+# How many failures are in the message; all of them are in the result.
 _TOLD = 5
 
 
@@ -48,7 +48,7 @@ class Outcome:
     """What is known so far."""
 
     with_diff: bool = False
-    # Those that are to go, oldest first; each one moves on to one of the lists below.
+    # Those to delete, oldest first; each one moves on to one of the lists below.
     going: list[Backup] = field(default_factory=list)
     kept: list[Verdict] = field(default_factory=list)
     deleted: list[Backup] = field(default_factory=list)

@@ -30,7 +30,7 @@ _PROOF = "ConsumedCapacity"
 
 
 class ItemExists(errors.TaskError):
-    """An item of this key exists and the user wanted none."""
+    """An item of this key exists, and the user asked to fail in this case."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Outcome:
 
     @property
     def pending(self) -> Write | None:
-        """The write that was sent, when it is not known whether it was carried out."""
+        """The write that was sent, when its outcome is unknown."""
         return self.write if self.unsettled else None
 
     def state(self) -> str:
@@ -131,7 +131,7 @@ def _present(task: Task, request: Request, key: Item) -> Item | None:
 
 
 def _plan(request: Request, key: Item, present: Item | None, place: str) -> Write | None:
-    """The write that is left to do; None when there is none. Raises ItemExists when there may be no item."""
+    """The write that remains; None when there is none. Raises ItemExists when there may be no item."""
     if present is None:
         return Write("PutItem", items.put(request.item, key), request.item)
     if request.if_exists == "fail":
@@ -148,7 +148,7 @@ def _plan(request: Request, key: Item, present: Item | None, place: str) -> Writ
 
 
 def _carried_out(task: Task, request: Request, key: Item, write: Write, outcome: Outcome) -> bool:
-    """Sends the write until it is known what came of it; False when its condition did not hold. Throttling is retried until the deadline."""
+    """Sends the write until its outcome is known; False when its condition did not hold. Throttling is retried until the deadline."""
     about = task.about(write.call, request.table)
     outcome.write = write
     task.progress.announce(f"Writing an item: {write.call}, table {request.table.name}, region {task.region}")

@@ -16,7 +16,7 @@ from .._settings import catalogue
 from .._settings.setting import Source
 from .._tables import table
 
-# What people look for beside the settings, and is no setting. As AWS shows them: each replica with its status, also one that can't be asked.
+# Facts that users want beside the settings. As AWS shows them: each replica with its status, also one that cannot be asked.
 _BESIDE = (
     "latest_stream_arn",
     "latest_stream_label",
@@ -87,6 +87,6 @@ def _readable(task: Task, ref: TableRef) -> Source:
 
 
 def _described(shown: t.Mapping[str, t.Any], ref: TableRef) -> dict[str, t.Any]:
-    """The facts about the table that are no settings, and that people look for beside them."""
+    """The facts about the table that are no settings, and that users want beside them."""
     details = table.details(shown, ref)
     return {**table.from_answer(shown, ref).as_result(), **{name: details[name] for name in _BESIDE if name in details}}

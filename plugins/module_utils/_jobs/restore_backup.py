@@ -69,11 +69,11 @@ class Outcome:
     changed: bool = False
     # Whether the restore has not been seen complete before this task: the table has no tag yet.
     unmarked: bool = False
-    # What the new table's settings are to be, less the replicas that are not made, and what became of that.
+    # The settings that the new table is to get, without the replicas that are not made, and how far they are applied.
     settings: t.Mapping[str, Value] | None = None
     replicas_not_made: t.Sequence[Value] = ()
     record: Record = field(default_factory=Record)
-    # From the first request for the restore on, until it is known what came of it.
+    # From the first request for the restore on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, target: table.Table) -> None:
@@ -128,7 +128,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     except ValueError as error:
         raise errors.InvalidArgument(str(error)) from error
     service_model.check(task.client, [Needed("The overrides", source.call, wanted)])
-    # Before the restore: what can't be read must not be learned of after it.
+    # Before the restore: settings that cannot be read must fail the task before a table is made.
     outcome.settings = _settings(task, request, source, outcome)
     if request.check_mode:
         outcome.changed, outcome.record.now = True, dict(outcome.settings or {})
@@ -140,7 +140,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def _source(task: Task, request: Request) -> RestoreSource:
-    """What is restored. A table that is gone can't be, but the task may have restored it before."""
+    """What is restored. A table that was deleted cannot be restored, but the task may have restored it before."""
     if request.restore_time is None:
         return FromBackup(request.backup or _newest(task, request))
     table_ref = t.cast(TableRef, request.wanted.table)
@@ -154,7 +154,7 @@ def _source(task: Task, request: Request) -> RestoreSource:
 
 
 def _settings(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> t.Mapping[str, Value] | None:
-    """What the new table's settings are to be; None when they are to stay as the restore leaves them."""
+    """What the new table's settings are to be; None when the task does not change them after the restore."""
     if request.settings is None:
         return None
     given = request.settings
@@ -227,14 +227,14 @@ def _is_there(task: Task, request: Request, source: RestoreSource, outcome: Outc
 
 
 def _made_restorable(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> RestoreSource:
-    """The source as it can be restored, with all that is known of it. Raises what says that it can't be, and why."""
+    """The source as it can be restored, with all that is known of it. Raises the error that names the reason when it cannot be restored."""
     if isinstance(source, FromBackup):
         outcome.backup = _made_available(task, request, source.backup, outcome)
         outcome.features = outcome.backup.features
         return source
     source = t.cast(point_in_time.PointInTime, source)
     if not source.described:
-        # It was gone a moment ago, and so it is still, or there is another one now.
+        # It did not exist a moment ago: it still does not, or another one exists now.
         source = point_in_time.source_of(task, source.table, source.moment)
     outcome.features = source.features()
     outcome.window = point_in_time.window_of(task, source.table)

@@ -138,7 +138,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 
 def threads(parallel: int) -> int:
-    """How many threads restore so many tables at once: one gets its tag and settings while the next one takes its place in AWS."""
+    """The number of threads for ``parallel`` restores at once: one table gets its tag and settings while AWS already restores the next one."""
     return 2 * parallel
 
 
@@ -167,7 +167,7 @@ def _newest(task: Task, request: Request) -> dict[str, BackupRef]:
     """The newest AVAILABLE backup of each selected table that matches, by the table's name."""
     wanted = dataclasses.replace(request.wanted, status=backups.AVAILABLE)
     tables = request.selection.tables
-    # Of many tables one list of the region asks less than one list for each.
+    # For many tables, one list of the region needs fewer requests than one list for each table.
     found = listed_within(task, wanted, pages=len(tables)) if tables and len(tables) > 1 else None
     if found is None:
         found = listed_of(task, request.selection, wanted)

@@ -72,7 +72,7 @@ def members(options: Options, features: t.Mapping[str, t.Any], source: str) -> d
         if options[option]:
             found[member] = _throughput(options[option])
     for option, member, feature in _INDEXES:
-        # An empty list is a wish: no indexes. Without the option all come back.
+        # An empty list means no indexes. Without the option, all indexes are restored.
         if options[option] is not None:
             recorded = {each["IndexName"]: each for each in features.get(feature) or ()}
             found[member] = [_index(option, each, recorded, source) for each in options[option]]

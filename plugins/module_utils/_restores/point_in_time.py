@@ -167,7 +167,7 @@ def source_of(task: Task, table: TableRef, moment: Moment) -> PointInTime:
 
 
 def beside(table: TableRef, target_arn: str, moment: Moment) -> PointInTime:
-    """A table that need not exist any more, at this moment: one of the same account and region as the target that was restored from it."""
+    """A table that may have been deleted, at this moment: one of the same account and region as the target that was restored from it."""
     arn = table.given if table.given.startswith("arn:") else f"{target_arn.partition(':table/')[0]}:table/{table.name}"
     return PointInTime(table, arn, moment)
 

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a table was restored from: AWS's own word while it restores, and our tag afterwards.
+"""Where a table was restored from: RestoreSummary while AWS restores it, and our tag afterwards.
 
-AWS shows RestoreSummary only until the restored table is ACTIVE; from then on nothing tells it from any other table
+AWS shows RestoreSummary only until the restored table is ACTIVE; from then on nothing distinguishes it from any other table
 (measured by the aws-controllers-k8s project, docs/api-quirks, DDB-TABLE-216).
 """
 
@@ -37,7 +37,7 @@ def has_room(tags: t.Iterable[str]) -> bool:
 
 
 def mark(task: Task, target: TableRef, found: Table, restored_from: str) -> None:
-    """Puts the tag on the restored table. Raises what calls.read raises; setting a tag twice changes nothing."""
+    """Adds the tag to the restored table. Raises what calls.read raises; setting a tag twice changes nothing."""
     tags = [{"Key": TAG, "Value": tag_value(restored_from)}]
     read(task, task.about("TagResource", target), None, patient=True, ResourceArn=found.arn, Tags=tags)
 
@@ -45,8 +45,8 @@ def mark(task: Task, target: TableRef, found: Table, restored_from: str) -> None
 def origin_of(task: Task, target: TableRef, found: Table, source: RestoreSource) -> Origin:
     """What the table is being, or was, restored from, beside the source that is asked for.
 
-    A table that is older than the source cannot be restored from it. Any other one without a mark is looked at until a mark that was put before
-    this task began would be read. Raises what calls.read raises, and Timeout when the deadline passes before that.
+    A table that is older than the source cannot be restored from it. Any other one without a mark is polled until a mark that was added before
+    this task began would be visible. Raises what calls.read raises, and Timeout when the deadline passes before that.
     """
     told = found.restoring_from
     if told is not None:

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One restore, begun exactly once and then waited for.
+"""One restore, started exactly once, and the wait for it.
 
 A table's name is taken only once, so a request that is sent again can't make a second table; but the refusal of the
 second one (TableInUse, TableAlreadyExists) may well be about our own restore, whose answer was lost.
@@ -23,7 +23,7 @@ from .._names import TableRef
 from .._tables import table
 from .restore_source import RestoreSource
 
-# For so long (seconds) after AWS has accepted a restore DescribeTable may not find its table (measured: "a moment"; this is well above it).
+# Seconds after AWS has accepted a restore in which DescribeTable may not find its table (measured: "a moment"; this is well above it).
 _UNSEEN = 5.0
 
 # Refusals that may be about our own restore, whose answer was lost.
@@ -33,7 +33,7 @@ _PASSING = ("CREATING", "UPDATING")
 
 @dataclass(frozen=True)
 class Order:
-    """The one table that is wanted. ``overrides`` are members of the request."""
+    """The one table to restore. ``overrides`` are members of the request."""
 
     source: RestoreSource
     target: TableRef
@@ -45,7 +45,7 @@ def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
     """Begins the restore and returns the target as AWS shows it. The target must not have existed before.
 
     Raises TargetExists when somebody else has made a table of that name meanwhile, and OutcomeUnknown when a restore
-    may have begun that can't be told for certain; with any other error no restore began.
+    may have begun that cannot be identified for certain; with any other error no restore began.
     """
     request = Resendable(
         purpose=f"restore table {order.target.name}",
@@ -73,7 +73,7 @@ def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | Non
 
 
 def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
-    """Looks at the restored table until it is ACTIVE; ``seen`` is told each time what it is.
+    """Polls the restored table until it is ACTIVE; ``seen`` gets it each time.
 
     Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
     """
@@ -123,7 +123,7 @@ def _send(task: Task, order: Order) -> table.Table:
 
 
 def _seen(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError) -> table.Table | None:
-    """As ``_ours``, but looks for a while where a restore from our source may have been accepted a moment ago."""
+    """As ``_ours``, but polls for a while where a restore from our source may have been accepted a moment ago."""
     begun = task.deadline.elapsed()
     while True:
         found = _ours(task, order, doubt, cause)
@@ -154,7 +154,7 @@ def _ours(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskError
 
 
 def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
-    """The target, when a request that was given up begins its restore after all within the time that takes at most."""
+    """The target, when AWS starts the restore of an abandoned request within the longest time that this takes."""
 
     def poll() -> table.Table | None:
         found = _ours(task, order, doubt, doubt.cause)

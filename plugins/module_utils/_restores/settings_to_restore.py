@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings that a restored table is to get back: those of its source, or what the task gives."""
+"""The settings to give to a restored table: those of its source, or what the task gives."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DECIDED_BY = {
 
 
 def parse(given: t.Any) -> None | str | dict[str, Value]:
-    """Reads the option ``settings``: None for none, ``from_source``, or the settings. Raises ValueError for what can't be."""
+    """Reads the option ``settings``: None for none, ``from_source``, or the settings. Raises ValueError for any other value."""
     if isinstance(given, str) and given not in (NONE, FROM_SOURCE):
         try:
             given = json.loads(given)
@@ -58,7 +58,7 @@ def parse(given: t.Any) -> None | str | dict[str, Value]:
 def of_source(task: Task, name: str, table_id: str | None, overrides: t.Mapping[str, t.Any]) -> dict[str, Value]:
     """The settings of the table whose data is restored; ``table_id`` is its id where that is known.
 
-    Raises NoSource when it is gone, or another table has its name now, and InvalidArgument when a restored table cannot have them.
+    Raises NoSource when it was deleted, or another table has its name now, and InvalidArgument when a restored table cannot have them.
     """
     table = TableRef(given=name, name=name)
     advice = "Pass the settings themselves, for example those of a settings_manifest, or set settings=none."

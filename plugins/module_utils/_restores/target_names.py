@@ -15,7 +15,7 @@ _TABLE = "{table}"
 
 
 def check_pattern(pattern: str) -> str:
-    """Returns the pattern when what comes of it can be the name of a table; raises ValueError otherwise."""
+    """Returns the pattern when the names that it makes can be names of tables; raises ValueError otherwise."""
     if re.search(r"[{}]", pattern.replace(_TABLE, "")):
         raise ValueError(f"target_table_name has an unknown placeholder or an unmatched brace: {quoted(pattern)}. The placeholder is {_TABLE}.")
     check_table_name("target_table_name", pattern.replace(_TABLE, "xxx"))
@@ -23,7 +23,7 @@ def check_pattern(pattern: str) -> str:
 
 
 def filled(pattern: str, table_name: str) -> str:
-    """The name that comes of it for this table, be it one that AWS accepts or not."""
+    """The name that the pattern makes for this table, whether AWS accepts it or not."""
     return pattern.replace(_TABLE, table_name)
 
 

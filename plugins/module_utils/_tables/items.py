@@ -35,7 +35,7 @@ def kind(value: Value) -> str:
 
 
 def kind_in_words(value: Value) -> str:
-    """The type of a value, for people."""
+    """The type of a value, for messages."""
     return TYPES.get(kind(value), kind(value))
 
 

@@ -36,7 +36,7 @@ class Selection:
     """The tables that are wanted. Either the tables themselves, or (with None) what those of the region must match."""
 
     tables: tuple[TableRef, ...] | None = None
-    # Shell patterns; one that begins with an exclamation mark takes away.
+    # Shell patterns; one that begins with an exclamation mark excludes tables.
     patterns: tuple[str, ...] = ()
     # All of them must be on the table.
     tags: tuple[tuple[str, str], ...] = ()
@@ -112,7 +112,7 @@ def _has_tags(task: Task, ref: TableRef, wanted: t.Mapping[str, str], which: str
     try:
         found = table.describe(task, ref)
     except errors.TableNotFound:
-        # Gone since it was listed.
+        # Deleted since it was listed.
         return False
     tags = tags_of(task, ref, found)
     return all(tags.get(key) == value for key, value in wanted.items())

@@ -91,7 +91,7 @@ def find(task: Task, table: TableRef) -> Table | None:
 
 
 def describe_once(task: Task, table: TableRef) -> Table:
-    """Like describe, with one request and no further try: for whoever polls anyway."""
+    """Like describe, with one request and no further try: for a caller that polls."""
     answer = send(task, task.about("DescribeTable", table), "Table", TableName=table.given)
     return from_answer(answer["Table"], table)
 
@@ -194,9 +194,9 @@ def check_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, s
 
 
 def wait_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, str] = BACKUP) -> Table:
-    """Looks again until the table is ACTIVE, and returns it as it is then.
+    """Polls until the table is ACTIVE, and returns it as it is then.
 
-    Raises TableBusy at the deadline, TableNotReady when it takes a status that does not pass.
+    Raises TableBusy at the deadline, TableNotReady when it takes a status that does not clear without action.
     """
     began = task.deadline.elapsed()
     while True:
@@ -212,7 +212,7 @@ def wait_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, st
 
 
 def wait_gone(task: Task, table: TableRef, found: Table) -> None:
-    """Looks at a table that is being deleted until it is gone. Raises Timeout at the deadline, and what waiting.wait raises."""
+    """Polls a table that is being deleted until it no longer exists. Raises Timeout at the deadline, and what waiting.wait raises."""
 
     def poll_if_any() -> Table | None:
         try:
@@ -224,7 +224,7 @@ def wait_gone(task: Task, table: TableRef, found: Table) -> None:
         name=f"Deletion of table {table.name}",
         poll=poll_if_any,
         status=lambda last: last.status if last else "gone",
-        # Another one of its name may have come since.
+        # Another table of this name may have been created since.
         is_done=lambda last: last is None or last.id != found.id,
         timed_out=lambda last, note: errors.Timeout(
             f"Table {table.name} in region {task.region} was still being deleted after {round(task.deadline.seconds)} s{note}.",
@@ -236,7 +236,7 @@ def wait_gone(task: Task, table: TableRef, found: Table) -> None:
 
 
 def _trouble(found: t.Mapping[str, t.Any]) -> str:
-    """What DescribeTable adds for people about a status that does not pass."""
+    """What DescribeTable adds about a status that does not clear without action."""
     encryption = found.get("SSEDescription", {})
     if found.get("TableStatus") == "INACCESSIBLE_ENCRYPTION_CREDENTIALS":
         since = encryption.get("InaccessibleEncryptionDateTime")

@@ -19,7 +19,7 @@ MOST = 50
 # The tag that says from which backup a table was restored.
 RESTORE_MARK = "dynaops.dynamodb:restored-from"
 _AWSS_OWN = "aws:"
-# A new tag is read 1.6 to 3.0 s after it was put (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-406): seconds after which it is certainly read.
+# A new tag is read 1.6 to 3.0 s after it was added (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-406): seconds after which it is certainly read.
 _READABLE_AFTER = 5.0
 _PAUSE = 1.0
 
@@ -30,7 +30,7 @@ def room_for(tags: t.Iterable[str]) -> int:
 
 
 def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
-    """The table's tags, as they were up to 3 s ago; none for a table that is gone, or not there enough yet to have any."""
+    """The table's tags, as they were up to 3 s ago; none for a table that was deleted, or that AWS is still creating."""
     tags: dict[str, str] = {}
     token: dict[str, str] = {}
     while True:
@@ -46,7 +46,7 @@ def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
 
 
 def tags_with_mark(task: Task, target: TableRef, found: Table) -> dict[str, str]:
-    """Like tags_of, and with the restore mark, if one was put before this call: without one they are read until it would be read.
+    """Like tags_of, and with the restore mark, if one was added before this call: without one they are read until it would be visible.
 
     Raises Timeout when the deadline passes before that.
     """

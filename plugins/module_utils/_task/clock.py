@@ -53,7 +53,7 @@ class Deadline:
 def poll_pause(waited: float) -> float:
     """Seconds from one poll of a backup to the next, given how long the wait has lasted.
 
-    One second at first, so that a short backup is noticed at once; growing from 10 s on, to 5 s from 50 s on.
+    One second at first, so that the end of a short backup is detected at once; growing from 10 s on, to 5 s from 50 s on.
     """
     return min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited * _PAUSE_SHARE))
 

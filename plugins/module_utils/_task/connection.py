@@ -5,7 +5,7 @@
 """The connection between a module and the action plugin that follows it: two named pipes in the task's temporary folder.
 
 The plugin makes both before the module starts. The module writes its reports to the first one, a line each, and reads from the second one
-a byte for each line that was shown. When the plugin is gone, or nobody waits for the result any more, the second pipe has no writer.
+a byte for each line that was shown. When the plugin has ended, or no longer waits for the result, the second pipe has no writer.
 Nothing here ever blocks for long, raises, or creates a file: reports are a courtesy.
 """
 
@@ -17,10 +17,10 @@ import select
 import threading
 import time
 
-# The named pipes: reports from the module to the plugin, and what became of them.
+# The named pipes: reports from the module to the plugin, and the acknowledgements for them.
 PROGRESS_PIPE = "dynaops_progress"
 SHOWN_PIPE = "dynaops_shown"
-# What the plugin writes for each line that it has shown, and in front of the reason why nobody waits any more.
+# What the plugin writes for each line that it has shown, and in front of the reason why it no longer waits.
 LINE_SHOWN = b"."
 NOBODY_WAITS = b"!"
 LOST = "the loss of the connection to the controller"
@@ -47,7 +47,7 @@ class Connection:
         self._is_cut = data[:taken][-1:] not in (b"\n", b"") or (self._is_cut and not taken)
 
     def wait_until_shown(self, seconds: float) -> None:
-        """Returns when all lines sent so far are shown, when nobody shows them any more, or after so many seconds."""
+        """Returns when all lines sent so far are shown, when the plugin has stopped to show them, or after ``seconds``."""
         limit = time.monotonic() + seconds
         while self._shown() < self._sent and not self._is_over:
             left = limit - time.monotonic()
@@ -56,7 +56,7 @@ class Connection:
             self._receive()
 
     def cause(self) -> str:
-        """Why nobody listens any more, as far as the plugin has told."""
+        """The reason that the plugin gave for no longer waiting; empty when it gave none."""
         self._receive()
         return self._received.partition(NOBODY_WAITS)[2].decode("utf-8", "replace") or LOST
 
@@ -81,8 +81,8 @@ class Connection:
 def connect(folder: str) -> Connection | None:
     """The connection to the action plugin that follows this module; None when none does (remote, async).
 
-    ``folder`` is the temporary folder of the task. When the plugin is gone already (the folder or its end of a pipe is no longer there),
-    the connection is one in which nobody listens.
+    ``folder`` is the temporary folder of the task. When the plugin has already ended (the folder or its end of a pipe no longer exists),
+    the connection is closed from the beginning.
     """
     progress, shown = os.path.join(folder, PROGRESS_PIPE), os.path.join(folder, SHOWN_PIPE)
     if os.path.isdir(folder) and not os.path.exists(progress):
@@ -95,13 +95,13 @@ def connect(folder: str) -> Connection | None:
         # Both ends are open. Without a name, nothing of it can be left behind.
         with contextlib.suppress(OSError):
             os.remove(path)
-    # Tells the plugin that the module is there.
+    # Tells the plugin that the module has started.
     connection.write("")
     return connection
 
 
 def _opened(progress: str, shown: str) -> tuple[int, int]:
-    """The ends of both pipes. Raises OSError (ENXIO) when nobody reads the first one, or when the second one is gone."""
+    """The ends of both pipes. Raises OSError (ENXIO) when nobody reads the first one, or when the second one was removed."""
     # Without O_CREAT: what the plugin has removed must not come back.
     writing = os.open(progress, os.O_WRONLY | os.O_NONBLOCK)
     try:

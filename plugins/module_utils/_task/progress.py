@@ -16,7 +16,7 @@ from .results import counted
 from .signals import signals_blocked
 
 REPORT_INTERVAL = 30.0
-# So many lines are kept for the result, of which so many are the first ones; so many warnings. A task of two hours has 240 reports of its status.
+# Limits of the result: all lines, the first lines among them, and warnings. A task of two hours has 240 reports of its status.
 MOST_LINES, FIRST_LINES = 500, 100
 MOST_WARNINGS = 20
 # Seconds that an announcement waits for being shown, at most.
@@ -26,13 +26,13 @@ Sink = t.Callable[[str], None]
 
 
 class Progress:
-    """The reports of one task: handed to every sink at once, and kept in ``lines``, from whose middle those that are too many are left out.
+    """The reports of one task: handed to every sink at once, and kept in ``lines``, which drops lines in the middle when there are too many.
 
     A phase says what it does with ``say`` and keeps ``status`` at what it waits for; ``heartbeat`` repeats the status.
     """
 
     def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
-        """``wait_until_shown`` returns when the sinks have shown all that they were given, or after so many seconds."""
+        """``wait_until_shown`` returns when the sinks have shown every line that they received, or after that number of seconds."""
         self.lines: list[str] = []
         self._left_out = 0
         self._warnings: list[str] = []

@@ -33,12 +33,12 @@ def _snake(key: str) -> str:
 
 
 def counted(number: int, thing: str) -> str:
-    """So many of a thing, in words: 1 backup, 2 backups."""
+    """A number of things in words: 1 backup, 2 backups."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def some(things: t.Sequence[str], most: int, where: str) -> str:
-    """The first of these things, in words, and how many more there are and ``where`` they are told; all of them when they are no more than ``most``."""
+    """The first ``most`` of these things in words, the number of the others, and ``where`` these are listed."""
     more = f" and {len(things) - most} more; see {where}" if len(things) > most else ""
     return ", ".join(things[:most]) + more
 

@@ -7,7 +7,7 @@
 A declaration has the words of Ansible's argument spec (``type``, ``required``, ``choices``, ``elements``, ``options``) and two more: ``values``
 declares the values of a dictionary whose keys are free, and ``example`` is shown where a value is refused.
 
-Ansible itself is not asked to check what is below an option: it fills in None for every member that was not given, so that a null can't be told
+Ansible itself is not asked to check what is below an option: it fills in None for every member that was not given, so that a null cannot be distinguished
 from an omission, and it fails without a text where a dictionary is another type (seen with ansible-core 2.17 to 2.21).
 """
 
@@ -111,7 +111,7 @@ def check_text(path: str, value: str) -> str:
 
 
 def check_depth(path: str, value: t.Any, deepest: int = _DEEPEST) -> None:
-    """Raises ValueError for what is nested deeper than so many levels. It needs no deep stack itself."""
+    """Raises ValueError for a value that is nested more than ``deepest`` levels deep. It needs no deep stack itself."""
     level = [value]
     for _depth in range(deepest + 1):
         level = [inner for each in level if isinstance(each, (dict, list, tuple)) for inner in (each.values() if isinstance(each, dict) else each)]

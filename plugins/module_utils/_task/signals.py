@@ -21,10 +21,10 @@ import threading
 import time
 import typing as t
 
-# Seconds after the request to end: so long an answer that is on its way may still arrive, and then the process must be over.
+# Seconds after the request to end: how long an answer may still arrive, and when the process must have ended.
 GRACE = 1.0
 LIMIT = 1.8
-# Seconds: signals that come so soon after the first one belong to it (a terminal and a parent may both pass one on).
+# Seconds: signals that come within this time after the first one belong to it (a terminal and a parent may both pass one on).
 _SAME_SIGNAL = 0.1
 
 _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -32,7 +32,7 @@ _WAKE_GUARD = b"\0"
 
 
 class Interrupted(BaseException):
-    """The module is asked to end; the text names the cause. Not an Exception: nobody may take it for an answer that went wrong."""
+    """The module is asked to end; the text names the cause. Not an Exception: no handler of failed requests may catch it."""
 
 
 @contextlib.contextmanager
@@ -75,7 +75,7 @@ class Ending:
             guard.start()
 
     def listen_to(self, listener: int, why: t.Callable[[], str] | None = None) -> None:
-        """Ends the work when the other end of this pipe is closed: nobody would see what comes of it. ``why`` names the cause then."""
+        """Ends the work when the other end of this pipe is closed: nobody would see the result. ``why`` names the cause."""
         self._listener, self._why_alone = listener, why or self._why_alone
         if self._guard:
             self._guard.wake()
@@ -97,7 +97,7 @@ class Ending:
             raise Interrupted(self.cause)
 
     def sleep(self, seconds: float) -> None:
-        """Sleeps so many seconds. Raises Interrupted as soon as the end is asked for."""
+        """Sleeps for that many seconds. Raises Interrupted as soon as the end is asked for."""
         if self._asleep is None:
             time.sleep(seconds)
         else:
@@ -105,7 +105,7 @@ class Ending:
         self.check()
 
     def is_alone(self) -> bool:
-        """Whether there was a listener and it is gone."""
+        """Whether there was a listener and it has ended."""
         return self._listener is not None and has_no_other_end(self._listener)
 
     def watched(self) -> int | None:
@@ -195,7 +195,7 @@ class _Guard(threading.Thread):
 
 
 def readable(descriptor: int, seconds: float) -> bool:
-    """Whether there is something to read from the descriptor within so many seconds."""
+    """Whether there is something to read from the descriptor within that number of seconds."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(max(0.0, seconds) * 1000))
