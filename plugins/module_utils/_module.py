@@ -190,6 +190,7 @@ class DynamoDBModule(AnsibleAWSModule):
                 progress=self._progress,
                 permissions=permissions,
                 client_of=lambda other: self.dynamodb(connections, other),
+                client_of_service=lambda service: self.client_of(service, connections),
                 hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)),
                 account=self._account,
                 check=ENDING.check,

@@ -117,6 +117,8 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
     def run(module: types.ModuleType, **arguments: t.Any) -> dict[str, t.Any]:
         own = {"region": "us-east-1", "endpoint_url": lab.url, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
         given = {name: value for name, value in {**own, **arguments}.items() if value is not ...}
+        # endpoint_url is DynamoDB's alone.
+        monkeypatch.setenv("AWS_ENDPOINT_URL_BACKUP", lab.url)
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         monkeypatch.setattr(basic.AnsibleModule, "fail_json", end(True))

@@ -19,7 +19,9 @@ _SECONDS_FOR_STACKS = 0.3
 
 def variables(folder: pathlib.Path) -> dict[str, str]:
     """What the processes of a run in this folder need in order to tell where they stand."""
-    return {"PYTHONPATH": str(pathlib.Path(__file__).parent / "stacks"), "DYNAOPS_STACKS": str(folder / "stacks")}
+    # What is on the path already stays on it: it may lead to the collection that is tested.
+    path = [str(pathlib.Path(__file__).parent / "stacks"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {"PYTHONPATH": os.pathsep.join(path), "DYNAOPS_STACKS": str(folder / "stacks")}
 
 
 def processes_of(folder: pathlib.Path) -> list[int]:

@@ -160,7 +160,22 @@ def task_at(
     deadline = Deadline(timeout, clock.monotonic, sleep or clock.sleep)
     here = time.here if time else (lambda: datetime.datetime.now(datetime.UTC))
     server_clock = ServerClock(clock.monotonic, here)
-    return Task(client=client, region=region, deadline=deadline, progress=Progress(deadline), server_clock=server_clock, permissions=permissions)
+
+    def client_of_service(service: str) -> t.Any:
+        with _ALONE:
+            other = _session().client(service, region_name=region, endpoint_url=lab.url, config=one_attempt(config))
+        prepare(other)
+        return other
+
+    return Task(
+        client=client,
+        region=region,
+        deadline=deadline,
+        progress=Progress(deadline),
+        server_clock=server_clock,
+        permissions=permissions,
+        client_of_service=client_of_service,
+    )
 
 
 def back_up(lab: LabClient, timeout: float = 60, table: str = "orders", name: str = "orders-backup", **options: object) -> job.Outcome:

@@ -19,6 +19,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_create_backup,
     dynamodb_create_backups,
     dynamodb_delete_backup,
+    dynamodb_protection_info,
     dynamodb_prune_backups,
     dynamodb_put_item,
     dynamodb_restore_backup,
@@ -27,6 +28,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_table_settings,
     dynamodb_table_settings_info,
 )
+from ansible_collections.dynaops.dynamodb.tests.acceptance.backup_plans import make_plan, make_role
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -36,6 +38,7 @@ MODULES = {
     dynamodb_create_backups: permissions.CREATE_BACKUPS,
     dynamodb_backup_info: permissions.BACKUP_INFO,
     dynamodb_delete_backup: permissions.DELETE_BACKUP,
+    dynamodb_protection_info: permissions.PROTECTION_INFO,
     dynamodb_prune_backups: permissions.PRUNE_BACKUPS,
     dynamodb_put_item: permissions.PUT_ITEM,
     dynamodb_restore_backup: permissions.RESTORE_BACKUP,
@@ -57,6 +60,8 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_backup_info: [{"table_name": OLD}, {}],
     dynamodb_delete_backup: [{"backup_arn": "ARN"}],
     dynamodb_prune_backups: [{"table_name": OLD, "keep": 1}],
+    # Of several tables the vaults are listed, of one its own recovery points.
+    dynamodb_protection_info: [{}, {"table_names": [OLD]}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "new"}}],
     dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
     dynamodb_restore_backups: [{"backup_arns": "ARN", "mark_target": False}],
@@ -74,6 +79,7 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
     ],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
+    dynamodb_protection_info: [{"table_tags": {"stage": "none"}}, {"schedules": True}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
     dynamodb_restore_backups: [
         {"table_names": [OLD], "backup_name": "first"},
@@ -100,6 +106,8 @@ def two_backups(orders: LabClient) -> str:
     """The older of two backups of the table orders."""
     arn = str(back_up(orders, name="first").as_result()["backup_arn"])
     back_up(orders, name="second")
+    orders.make_table("carts")
+    orders.points([{"resource": "arn:aws:dynamodb:us-east-1:123456789012:table/carts", "created": 1795226400.0}])
     return arn
 
 
@@ -115,12 +123,13 @@ def what_words_stand_for(arn: str, tmp_path: pathlib.Path) -> dict[str, str]:
 
 def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
     """Runs the module with each of these, none of which may fail; the actions that they asked for."""
-    before = len(lab.requests())
+    before, before_of_backup = len(lab.requests()), len(lab.requests(service="backup"))
     for arguments in cases:
         result = in_module(module, **{name: meant.get(str(value), value) for name, value in arguments.items()})
         warnings = [each for each in result.get("warnings", ()) if "50 tags" not in each]
         assert not result["failed"] and not warnings, result["msg"]
-    return {f"dynamodb:{entry['operation']}" for entry in lab.requests()[before:]}
+    used = [*lab.requests()[before:], *lab.requests(service="backup")[before_of_backup:]]
+    return {f"{entry['service']}:{entry['operation']}" for entry in used}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
@@ -133,6 +142,9 @@ def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_modul
 def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
     if module is dynamodb_restore_backup:
         orders.dynamodb().update_continuous_backups(TableName=OLD, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    if module is dynamodb_protection_info:
+        make_role(orders)
+        make_plan(orders, "tagged", Resources=["*"], ListOfTags=[{"ConditionType": "STRINGEQUALS", "ConditionKey": "stage", "ConditionValue": "prod"}])
     orders.settings(allowed=sorted(MODULES[module].all()))
     if module is dynamodb_prune_backups:
         orders.fault("DeleteBackup", "cut", when="before", times=3)
@@ -156,4 +168,4 @@ def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabCl
 def test_the_documentation_names_exactly_these(module: t.Any) -> None:
     notes = yaml.safe_load(module.DOCUMENTATION)["notes"]
     (note,) = [each for each in notes if each.startswith("Permissions needed")]
-    assert set(re.findall(r"dynamodb:\w+", note)) == MODULES[module].all()
+    assert set(re.findall(r"(?:dynamodb|backup):\w+", note)) == MODULES[module].all()

@@ -135,9 +135,13 @@ class LabClient:
         """All tables that there are: region, name, id, status."""
         return self._call("tables")
 
-    def requests(self, operation: str | None = None) -> list[dict[str, t.Any]]:
-        """All requests seen, or those of one operation, in order."""
-        return [entry for entry in self._call("requests") if operation in (None, entry["operation"])]
+    def points(self, points: list[dict[str, t.Any]]) -> list[str]:
+        """Makes recovery points of AWS Backup, and the vaults that they are in; answers their ARNs. See tests/lab/vaults.py for the members."""
+        return self._call("points", points)
+
+    def requests(self, operation: str | None = None, service: str = "dynamodb") -> list[dict[str, t.Any]]:
+        """All requests to this service (dynamodb or backup) seen, or those of one operation, in order."""
+        return [entry for entry in self._call("requests") if operation in (None, entry["operation"]) and entry["service"] == service]
 
     def when_asked(self, operation: str, count: int, action: t.Callable[[], object]) -> threading.Thread:
         """Does this, in a thread that it returns, as soon as so many more requests of an operation have come (or after a minute)."""

@@ -38,7 +38,7 @@ class World:
         self.aws = self.account(ACCOUNT)
         self.script = Script()
         self.journal = Journal()
-        self.neighbours = Neighbours(self.identities, self.journal, self.script)
+        self.neighbours = Neighbours(self.identities, self.journal, self.script, self.settings, self.clock)
 
     def account(self, number: str) -> Aws:
         """The account of this number. What goes for all of them is one: settings, clock, and the limits of AWS's rates."""
@@ -150,6 +150,10 @@ class Control:
     def post_history(self, body: list[dict[str, t.Any]]) -> list[str]:
         """Makes backups of the past."""
         return self._world.aws.history.add(body)
+
+    def post_points(self, body: list[dict[str, t.Any]]) -> list[str]:
+        """Makes recovery points of AWS Backup."""
+        return self._world.neighbours.backup.add_points(body)
 
     def post_backups(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Forces a backup's members: status, type, created."""

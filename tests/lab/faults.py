@@ -70,11 +70,11 @@ class Script:
                 self._random.seed(fault.seed)
             self._faults.append(fault)
 
-    def take(self, operation: str) -> Fault | None:
-        """The fault that strikes a request of this operation now, if any; it names the operation."""
+    def take(self, operation: str, any_operation: str = "*") -> Fault | None:
+        """The fault that strikes a request of this operation now, if any; it names the operation. ``any_operation`` stands for all of a service."""
         with self._lock:
             for fault in self._faults:
-                if fault.operation not in (operation, "*"):
+                if fault.operation not in (operation, any_operation):
                     continue
                 if fault.skip:
                     fault.skip -= 1

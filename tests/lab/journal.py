@@ -18,9 +18,10 @@ class Journal:
         self._entries: list[dict[str, t.Any]] = []
         self._lock = threading.Lock()
 
-    def open(self, operation: str, region: str, body: dict[str, t.Any], user_agent: str, account: str) -> dict[str, t.Any]:
+    def open(self, operation: str, region: str, body: dict[str, t.Any], user_agent: str, account: str, service: str = "dynamodb") -> dict[str, t.Any]:
         """Notes a request that has arrived; the entry is completed when it is answered."""
         entry = {
+            "service": service,
             "operation": operation,
             "account": account,
             "region": region,

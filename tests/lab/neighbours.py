@@ -11,13 +11,16 @@ import json
 import re
 import sys
 import typing as t
+import urllib.parse
 
 from ansible_collections.dynaops.dynamodb.tests.lab import wire
-from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup
+from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup, operation_of
+from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Script
 from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.sts import Sts
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/")
@@ -29,8 +32,8 @@ _MANAGED = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyFo
 class Neighbours:
     """All services but DynamoDB. All but STS have the first account alone."""
 
-    def __init__(self, identities: Identities, journal: Journal, script: Script) -> None:
-        self._backup = AwsBackup()
+    def __init__(self, identities: Identities, journal: Journal, script: Script, settings: Settings, clock: LabClock) -> None:
+        self.backup = AwsBackup(settings, clock)
         self._sts = Sts(identities, journal, script)
         self._has_policies = False
         for service in _SERVICES:
@@ -38,10 +41,14 @@ class Neighbours:
             for backend in getattr(models, f"{service}_backends")[ACCOUNT].values() if models else ():
                 backend.reset()
 
+    def of_backup(self, environ: dict[str, t.Any]) -> tuple[str, str] | None:
+        """The operation of AWS Backup that a request asks for, and the region; None when it is for another service."""
+        region, service = _scope(environ)
+        return (operation_of(environ["REQUEST_METHOD"], environ["PATH_INFO"]), region) if service == "backup" else None
+
     def answer(self, environ: dict[str, t.Any]) -> wire.Answer | None:
         """The answer to a request, None when moto is to answer it."""
-        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        region, service = (scope[1], scope[2]) if scope else ("", "")
+        region, service = _scope(environ)
         if service in ("iam", "backup") and not self._has_policies:
             _add_policies()
             self._has_policies = True
@@ -52,7 +59,14 @@ class Neighbours:
         environ["wsgi.input"] = io.BytesIO(data)
         if service == "sts":
             return self._sts.answer(environ, region, data)
-        return self._backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], data)
+        query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""))
+        return self.backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], query, data)
+
+
+def _scope(environ: dict[str, t.Any]) -> tuple[str, str]:
+    """The region and the service that a request is signed for."""
+    scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return (scope[1], scope[2]) if scope else ("", "")
 
 
 def _add_policies() -> None:

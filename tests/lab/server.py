@@ -54,8 +54,26 @@ class App:
 
     def _beside(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
         """A request to another service than DynamoDB."""
-        answer = self._world.neighbours.answer(environ)
+        asked = self._world.neighbours.of_backup(environ)
+        answer = self._answer_backup(environ, *asked) if asked else self._world.neighbours.answer(environ)
         return self._respond(answer, start_response) if answer else self._moto(environ, start_response)
+
+    def _answer_backup(self, environ: dict[str, t.Any], operation: str, region: str) -> wire.Answer:
+        """The answer to a request to AWS Backup, with the fault that is in the script for its operation."""
+        world = self._world
+        account = world.identities.account_of(environ)
+        entry = world.journal.open(operation, region, {}, environ.get("HTTP_USER_AGENT", ""), account, service="backup")
+
+        def work() -> wire.Answer:
+            told = world.neighbours.answer(environ)
+            return self._checks.check(operation, told, service="backup") if told else self._moto_answer(environ)
+
+        fault = world.script.take(operation, any_operation="backup:*")
+        return self._played(entry, fault, work, environ)
+
+    def _moto_answer(self, environ: dict[str, t.Any]) -> wire.Answer:
+        content, status, headers = run_wsgi_app(self._moto, environ, buffered=True)
+        return wire.Answer(int(status.split()[0]), b"".join(content), headers.get("Content-Type", "application/json"))
 
     def _answer(self, request: Request, environ: dict[str, t.Any]) -> wire.Answer:
         world = self._world
@@ -65,11 +83,12 @@ class App:
         def work() -> wire.Answer:
             return self._checks.check(request.operation, self._carry_out(request, environ))
 
-        if not fault:
-            answer = work()
-        else:
-            entry["fault"] = fault.kind
-            answer = faults.play(texts.worded(fault, request), work, environ["werkzeug.socket"])
+        return self._played(entry, texts.worded(fault, request) if fault else None, work, environ)
+
+    def _played(self, entry: dict[str, t.Any], fault: faults.Fault | None, work: t.Callable[[], wire.Answer], environ: dict[str, t.Any]) -> wire.Answer:
+        """The answer to the work, with the fault where there is one; the journal's entry takes note of both."""
+        entry["fault"] = fault.kind if fault else None
+        answer = faults.play(fault, work, environ["werkzeug.socket"]) if fault else work()
         entry["status"] = answer.status
         if answer.status >= 400:
             entry["error"] = re.sub(r".*#", "", _type_of(answer))

@@ -80,6 +80,8 @@ class Settings:
     # By how much only the Date header is wrong, as where a proxy writes its own (clock_offset is AWS's whole clock); and whether there is one.
     date_offset: float = 0.0
     date_header: bool = True
+    # Whether the regions have opted in to DynamoDB for AWS Backup.
+    backup_opted_in: bool = True
     allowed: list[str] | None = None
     # Regions that the account has not enabled, and those in which the caller may do nothing.
     disabled_regions: list[str] = dataclasses.field(default_factory=list)

@@ -45,18 +45,18 @@ _NUMBERS = ("float", "double", "timestamp")
 
 
 class Shapes:
-    """The form of DynamoDB's answers."""
+    """The form of the answers of DynamoDB and AWS Backup."""
 
     def __init__(self) -> None:
-        self._model = ServiceModel(Loader().load_service_model("dynamodb", "service-2"), "dynamodb")
+        self._models = {name: ServiceModel(Loader().load_service_model(name, "service-2"), name) for name in ("dynamodb", "backup")}
         # Values that a test forced upon the lab, which AWS need not know.
         self.forced: set[str] = set()
 
-    def misfits(self, operation: str, told: wire.Answer) -> list[str]:
+    def misfits(self, operation: str, told: wire.Answer, service: str = "dynamodb") -> list[str]:
         """What is wrong with the answer to an operation, one line each."""
-        if operation not in self._model.operation_names:
+        if operation not in self._models[service].operation_names:
             return []
-        model = self._model.operation_model(operation)
+        model = self._models[service].operation_model(operation)
         content = json.loads(told.body or b"{}")
         if told.status == 200:
             found = self._structure(model.output_shape, content, "") if model.output_shape else []
@@ -118,9 +118,9 @@ class Checks:
         self._misfits: list[str] = []
         self._lock = threading.Lock()
 
-    def check(self, operation: str, told: wire.Answer) -> wire.Answer:
+    def check(self, operation: str, told: wire.Answer, service: str = "dynamodb") -> wire.Answer:
         """The answer, looked at."""
-        found = self._shapes.misfits(operation, told) if self._shapes else []
+        found = self._shapes.misfits(operation, told, service) if self._shapes else []
         with self._lock:
             self._misfits += found
         return told

@@ -17,7 +17,13 @@ TARGETS = home.ROOT / "tests/integration/targets"
 FAMILY = "dynaops-verify-"
 
 # Calls that AWS does not let a policy narrow to a table.
-_ON_ALL = ("dynamodb:ListBackups", "dynamodb:ListTables")
+_ON_ALL = (
+    "dynamodb:ListBackups",
+    "dynamodb:ListTables",
+    "backup:ListBackupVaults",
+    "backup:ListRecoveryPointsByBackupVault",
+    "backup:ListRecoveryPointsByResource",
+)
 _OWN = (
     "DescribeTable",
     "CreateTable",

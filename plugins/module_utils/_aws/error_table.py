@@ -109,6 +109,10 @@ _TABLE: dict[str, _Entry] = {
     },
 }
 
+# What a code means where another service than DynamoDB answers with it.
+_ELSEWHERE: dict[str, _Entry] = {
+    "ResourceNotFoundException": _Entry(errors.ResourceUnknown, "{service} does not know {what} in {place}, which {call} asks for ({code}).")
+}
 _ODD_REFUSAL = _Entry(errors.Rejected, "AWS refused {call} on {what} in {place} ({code}).")
 _NO_ANSWER = _Entry(
     errors.NoAnswer, "No usable response to {call} on {what} in {place} ({code}).", "Check the network, any proxy and endpoint_url, then run the task again."
@@ -190,7 +194,8 @@ def answered(response: t.Mapping[str, t.Any], subject: errors.Subject) -> errors
         return _build(entry, named, text, subject, said_by_aws=True)
     if code == "LimitExceededException" and not limit_clears(text) and _LIMIT_IS_QUOTA.search(text):
         return _build(_QUOTA, named, text, subject, said_by_aws=True)
-    return _build(_TABLE.get(code, _ODD_REFUSAL), named, text, subject, said_by_aws=True)
+    meanings = _TABLE if subject.service == errors.DYNAMODB else {**_TABLE, **_ELSEWHERE}
+    return _build(meanings.get(code, _ODD_REFUSAL), named, text, subject, said_by_aws=True)
 
 
 def not_sent(error: Exception, subject: errors.Subject, hosts: str) -> errors.TaskError:

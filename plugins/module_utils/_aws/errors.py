@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from .._task.plain_text import one_line
 
+DYNAMODB = "DynamoDB"
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -28,7 +30,7 @@ class Subject:
     permissions: str = ""
     # What the call is made on, where that is no table; and the service that is called.
     thing: str = ""
-    service: str = "DynamoDB"
+    service: str = DYNAMODB
 
     def what(self) -> str:
         """What the call is made on."""
@@ -86,6 +88,10 @@ class TableNotReady(TaskError):
 
 class TableBusy(TableNotReady):
     """The table's status does not allow a backup yet; it clears without action."""
+
+
+class ResourceUnknown(TaskError):
+    """Another service than DynamoDB does not know what was asked for."""
 
 
 class BackupNotFound(TaskError):

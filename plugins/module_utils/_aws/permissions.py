@@ -65,6 +65,24 @@ BACKUP_INFO = Permissions(
         (("dynamodb:ListTables", "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource"), "for table_tags"),
     ),
 )
+PROTECTION_INFO = Permissions(
+    (
+        "dynamodb:ListTables",
+        "dynamodb:DescribeTable",
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:ListBackups",
+        "backup:ListBackupVaults",
+        "backup:ListRecoveryPointsByBackupVault",
+        "backup:ListRecoveryPointsByResource",
+    ),
+    (
+        (("dynamodb:ListTagsOfResource",), "for table_tags, and for schedules where plans select by tags"),
+        (
+            ("backup:ListBackupPlans", "backup:GetBackupPlan", "backup:ListBackupSelections", "backup:GetBackupSelection", "backup:DescribeRegionSettings"),
+            "for schedules",
+        ),
+    ),
+)
 DELETE_BACKUP = Permissions(("dynamodb:DescribeBackup", "dynamodb:DeleteBackup"))
 PRUNE_BACKUPS = Permissions(
     ("dynamodb:ListBackups", "dynamodb:DescribeTable", "dynamodb:DeleteBackup"),

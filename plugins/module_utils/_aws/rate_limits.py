@@ -24,6 +24,14 @@ RATES = {
     "ListBackups": 5.0,
     "ListTagsOfResource": 10.0,
     "DescribeContinuousBackups": 10.0,
+    # AWS Backup publishes no rates: assumed.
+    "ListBackupVaults": 10.0,
+    "ListRecoveryPointsByBackupVault": 10.0,
+    "ListRecoveryPointsByResource": 10.0,
+    "ListBackupPlans": 10.0,
+    "GetBackupPlan": 10.0,
+    "ListBackupSelections": 10.0,
+    "GetBackupSelection": 10.0,
 }
 
 # How many tables AWS restores at once in an account, whatever they are restored from (AWS API reference, RestoreTableToPointInTime).

@@ -60,6 +60,12 @@ def shows(client: t.Any, call: str, *path: str) -> bool:
     return shape is not None
 
 
+def takes(client: t.Any, call: str, member: str) -> bool:
+    """Whether the call takes this parameter here."""
+    operation = _operation(client, call)
+    return operation is not None and member in getattr(operation.input_shape, "members", {})
+
+
 def _unknown(client: t.Any, needed: Needed) -> t.Iterator[str]:
     operation = _operation(client, needed.call)
     if operation is None:

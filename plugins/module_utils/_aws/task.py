@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
@@ -33,6 +34,9 @@ class Task:
     rate_limits: RateLimits | None = None
     # Makes a client for another region.
     client_of: t.Callable[[str], t.Any] | None = None
+    # The service of AWS that the client talks to, and what makes a client of another one, by botocore's name of it.
+    service: str = errors.DYNAMODB
+    client_of_service: t.Callable[[str], t.Any] | None = None
     # Which of DynamoDB's host names are used.
     hosts: Hosts = field(default_factory=Hosts)
     # The account that the answers show.
@@ -50,6 +54,12 @@ class Task:
         """A client for this region."""
         return self.client if region == self.region or self.client_of is None else self.client_of(region)
 
+    def with_service(self, service: str, name: str) -> Task:
+        """The same task with a client of another service of AWS, which botocore calls ``name``. Raises what making a client raises."""
+        if self.client_of_service is None:
+            raise TypeError(f"this task has no client of {service}")
+        return dataclasses.replace(self, client=self.client_of_service(name), service=service, hosts=Hosts())
+
     def about(self, call: str, table: TableRef | None, backup: str | None = None) -> errors.Subject:
         """What an error about this call on the table (on all tables, when None), or on a backup of it, has to name."""
         return errors.Subject(
@@ -59,4 +69,5 @@ class Task:
             account=table.account if table else None,
             backup=backup,
             permissions=self.permissions.text(),
+            service=self.service,
         )

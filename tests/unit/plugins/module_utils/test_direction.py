@@ -11,7 +11,7 @@ import pathlib
 
 MODULE_UTILS = pathlib.Path(__file__).resolve().parents[4] / "plugins/module_utils"
 # From the top to the bottom: each package may import those after it, and itself. At the root, _names.py is for all, _module.py for modules alone.
-ORDER = ("_jobs", "_restores", "_backups", "_settings", "_tables", "_aws", "_task")
+ORDER = ("_jobs", "_protection", "_restores", "_backups", "_settings", "_tables", "_aws", "_task")
 
 
 def imported(file: pathlib.Path) -> list[str]:
