@@ -55,9 +55,9 @@ def quoted(value: str, limit: int = 60) -> str:
     return f"{ascii(value[:limit])}... ({len(value)} characters)"
 
 
-def check_backup_name(value: str | None) -> str:
-    """Returns the name when AWS accepts it for a backup; raises ValueError with the rule that it breaks."""
-    return _check_name("backup_name", value, BACKUP_NAME_LENGTH)
+def check_backup_name(value: str | None, what: str = "backup_name") -> str:
+    """Returns the name when AWS accepts it for a backup; raises ValueError, which calls it ``what``, with the rule that it breaks."""
+    return _check_name(what, value, BACKUP_NAME_LENGTH)
 
 
 def check_table_name(what: str, value: str | None) -> str:

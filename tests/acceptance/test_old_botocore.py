@@ -17,12 +17,14 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import servi
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, writes
+from ansible_collections.dynaops.dynamodb.tests.acceptance.whole_table import index
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from botocore.client import ClientCreator
 from botocore.model import ServiceModel
 
 SETTINGS = "dynaops.dynamodb.dynamodb_table_settings"
 RESTORE = "dynaops.dynamodb.dynamodb_restore_backup"
+TABLE = "dynaops.dynamodb.dynamodb_table"
 ON = {"enabled": True}
 # What came after 1.34.0, as far as this collection uses it.
 OPERATIONS = ("GetResourcePolicy", "PutResourcePolicy", "DeleteResourcePolicy")
@@ -94,6 +96,33 @@ def test_s12_what_is_not_known_is_refused_in_one_sentence_before_the_first_chang
         assert done.code and done.result["error"]["code"] == "BotocoreTooOld" and words in done.msg, done.msg
         assert "Install boto3 1.40.10 or newer on that host." in done.msg and not done.result["changed"]
     assert writes(lab) == [] and not lab.requests("RestoreTableFromBackup")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"on_demand_throughput": {"max_read_request_units": 7}}, "OnDemandThroughput of"),
+        ({"warm_throughput": {"read_units_per_second": 20000}}, "WarmThroughput of"),
+        ({"warm_throughput": {"indexes": {"ByX": {"read_units_per_second": 20000}}}}, "WarmThroughput of"),
+        ({"resource_policy": ALL_ON["resource_policy"]}, "PutResourcePolicy"),
+        ({"point_in_time_recovery": {**ON, "recovery_period_in_days": 7}}, "RecoveryPeriodInDays of UpdateContinuousBackups"),
+    ],
+)
+def test_s12_no_table_is_created_that_cannot_be_completed(lab: LabClient, old: t.Callable[..., Run], settings: dict[str, t.Any], words: str) -> None:
+    asked = {"table_name": "new", "hash_key_name": "id", "billing_mode": "PAY_PER_REQUEST", "indexes": [index()]}
+    for check in (True, False):
+        done = old(TABLE, **asked, settings={"deletion_protection": ON, **settings}, check=check)
+        assert done.code and done.result["error"]["code"] == "BotocoreTooOld" and words in done.msg and not done.result["changed"], done.msg
+    assert [each["name"] for each in lab.tables()] == ["orders"]
+
+
+def test_s12_a_table_with_what_is_known(lab: LabClient, old: t.Callable[..., Run]) -> None:
+    plain = {"deletion_protection": ON, "stream": ON, "server_side_encryption": ON, "table_class": "STANDARD_INFREQUENT_ACCESS", "tags": {"Owner": "me"}}
+    asked = {"table_name": "new", "hash_key_name": "id", "billing_mode": "PAY_PER_REQUEST", "indexes": [index()], "settings": plain}
+    first, second = old(TABLE, **asked), old(TABLE, **asked)
+    assert first.code == 0 and first.result["changed"] and second.code == 0 and not second.result["changed"], first.msg
+    changed = old(TABLE, table_name="new", billing_mode="PROVISIONED", read_capacity=1, write_capacity=1, indexes=[], purge_indexes=True)
+    assert changed.code == 0 and len(changed.result["changes"]) == 2, changed.msg
 
 
 def test_s12_an_override_too(lab: LabClient, old: t.Callable[..., Run]) -> None:

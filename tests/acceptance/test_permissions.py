@@ -24,6 +24,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_put_item,
     dynamodb_restore_backup,
     dynamodb_restore_backups,
+    dynamodb_table,
     dynamodb_table_count_info,
     dynamodb_table_settings,
     dynamodb_table_settings_info,
@@ -43,6 +44,7 @@ MODULES = {
     dynamodb_put_item: permissions.PUT_ITEM,
     dynamodb_restore_backup: permissions.RESTORE_BACKUP,
     dynamodb_restore_backups: permissions.RESTORE_BACKUPS,
+    dynamodb_table: permissions.TABLE,
     dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
     dynamodb_table_settings: permissions.TABLE_SETTINGS,
     dynamodb_table_settings_info: permissions.TABLE_SETTINGS_INFO,
@@ -65,11 +67,21 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "new"}}],
     dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
     dynamodb_restore_backups: [{"backup_arns": "ARN", "mark_target": False}],
+    dynamodb_table: [{"table_name": OLD, "hash_key_name": "id"}],
     dynamodb_table_count_info: [{"table_name": OLD}],
     dynamodb_table_settings: [{"table_name": OLD, "settings": {"deletion_protection": {"enabled": False}}}],
     dynamodb_table_settings_info: [{"table_name": OLD}],
 }
 MORE: dict[t.Any, list[dict[str, t.Any]]] = {
+    dynamodb_table: [
+        {"table_name": NEW, "hash_key_name": "id", "billing_mode": "PAY_PER_REQUEST", "settings": SETTINGS},
+        {
+            "table_name": NEW,
+            "settings": {"replicas": [], "deletion_protection": {"enabled": False}, "tags": {"New": "1"}, "resource_policy": {}},
+            "purge_replicas": True,
+        },
+        {"table_name": NEW, "state": "absent", "final_backup_name": "last", "final_settings_manifest": "FILE"},
+    ],
     dynamodb_create_backup: [{"table_name": OLD, "backup_name": "sixth", "if_exists": "reuse", "settings_manifest": "FILE"}],
     dynamodb_table_settings: [{"table_name": OLD, "settings": SETTINGS}, {"table_name": OLD, "settings": {"tags": {}, "resource_policy": {}}}],
     dynamodb_create_backups: [

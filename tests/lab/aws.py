@@ -46,12 +46,13 @@ class Aws:
         self.updates = TableUpdates(ground)
         self.continuous = Continuous(ground)
         self.tags = Tags(ground)
+        self.policies = Policies(ground)
         rooms: list[Room[t.Any]] = [
             self.updates,
             self.continuous,
             TimeToLive(ground, self.updates.replicas),
             ContributorInsights(ground, self.updates.indexes),
-            Policies(ground),
+            self.policies,
             self.tags,
         ]
         self._rooms: dict[str, Operation] = {name: done for room in rooms for name, done in room.operations().items()}
@@ -117,7 +118,10 @@ class Aws:
             settings, name = self.settings, request.body["TableName"]
             state = self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
             state.unseen_until = state.created + settings.table_unseen_seconds
-            self.updates.begin(self.tables.find(request.region, name), request.body)
+            made = self.tables.find(request.region, name)
+            self.updates.begin(made, request.body)
+            if request.body.get("ResourcePolicy"):
+                self.policies.begin(made, request.body["ResourcePolicy"])
         return self._told(request, answer, "TableDescription")
 
     def _DescribeTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name

@@ -71,6 +71,7 @@ class Capacity(Room[Limits]):
         told: dict[str, t.Any] = {}
         updates = request.body.get("GlobalSecondaryIndexUpdates") or []
         self._indexes.check(table, updates)
+        self._indexes.leave(table, updates)
         if set(request.body) - {"TableName", "OnDemandThroughput"}:
             request.moto({name: value for name, value in request.body.items() if name != "OnDemandThroughput"})
             adding = self._indexes.begin(table, updates)

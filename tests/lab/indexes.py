@@ -26,19 +26,27 @@ class Indexes(Room[dict[str, float]]):
     def __init__(self, ground: Ground, warm: WarmThroughput) -> None:
         super().__init__(ground, dict)
         self._warm = warm
+        # Those that are DELETING, as they are told, and until when, by the id of the table.
+        self._leaving: dict[str, dict[str, tuple[float, dict[str, t.Any]]]] = {}
         ground.tables.tellers.append(self.told)
 
     def settle(self) -> None:
         """Every index is ACTIVE."""
         for added in self._kept.values():
             added.clear()
+        self._leaving.clear()
 
     def told(self, table: Table) -> dict[str, t.Any]:
         """GlobalSecondaryIndexes, with the status of each."""
         found = [
             {**index.describe(), **self._state(table, index.name), "WarmThroughput": self._warm.of(table, index.name)} for index in table.model.global_indexes
         ]
+        found += [{**told, "IndexStatus": "DELETING"} for told in self._going(table)]
         return {"GlobalSecondaryIndexes": found} if found else {}
+
+    def _going(self, table: Table) -> list[dict[str, t.Any]]:
+        now = self._clock.now()
+        return [told for until, told in self._leaving.get(table.state.id, {}).values() if now < until]
 
     def _state(self, table: Table, name: str) -> dict[str, t.Any]:
         if self.status(table, name) == ACTIVE:
@@ -56,9 +64,18 @@ class Indexes(Room[dict[str, float]]):
 
     def check(self, table: Table, updates: list[dict[str, t.Any]]) -> None:
         """Raises LimitExceededException where an index is being added already."""
-        busy = any(self.status(table, name) != ACTIVE for name in self.kept(table))
+        busy = any(self.status(table, name) != ACTIVE for name in self.kept(table)) or self._going(table)
         if busy and any("Create" in each or "Delete" in each for each in updates):
             raise AwsError("LimitExceededException", "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table")
+
+    def leave(self, table: Table, updates: list[dict[str, t.Any]]) -> None:
+        """Keeps what is told of the indexes that moto is about to delete."""
+        deleted = [each["Delete"]["IndexName"] for each in updates if "Delete" in each]
+        until = self._clock.now() + self._settings.index_deleting_seconds
+        for index in self.told(table).get("GlobalSecondaryIndexes", ()):
+            if index["IndexName"] in deleted:
+                self._leaving.setdefault(table.state.id, {})[index["IndexName"]] = (until, index)
+                self.kept(table).pop(index["IndexName"], None)
 
     def begin(self, table: Table, updates: list[dict[str, t.Any]]) -> bool:
         """Takes over what moto has carried out; whether an index is being added."""

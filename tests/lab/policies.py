@@ -13,6 +13,7 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.tests.lab.requests import Request
 from ansible_collections.dynaops.dynamodb.tests.lab.room import Ground, Operation, Room, moment
+from ansible_collections.dynaops.dynamodb.tests.lab.tables import Table
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, invalid
 
 _LARGEST = 20480
@@ -73,6 +74,11 @@ class Policies(Room[dict[str, Versions]]):
         if present and _same(present.document, document):
             return {"RevisionId": present.revision}
         return {"RevisionId": self._change(owner, document).revision}
+
+    def begin(self, table: Table, text: str) -> None:
+        """Puts the policy of a CreateTable, which is read at once; raises ValidationException for one that AWS would not take."""
+        document = _told_by_aws(_parsed(text), table.model.table_arn.split(":")[1])
+        self.kept(table)[""] = [Version(float("-inf"), document, str(round(self._clock.now() * 1000)))]
 
     def delete(self, request: Request) -> dict[str, t.Any]:
         """What DeleteResourcePolicy answers."""

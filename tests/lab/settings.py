@@ -66,6 +66,8 @@ class Settings:
     index_allocating_seconds: float = lasts(42, "measured, Q 116")
     index_unknown_seconds: float = lasts(20, "measured, Q 116")
     index_adding_seconds: float = lasts(510, "measured, Q 116: 8 to 17 minutes until it is filled")
+    # An index that is deleted: how long it is DELETING.
+    index_deleting_seconds: float = lasts(42, "assumed: AWS documents the status DELETING; nobody has measured it")
     # How long warm throughput is UPDATING.
     warm_updating_seconds: float = lasts(390, "measured, Q: see warm_throughput.py")
     # CREATING is seen in the answer to CreateBackup, and hardly ever after it.

@@ -127,6 +127,9 @@ class TableUpdates(Room[None]):
             self.capacity.limit(table, body[_LIMITS])
         if body.get(_WARM):
             self.warm.begin(table, body[_WARM])
+        for index in body.get("GlobalSecondaryIndexes") or []:
+            if index.get(_WARM):
+                self.warm.begin(table, index[_WARM], index["IndexName"])
         # moto keeps it with the table, and so in the copies that are its backups.
         table.model.vector_indexes = body.get("VectorIndexes") or []
 

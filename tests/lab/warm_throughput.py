@@ -67,9 +67,9 @@ class WarmThroughput(Room[dict[str, Raised]]):
         self.kept(table)[index] = Raised(now, {**now, **wanted}, self._clock.now() + self._settings.warm_updating_seconds)
         return {} if index else self.told(table)
 
-    def begin(self, table: Table, wanted: Units) -> None:
-        """Gives it to a new table."""
-        self.kept(table)[""] = Raised(wanted, {**self._units(table, ""), **wanted}, 0.0)
+    def begin(self, table: Table, wanted: Units, index: str = "") -> None:
+        """Gives it to a new table, or to an index of one."""
+        self.kept(table)[index] = Raised(wanted, {**self._units(table, index), **wanted}, 0.0)
 
     def _units(self, table: Table, index: str) -> Units:
         owner = next((each for each in table.model.global_indexes if each.name == index), None) if index else table.model

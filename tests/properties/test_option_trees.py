@@ -30,6 +30,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_put_item,
     dynamodb_restore_backup,
     dynamodb_restore_backups,
+    dynamodb_table,
     dynamodb_table_count_info,
     dynamodb_table_settings,
     dynamodb_table_settings_info,
@@ -37,6 +38,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, simulate
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, make_indexed_table
+from ansible_collections.dynaops.dynamodb.tests.acceptance.whole_table import BY_STATUS
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
@@ -100,6 +102,28 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
     (dynamodb_restore_backups, {"backup_arns": [ARN], "target_table_name": "{table}-new", "settings_manifests": "/tmp", "mark_target": False}),
     (dynamodb_restore_backups, {"backups": [{"backup_arn": ARN, "changed": True, "error": None}], "parallel": 3, "fail_fast": True, "allow_empty": True}),
     (dynamodb_restore_backups, {**_TAGS, **_FILTER, "settings": "from_source", "when_busy": "wait"}),
+    (
+        dynamodb_table,
+        {
+            "table_name": "orders",
+            "state": "present",
+            "hash_key_name": "id",
+            "hash_key_type": "STRING",
+            "range_key_type": "NUMBER",
+            "billing_mode": "PAY_PER_REQUEST",
+            "indexes": [{**BY_STATUS, "hash_key_type": "STRING", "range_key_type": "NUMBER", "read_capacity": 5, "write_capacity": 5}],
+            "purge_indexes": True,
+            "tags": {"Kept": "yes"},
+            "purge_tags": False,
+            "settings": {name: value for name, value in ALL_ON.items() if name not in ("tags", "table_class")},
+            "purge_replicas": False,
+        },
+    ),
+    (dynamodb_table, {"table_name": "new", "hash_key_name": "id", "range_key_name": "at", "read_capacity": 5, "write_capacity": 5, "table_class": "STANDARD"}),
+    (
+        dynamodb_table,
+        {"table_name": "none", "state": "absent", "final_backup_name": "{table}-final", "final_settings_manifest": "/nowhere/x.json", "settings": {}},
+    ),
     (dynamodb_table_count_info, {"table_name": "orders", "consistent_read": False}),
     (dynamodb_table_settings, {"table_name": "orders", "settings": ALL_ON, "purge_tags": True, "purge_replicas": False}),
     (dynamodb_table_settings_info, {"table_name": "orders"}),

@@ -122,6 +122,22 @@ class NotRestorable(TaskError):
     """The table cannot be restored to the point in time: recovery is off, or the moment is outside its window. Nothing was restored."""
 
 
+class TableLost(TaskError):
+    """The table that was created has a status from which it will not become ACTIVE, or another one has taken its place."""
+
+
+class KeysDiffer(TaskError):
+    """The table exists with other keys than the user asked for, which AWS never changes."""
+
+
+class DeletionProtected(TaskError):
+    """The table is protected against deletion, and the user did not ask to disable that."""
+
+
+class HasReplicas(TaskError):
+    """The table has replicas, and the user did not ask to remove them: AWS deletes no table that has any."""
+
+
 class RestoreLost(TaskError):
     """The restored table has a status from which it will not become ACTIVE."""
 

@@ -92,6 +92,17 @@ PRUNE_BACKUPS = Permissions(
     ),
 )
 TABLE_SETTINGS = Permissions(("dynamodb:DescribeTable",), (*_SETTING_READS, *_SETTING_WRITES))
+TABLE = Permissions(
+    ("dynamodb:DescribeTable",),
+    (
+        (("dynamodb:CreateTable",), "to create a table"),
+        (("dynamodb:UpdateTable",), "to change billing mode, capacity, indexes and all settings that have no request of their own"),
+        (("dynamodb:DeleteTable",), "for state=absent"),
+        (("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:ListBackups"), "for final_backup_name"),
+        (tuple(action for actions, purpose in _SETTING_READS for action in actions), "for settings that are named, and for final_settings_manifest"),
+        *(each for each in _SETTING_WRITES if each[0] != ("dynamodb:UpdateTable",)),
+    ),
+)
 TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)))
 _SETTINGS_OF_RESTORED = (
     *(action for actions, purpose in _SETTING_READS for action in actions),

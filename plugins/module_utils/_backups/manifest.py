@@ -22,21 +22,21 @@ from .backup import Backup
 _LONGEST_NAME = 200
 
 
-def check(given: str) -> str:
-    """Returns the absolute path, links followed, when a file can be written there; raises ValueError otherwise. Nothing is left behind."""
+def check(given: str, what: str = "settings_manifest") -> str:
+    """Returns the absolute path, links followed, when a file can be written there; raises ValueError, which calls it ``what``, otherwise."""
     given = os.path.abspath(os.path.expanduser(given))
     path = os.path.realpath(given)
     folder = os.path.dirname(path)
     if os.path.isdir(path):
-        raise ValueError(f"settings_manifest must be a file, not a folder: {path}.")
+        raise ValueError(f"{what} must be a file, not a folder: {path}.")
     if os.path.lexists(path) and not os.path.isfile(path):
-        raise ValueError(f"settings_manifest must be a regular file, or a link to one: {path} is neither.")
+        raise ValueError(f"{what} must be a regular file, or a link to one: {path} is neither.")
     if os.path.islink(given) and not os.path.isfile(path):
-        raise ValueError(f"settings_manifest must be a regular file, or a link to one: {given} is a link to {path}, which does not exist.")
+        raise ValueError(f"{what} must be a regular file, or a link to one: {given} is a link to {path}, which does not exist.")
     if not os.path.isdir(folder):
-        raise ValueError(f"settings_manifest must be in an existing folder: {folder} does not exist.")
+        raise ValueError(f"{what} must be in an existing folder: {folder} does not exist.")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ValueError(f"settings_manifest must be in a writable folder: {folder} is not writable.")
+        raise ValueError(f"{what} must be in a writable folder: {folder} is not writable.")
     return path
 
 

@@ -39,16 +39,17 @@ class BackupNames:
         return f"{name[: longest - _HASH_LENGTH - 1]}-{digest}", True
 
 
-def check_pattern(pattern: str | None) -> str:
-    """Returns the pattern when every name that it can make is legal; raises ValueError otherwise."""
+def check_pattern(pattern: str | None, what: str = "backup_name") -> str:
+    """Returns the pattern when every name that it can make is legal; raises ValueError, which calls it ``what``, otherwise."""
     known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     try:
         parts = list(string.Formatter().parse(pattern or ""))
     except ValueError as error:
-        raise ValueError(f"backup_name has an unmatched brace: {quoted(pattern or '')}. Placeholders are {known}.") from error
+        raise ValueError(f"{what} has an unmatched brace: {quoted(pattern or '')}. Placeholders are {known}.") from error
     for literal, field, form, conversion in parts:
         if (field is not None and field not in PLACEHOLDERS) or form or conversion or "{" in literal or "}" in literal:
-            raise ValueError(f"backup_name has an unknown placeholder: {quoted(pattern or '')}. Placeholders are {known}.")
+            raise ValueError(f"{what} has an unknown placeholder: {quoted(pattern or '')}. Placeholders are {known}.")
     # The shortest name that it can make; a name that is too long is cut.
-    check_backup_name("".join(literal + ("x" * 3 if field == "table" else "x" * 6 if field else "") for literal, field, form, conversion in parts)[:255])
+    shortest = "".join(literal + ("x" * 3 if field == "table" else "x" * 6 if field else "") for literal, field, form, conversion in parts)
+    check_backup_name(shortest[: BACKUP_NAME_LENGTH[1]], what)
     return t.cast(str, pattern)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from dataclasses import dataclass, field
 
@@ -15,7 +14,7 @@ from .._names import BackupRef, TableRef
 from .._settings import catalogue
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._tables import table
-from .._task.results import counted
+from .._task.results import counted, diff
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Outcome:
         if self.found:
             result["table"] = self.found.as_result()
         if self.with_diff:
-            result["diff"] = {"before": _text(record.before), "after": _text(record.now)}
+            result["diff"] = diff(record.before, record.now)
         return result
 
 
@@ -74,7 +73,3 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if not outcome.record.done:
         return f"Table {name} in region {task.region} already has the requested settings."
     return f"Made {counted(len(outcome.record.done), 'change')} to the settings of table {name} in region {task.region}."
-
-
-def _text(settings: t.Mapping[str, t.Any]) -> str:
-    return json.dumps(settings, indent=2, sort_keys=True) + "\n"

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 from dataclasses import dataclass, field
 
 from .._aws import errors
-from .._aws.calls import send
-from .._aws.errors import UNKNOWN
-from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
+from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._restores import point_in_time, restore_mark
 from .._restores.restore_once import wait_active
 from .._restores.restore_source import FromBackup, RestoreSource
 from .._tables import table
+from .._tables.delete import delete_once, finish
 from .._tables.table import Table
 
 
@@ -91,7 +89,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         return f"Table {name} does not exist in region {task.region}: nothing to delete."
     outcome.target = found
     if found.status == table.DELETING:
-        return _finish(task, request, found)
+        return finish(task, request.target, found, request.wait and not request.check_mode)
     _check_ours(task, request, found)
     if request.check_mode:
         outcome.changed = True
@@ -102,8 +100,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
             # Another one of the name has taken its place in all that time.
             raise _not_ours(task, request, "another table of its name has taken its place")
     task.progress.announce(f"Deleting table {name}, region {task.region}")
-    outcome.changed = _delete(task, request, found, outcome.unsettled)
-    return _finish(task, request, found)
+    outcome.changed = delete_once(task, request.target, found, request.when_busy, outcome.unsettled)
+    return finish(task, request.target, found, request.wait and not request.check_mode)
 
 
 def _check_ours(task: Task, request: Request, found: table.Table) -> None:
@@ -128,67 +126,3 @@ def _made_active(task: Task, request: Request, found: table.Table, outcome: Outc
             advice="Run the task again when it is ACTIVE, or set when_busy=wait.",
         )
     return wait_active(task, request.target, found, outcome.see)
-
-
-def _delete(task: Task, request: Request, found: table.Table, unsettled: Unsettled) -> bool:
-    """Sends DeleteTable until this very table is gone or on its way. It names a table by name alone, so the table is looked at before every try:
-    another one of its name must not follow it."""
-    about = task.about("DeleteTable", request.target)
-
-    def send_it() -> bool:
-        with contextlib.suppress(errors.TableNotFound):
-            send(task, about, "TableDescription", TableName=request.target.name)
-        return True
-
-    def check(cause: errors.TaskError, doubt: Doubt | None) -> bool | None:
-        is_about_it = isinstance(cause, (errors.Busy, *UNKNOWN))
-        return (is_about_it and _is_going(task, request, found, doubt, cause)) or None
-
-    resendable = Resendable(
-        purpose=f"delete table {request.target.name}",
-        send=send_it,
-        check=check,
-        last_check=lambda doubt: _late(task, request, found, doubt),
-        before_each=lambda doubt: _is_going(task, request, found, doubt, None) or None,
-    )
-    return send_until_known(task, resendable, RetryPolicy(task, request.when_busy, throttling="wait"), unsettled)[0]
-
-
-def _late(task: Task, request: Request, found: table.Table, doubt: Doubt) -> bool | None:
-    """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
-    return poll_until_settled(
-        task,
-        doubt,
-        request.target.name,
-        lambda: _is_going(task, request, found, doubt, doubt.cause) or None,
-        lambda: _unknown(task, request, doubt, "The table still existed when the timeout expired."),
-    )
-
-
-def _is_going(task: Task, request: Request, found: table.Table, doubt: Doubt | None, cause: errors.TaskError | None) -> bool:
-    """Whether this table is gone or on its way. Where that can't be seen, raises OutcomeUnknown when a request was not answered, the failure that
-    there was otherwise."""
-    try:
-        now = table.find(task, request.target)
-    except errors.TaskError as error:
-        if doubt:
-            raise _unknown(task, request, doubt, f"The check failed: {error.sentence()}") from error
-        raise (cause or error) from error
-    return now is None or now.status == table.DELETING or now.id != found.id
-
-
-def _unknown(task: Task, request: Request, doubt: Doubt, why: str) -> errors.OutcomeUnknown:
-    return errors.OutcomeUnknown(
-        f"It is not known whether table {request.target.name} in region {task.region} is being deleted: {doubt.cause.sentence()} {why}",
-        advice="Check the table with DescribeTable, or run the task again.",
-    )
-
-
-def _finish(task: Task, request: Request, found: table.Table) -> str:
-    name = request.target.name
-    task.progress.say(f"Table {name} is being deleted")
-    if not request.wait or request.check_mode:
-        return f"Table {name} in region {task.region} is being deleted."
-    table.wait_gone(task, request.target, found)
-    task.progress.say(f"Table {name} was deleted ({round(task.deadline.elapsed())} s elapsed)")
-    return f"Table {name} in region {task.region} was deleted."

@@ -18,7 +18,6 @@ from .._aws.calls import send
 from .._aws.errors import UNKNOWN
 from .._aws.retrying import Doubt, Resendable, RetryPolicy, Unsettled, poll_until_settled, send_until_known
 from .._aws.task import Task
-from .._aws.waiting import Awaited, wait
 from .._names import TableRef
 from .._tables import table
 from .restore_source import RestoreSource
@@ -28,7 +27,13 @@ _UNSEEN = 5.0
 
 # Refusals that may be about our own restore, whose answer was lost.
 _PERHAPS_OURS = (errors.TargetExists, errors.Busy)
-_PASSING = ("CREATING", "UPDATING")
+_RESTORE = table.Work(
+    name="restore",
+    lost=errors.RestoreLost,
+    if_lost="restore to another name",
+    if_late="Run the task again while the table is CREATING to continue waiting for the same restore (later AWS does not report its source), "
+    "or set a longer timeout.",
+)
 
 
 @dataclass(frozen=True)
@@ -73,44 +78,8 @@ def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | Non
 
 
 def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
-    """Polls the restored table until it is ACTIVE; ``seen`` gets it each time.
-
-    Raises RestoreLost for a status that does not lead there, Timeout at the deadline, and what waiting.wait raises.
-    """
-
-    first: dict[str, str | None] = {"id": found.id} if found.id else {}
-
-    def poll() -> table.Table:
-        last = table.describe_once(task, target)
-        if last.id != first.setdefault("id", last.id):
-            raise errors.RestoreLost(
-                f"Table {target.name} in region {task.region} was replaced by another table of the same name during the restore.",
-                advice="Find out who replaced it, and restore to another name.",
-            )
-        return last
-
-    def is_done(last: table.Table) -> bool:
-        if last.status not in (table.ACTIVE, *_PASSING):
-            raise errors.RestoreLost(
-                f"Table {target.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
-                advice="Find out what changed it, and restore to another name.",
-            )
-        return last.status == table.ACTIVE
-
-    awaited = Awaited(
-        name=f"Restore of table {target.name}",
-        poll=poll,
-        status=lambda last: last.status,
-        is_done=is_done,
-        timed_out=lambda last, note: errors.Timeout(
-            f"The restore of table {target.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
-            f"Current status: {last.status}{note}.",
-            advice="Run the task again while the table is CREATING to continue waiting for the same restore (later AWS does not report its source), "
-            "or set a longer timeout.",
-        ),
-        seen=seen,
-    )
-    return wait(task, awaited, found)
+    """Polls the restored table until it is ACTIVE; see table.wait_active. Raises RestoreLost for a status that does not lead there."""
+    return table.wait_active(task, target, found, seen, _RESTORE)
 
 
 def _send(task: Task, order: Order) -> table.Table:

@@ -37,13 +37,13 @@ _LATE = 5.0
 _ACCEPTED = Reading(None, passing="accepted")
 
 
-def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, accepted: t.Callable[[], None]) -> Reading:
-    """Sends the change and returns the setting as it is when it shows it; calls ``accepted`` when AWS has taken it.
+def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, accepted: t.Callable[[], None], is_awaited: bool = True) -> Reading:
+    """Sends the change and returns the setting as it is when it shows it; calls ``accepted`` when AWS has taken it, and returns then if it is not awaited.
 
     Raises the refusal when nothing was changed, Timeout when it is not seen to be carried out by the deadline, NoAnswer or ServerFault
     when it is not known whether it is.
     """
-    setting = catalogue.BY_NAME[change.setting]
+    setting = catalogue.PLANNED_BY_NAME[change.setting]
     if change.late:
         change = dataclasses.replace(change, parameters={**change.parameters, **change.late(catalogue.source(task, ref))})
 
@@ -76,6 +76,8 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
     if made is not _ACCEPTED:
         return made
     accepted()
+    if not is_awaited:
+        return made
     return _settled(task, ref, setting, change, _needed(change))
 
 
@@ -110,7 +112,7 @@ def _is_there(task: Task, ref: TableRef, change: Change) -> bool:
 def _shown(task: Task, ref: TableRef, change: Change, doubt: Doubt) -> Reading | None:
     """The setting when it shows the change; None when it does not, also after as long as AWS may be late with it."""
     while True:
-        seen = at_rest(task, ref, catalogue.BY_NAME[change.setting], _needed(change))
+        seen = at_rest(task, ref, catalogue.PLANNED_BY_NAME[change.setting], _needed(change))
         if change.done(seen.value):
             return seen
         if task.deadline.elapsed() - doubt.at >= _LATE or task.deadline.passed():

@@ -15,10 +15,11 @@ from .._aws.retrying import Unsettled
 from .._aws.service_model import Needed
 from .._aws.task import Task
 from .._names import TableRef
+from .._tables.definition import Definition
 from .._task.results import counted
-from . import catalogue, replicas, settings_replication, stream, stream_resource_policy, strong_consistency
+from . import catalogue, indexes_and_billing, replicas, settings_replication, stream, stream_resource_policy, strong_consistency
 from .apply_change import at_rest, carry_out
-from .setting import Change, Value
+from .setting import Change, Reading, Setting, Source, Value
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,17 @@ class Desired:
     settings: t.Mapping[str, Value]
     purge_tags: bool = True
     purge_replicas: bool = False
+    # Keys, billing and indexes, for whoever manages the whole table.
+    definition: Definition | None = None
+    purge_indexes: bool = False
 
     def purges(self, name: str) -> bool:
         """Whether what isn't named within this setting is to go."""
-        return {"tags": self.purge_tags, "replicas": self.purge_replicas}.get(name, False)
+        return {"tags": self.purge_tags, "replicas": self.purge_replicas, indexes_and_billing.NAME: self.purge_indexes}.get(name, False)
+
+    def parts(self) -> dict[str, t.Any]:
+        """What is named, by the name of the setting."""
+        return {**({indexes_and_billing.NAME: self.definition} if self.definition else {}), **self.settings}
 
 
 @dataclass
@@ -41,6 +49,8 @@ class Record:
     before: dict[str, Value] = field(default_factory=dict)
     # As far as is known now: what is wanted, in check mode.
     now: dict[str, Value] = field(default_factory=dict)
+    # All that is wanted.
+    targets: dict[str, Value] = field(default_factory=dict)
     planned: list[Change] = field(default_factory=list)
     done: list[Change] = field(default_factory=list)
     # The change that is being made.
@@ -70,18 +80,23 @@ class Record:
         return " ".join(parts)
 
 
-def apply(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
-    """Makes the table's settings what is wanted. Raises a subclass of TaskError, with the record saying what was done before it and what not."""
-    plan(task, ref, wanted, record)
-    if record.planned:
-        task.progress.announce(f"Table {ref.name}, region {task.region}: {counted(len(record.planned), 'change')} to make: {_texts(record.planned)}")
-    for change in list(record.planned):
+def apply(task: Task, ref: TableRef, wanted: Desired, record: Record, wait: bool = True) -> None:
+    """Makes the table's settings what is wanted. Raises a subclass of TaskError, with the record saying what was done before it and what not.
+
+    Changes that the record has as done come first in its plan and are not made again. Without ``wait`` the last change is not waited for.
+    """
+    plan(task, ref, wanted, record, patient=wait)
+    left = record.planned[len(record.done) :]
+    if left:
+        task.progress.announce(f"Table {ref.name}, region {task.region}: {counted(len(left), 'change')} to make: {_texts(left)}")
+    for change in left:
         record.current = change
-        seen = carry_out(task, ref, change, record.unsettled, lambda: setattr(record, "accepted", True))
+        is_awaited = wait or change is not left[-1]
+        seen = carry_out(task, ref, change, record.unsettled, lambda: setattr(record, "accepted", True), is_awaited)
         record.current, record.accepted = None, False
         record.done.append(change)
-        record.now[change.setting] = seen.value
-        task.progress.say(f"Table {ref.name}: {change.text}: done")
+        record.now[change.setting] = seen.value if is_awaited else record.targets[change.setting]
+        task.progress.say(f"Table {ref.name}: {change.text}: {'done' if is_awaited else 'accepted by AWS'}")
         if change.warning:
             task.progress.warn(change.warning)
     _read_again(task, ref, record)
@@ -97,22 +112,36 @@ def _read_again(task: Task, ref: TableRef, record: Record) -> None:
 
 def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bool = True) -> None:
     """Reads what there is and fills in the changes, in the order in which AWS takes them. A ``patient`` one waits until none is under way."""
-    where = catalogue.source(task, ref)
+
+    def reading(setting: Setting, where: Source) -> Reading:
+        found = setting.read(where)
+        return at_rest(task, ref, setting, where.needed) if found.passing and patient else found
+
+    _plan(catalogue.source(task, ref), wanted, record, reading)
+
+
+def plan_new(where: Source, wanted: Desired, record: Record) -> None:
+    """Like plan, for a table that is yet to be created as the source describes it. Sends no request."""
+    _plan(where, wanted, record, lambda setting, new: Reading(setting.initial(new)) if setting.initial else setting.read(new))
+
+
+def _plan(where: Source, wanted: Desired, record: Record, reading: t.Callable[[Setting, Source], Reading]) -> None:
     changes: list[Change] = []
-    targets: dict[str, Value] = {}
-    named = dict(wanted.settings)
+    targets = record.targets
+    named = wanted.parts()
     lost: set[str] = set()
-    for setting in catalogue.ALL:
+    for setting in catalogue.PLANNED:
         if setting.name not in named:
             continue
-        needed = setting.regions(named[setting.name])
-        found = setting.read(dataclasses.replace(where, needed=needed))
-        if found.passing and patient:
-            found = at_rest(task, ref, setting, needed)
-        current = record.before[setting.name] = record.now[setting.name] = found.value
-        target = targets[setting.name] = setting.complete(named[setting.name], current, wanted.purges(setting.name))
+        current = reading(setting, dataclasses.replace(where, needed=setting.regions(named[setting.name]))).value
+        record.before.setdefault(setting.name, current)
+        record.now[setting.name] = current
+        try:
+            target = targets[setting.name] = setting.complete(named[setting.name], current, wanted.purges(setting.name))
+        except ValueError as error:
+            raise _refused(where, setting, error) from error
         for text in setting.notes(where, target, named[setting.name]):
-            task.progress.warn(text)
+            where.task.progress.warn(text)
         if setting.name == stream.NAME and stream_resource_policy.is_lost(current, target):
             # The new stream comes without the policy of the old one.
             lost.add(stream_resource_policy.NAME)
@@ -126,7 +155,9 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
         try:
             changes += setting.changes(where, current, target)
         except ValueError as error:
-            raise errors.InvalidArgument(str(error)) from error
+            raise _refused(where, setting, error) from error
+        if setting is indexes_and_billing.SETTING:
+            where = dataclasses.replace(where, described=indexes_and_billing.foreseen(where.described, current, target))
     needs_stream = targets.get("replicas") and not strong_consistency.is_strong(where.described)
     if needs_stream and not targets.get("stream", {"enabled": True})["enabled"]:
         raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
@@ -134,15 +165,24 @@ def plan(task: Task, ref: TableRef, wanted: Desired, record: Record, patient: bo
     if targets.get(stream_resource_policy.NAME) and not has_stream:
         raise errors.InvalidArgument(f"settings.{stream_resource_policy.NAME} requires a stream: give settings.stream as well.")
     # What the settings themselves need was checked before; here is all that would be sent.
-    service_model.check(task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
-    record.planned = sorted(changes, key=lambda change: change.rank)
+    service_model.check(where.task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
+    record.planned = [*record.done, *sorted(changes, key=lambda change: change.rank)]
+
+
+def _refused(where: Source, setting: Setting, error: ValueError) -> errors.InvalidArgument:
+    about = f"Table {where.table.name} in region {where.task.region}: " if setting is indexes_and_billing.SETTING else ""
+    return errors.InvalidArgument(f"{about}{error}")
 
 
 def foresee(task: Task, ref: TableRef, wanted: Desired, record: Record) -> None:
     """What apply would do, without doing it: the record's ``now`` is what would be."""
     plan(task, ref, wanted, record, patient=False)
-    for name in {change.setting for change in record.planned}:
-        record.now[name] = catalogue.BY_NAME[name].complete(wanted.settings[name], record.before[name], wanted.purges(name))
+    expect(record, record.planned)
+
+
+def expect(record: Record, changes: t.Iterable[Change]) -> None:
+    """Takes these changes for made: what is now is what they lead to."""
+    record.now.update({change.setting: record.targets[change.setting] for change in changes})
 
 
 def _texts(changes: t.Sequence[Change]) -> str:

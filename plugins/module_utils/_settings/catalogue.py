@@ -18,6 +18,7 @@ from . import (
     contributor_insights,
     deletion_protection,
     encryption,
+    indexes_and_billing,
     on_demand_throughput,
     point_in_time_recovery,
     replicas,
@@ -49,7 +50,10 @@ ALL: tuple[Setting, ...] = (
     warm_throughput.SETTING,
     resource_policy.SETTING,
 )
+# With what is no option of settings: the changes of each are planned in this order, since those of the table itself come first.
+PLANNED = (indexes_and_billing.SETTING, *ALL)
 BY_NAME = {setting.name: setting for setting in ALL}
+PLANNED_BY_NAME = {setting.name: setting for setting in PLANNED}
 # In the order of the alphabet, as the documentation has them.
 OPTIONS = {name: BY_NAME[name].option for name in sorted(BY_NAME)}
 OPTION = {"type": "dict", "options": OPTIONS, "example": {deletion_protection.NAME: {"enabled": True}}}

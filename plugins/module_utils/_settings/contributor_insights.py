@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from .._aws import errors
 from .._aws.calls import read
-from .setting import Change, Reading, Request, Setting, Source, Value, enabled, switch
+from .setting import FORESEEN, Change, Reading, Request, Setting, Source, Value, enabled, switch
 
 NAME = "contributor_insights"
 MODES = ("ACCESSED_AND_THROTTLED_KEYS", "THROTTLED_KEYS")
@@ -43,7 +43,7 @@ def _statuses(source: Source) -> dict[str, str]:
 def _read_one(source: Source, index: str) -> Reading:
     part = {"IndexName": index} if index else {}
     status = _statuses(source).get(index, "")
-    if status == "CREATING":
+    if status in ("CREATING", FORESEEN):
         return _not_ready(source, index, status)
     try:
         shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
@@ -109,4 +109,8 @@ def _needs(wanted: Value) -> list[Request]:
     return [("UpdateContributorInsights", _asked(each)) for each in (wanted, *wanted.get("indexes", {}).values())]
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, needs=_needs)
+def _initial(source: Source) -> Value:
+    return {"enabled": False, "indexes": {index: {"enabled": False} for index in indexes(source)}}
+
+
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, needs=_needs, initial=_initial)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .setting import BEFORE_ALL, Change, Reading, Setting, Source, Value, overlaid
 
 NAME = "on_demand_throughput"
@@ -19,6 +21,12 @@ def _check(wanted: Value) -> None:
     for name, limit in wanted.items():
         if limit < 1 and limit != _NONE:
             raise ValueError(f"settings.{NAME}.{name} must be at least 1, or -1 for no limit (got {limit}).")
+
+
+def check_billing(settings: t.Mapping[str, Value], billing_mode: str) -> None:
+    """Raises ValueError for limits beside a billing mode that has none."""
+    if billing_mode != "PAY_PER_REQUEST" and any(limit != _NONE for limit in settings.get(NAME, {}).values()):
+        raise ValueError(f"settings.{NAME} requires the billing mode PAY_PER_REQUEST (it is {billing_mode}).")
 
 
 def _read(source: Source) -> Reading:

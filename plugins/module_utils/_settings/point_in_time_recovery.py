@@ -78,4 +78,4 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: {text(wanted)}", "UpdateContinuousBackups", parameters, lambda value: agrees(value, wanted))]
 
 
-SETTING = Setting(NAME, OPTION, _read, complete, _changes, check, needs=needs)
+SETTING = Setting(NAME, OPTION, _read, complete, _changes, check, needs=needs, initial=lambda source: {"enabled": False})

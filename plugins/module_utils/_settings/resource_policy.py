@@ -156,4 +156,4 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return [Change(NAME, f"{NAME}: delete", "DeleteResourcePolicy", {"ResourceArn": source.arn}, lambda value: not value, LAST)]
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, check, same=same, needs=needs, shown=("GetResourcePolicy",))
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, check, same=same, needs=needs, shown=("GetResourcePolicy",), initial=lambda source: {})

@@ -18,8 +18,10 @@ Value = t.Any
 # A call and its parameters.
 Request = tuple[str, t.Mapping[str, t.Any]]
 
-# The order of changes: what protects, what must come before replicas, replicas, and last what may lock the task out.
-PROTECTION, BEFORE_ALL, PLAIN, REPLICAS, REPLICA_PARTS, LAST = range(6)
+# The order of changes: what protects, billing and indexes, what must come before replicas, replicas, and last what may lock the task out.
+PROTECTION, DEFINITION, BEFORE_ALL, PLAIN, REPLICAS, REPLICA_PARTS, LAST = range(7)
+# In a description of what is to be: the IndexStatus of an index that the same task adds before the setting's turn comes.
+FORESEEN = "FORESEEN"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Setting:
     needs: t.Callable[[Value], t.Sequence[Request]] = lambda wanted: ()
     # The request and the member of its answer that show the setting, where not every botocore knows them.
     shown: tuple[str, ...] = ()
+    # What a table has that was just created, where reading it sends a request. Pure.
+    initial: t.Callable[[Source], Value] | None = None
     # Whether what there is means the same as all that is wanted. Pure.
     same: t.Callable[[Source, Value, Value], bool] = lambda source, current, wanted: bool(current == wanted)
 

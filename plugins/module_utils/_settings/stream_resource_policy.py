@@ -85,4 +85,5 @@ SETTING = Setting(
     same=_same,
     needs=resource_policy.needs,
     shown=("GetResourcePolicy",),
+    initial=lambda source: {},
 )

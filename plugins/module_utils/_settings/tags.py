@@ -96,4 +96,4 @@ def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
     return found
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, initial=lambda source: {})

@@ -53,4 +53,4 @@ def _change(source: Source, specification: t.Mapping[str, t.Any], text: str, aft
     return Change(NAME, f"{NAME}: {text}", "UpdateTimeToLive", parameters, lambda value: value == after)
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, _check, initial=lambda source: {"enabled": False})

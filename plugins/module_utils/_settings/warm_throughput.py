@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .setting import LAST, Change, Reading, Request, Setting, Source, Value
+from .setting import FORESEEN, LAST, Change, Reading, Request, Setting, Source, Value
 
 NAME = "warm_throughput"
 _MEMBERS = {"read_units_per_second": "ReadUnitsPerSecond", "write_units_per_second": "WriteUnitsPerSecond"}
@@ -47,7 +47,8 @@ def _read(source: Source) -> Reading:
 
 def _shown(source: Source) -> dict[str, t.Mapping[str, t.Any]]:
     # An index that is being added is CREATING, whatever its throughput is.
-    indexes = {each["IndexName"]: each.get(_MEMBER, {}) for each in source.described.get("GlobalSecondaryIndexes", ()) if each.get("IndexStatus") == "ACTIVE"}
+    ready = [each for each in source.described.get("GlobalSecondaryIndexes", ()) if each.get("IndexStatus") in ("ACTIVE", FORESEEN)]
+    indexes = {each["IndexName"]: each.get(_MEMBER, {}) for each in ready}
     return {_TABLE: source.described.get(_MEMBER, {}), **indexes}
 
 

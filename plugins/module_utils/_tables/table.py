@@ -211,6 +211,58 @@ def wait_ready(task: Task, table: TableRef, found: Table, purpose: tuple[str, st
         found = describe(task, table)
 
 
+class Work(t.NamedTuple):
+    """What makes a table ACTIVE in the end, in the words of reports and errors."""
+
+    # "restore"
+    name: str
+    # The error for a table that will not become ACTIVE, and what to do then.
+    lost: type[errors.TaskError]
+    if_lost: str
+    # What to do at the deadline.
+    if_late: str
+
+
+def wait_active(task: Task, table: TableRef, found: Table, seen: t.Callable[[Table], None], work: Work) -> Table:
+    """Polls a table that is being made until it is ACTIVE; ``seen`` is told each time what it is.
+
+    Raises the work's error for a status that does not lead there and for another table of the name, Timeout at the deadline, and what waiting.wait
+    raises.
+    """
+    first: dict[str, str | None] = {"id": found.id} if found.id else {}
+
+    def poll() -> Table:
+        last = describe_once(task, table)
+        if last.id != first.setdefault("id", last.id):
+            raise work.lost(
+                f"Table {table.name} in region {task.region} was replaced by another table of the same name during the {work.name}.",
+                advice=f"Find out who replaced it, and {work.if_lost}.",
+            )
+        return last
+
+    def is_done(last: Table) -> bool:
+        if last.status not in (ACTIVE, *PASSING):
+            raise work.lost(
+                f"Table {table.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
+                advice=f"Find out what changed it, and {work.if_lost}.",
+            )
+        return last.status == ACTIVE
+
+    awaited = Awaited(
+        name=f"{work.name.capitalize()} of table {table.name}",
+        poll=poll,
+        status=lambda last: last.status,
+        is_done=is_done,
+        timed_out=lambda last, note: errors.Timeout(
+            f"The {work.name} of table {table.name} in region {task.region} timed out after {round(task.deadline.seconds)} s. "
+            f"Current status: {last.status}{note}.",
+            advice=work.if_late,
+        ),
+        seen=seen,
+    )
+    return wait(task, awaited, found)
+
+
 def wait_gone(task: Task, table: TableRef, found: Table) -> None:
     """Polls a table that is being deleted until it no longer exists. Raises Timeout at the deadline, and what waiting.wait raises."""
 

@@ -13,6 +13,8 @@ import re
 TIMEOUT_RANGE = (60, 7200)
 # A restore of a large table takes hours.
 RESTORE_TIMEOUT_RANGE = (60, 86400)
+# Those of community.aws.dynamodb_table, which takes any; an index of a large table takes hours.
+TABLE_TIMEOUT_RANGE = (1, 86400)
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 

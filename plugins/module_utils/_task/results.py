@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import json
 import typing as t
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -30,6 +31,15 @@ def _as_result(value: t.Any) -> t.Any:
 def _snake(key: str) -> str:
     """The key as Ansible's modules write it. Kept, since thousands of backups have the same few keys and each takes 20 microseconds."""
     return str(next(iter(camel_dict_to_snake_dict({key: None}))))
+
+
+def diff(before: t.Mapping[str, t.Any], after: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """The result's diff, as Ansible shows it in diff mode."""
+    return {"before": _lines(before), "after": _lines(after)}
+
+
+def _lines(value: t.Mapping[str, t.Any]) -> str:
+    return json.dumps(value, indent=2, sort_keys=True) + "\n"
 
 
 def counted(number: int, thing: str) -> str:
