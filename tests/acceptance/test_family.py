@@ -140,8 +140,9 @@ def test_every_result_is_documented_and_every_documented_result_comes(orders: La
 
 def test_check_mode_changes_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
     done = results_here(here, arn, WORK, check=True)
-    changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "CreateTable", "UpdateTable", "DeleteTable", "PutItem"}
+    changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "UpdateTable", "DeleteTable", "PutItem"}
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
+    assert [each["name"] for each in orders.tables()] == ["orders"]
     changing = {
         "dynamodb_create_backup",
         "dynamodb_create_backups",

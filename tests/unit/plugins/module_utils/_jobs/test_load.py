@@ -121,11 +121,11 @@ def test_load_an_interruption_names_a_few_of_those_that_are_under_way() -> None:
     account = Account(time)
     back_up(account, time)
     for arn, name in account.made.items():
-        outcome.shares.append(create_backups.Share(create_backups.TableRef(name, name), "nightly", False, began=0.0))
-        outcome.shares[-1].known.backup = create_backups.Backup(arn, "nightly", "CREATING")
+        outcome.shares.all.append(create_backups.Share(create_backups.TableRef(name, name), "nightly", False, began=0.0))
+        outcome.shares.all[-1].known.backup = create_backups.Backup(arn, "nightly", "CREATING")
     state = outcome.state()
     assert state.count("arn:aws:dynamodb") == 5 and " and 2495 more; see `backups`." in state and len(state) <= READABLE
-    for each in outcome.shares:
+    for each in outcome.shares.all:
         each.known.backup = None
         each.known.unsettled = True  # type: ignore[assignment]
     assert "It is not known whether a backup was created for: " in outcome.state() and " and 2495 more; see `backups`." in outcome.state()
