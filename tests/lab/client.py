@@ -54,6 +54,10 @@ class LabClient:
         """
         self._call("roles", {"arn": arn, "seconds": seconds, "external_id": external_id})
 
+    def organization(self, management: str, accounts: list[dict[str, t.Any]]) -> None:
+        """An organization with this management account; see tests/lab/organizations.py for the members of an account."""
+        self._call("organization", {"management": management, "accounts": accounts})
+
     def make_table(self, name: str = "orders", items: int = 3, region: str = "us-east-1", settled: bool = True, key: str = ACCESS_KEY) -> None:
         """A table with the key ``id`` and some items, in the account of this access key. One that is not ``settled`` is CREATING, and has none."""
         client = self.dynamodb(region, key)

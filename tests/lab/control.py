@@ -104,6 +104,11 @@ class Control:
         self._world.identities.add_role(Role(**body))
         return {}
 
+    def post_organization(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Describes the organization."""
+        self._world.neighbours.organizations.describe(**body)
+        return {}
+
     def post_settle(self, body: dict[str, t.Any]) -> dict[str, t.Any]:
         """Lets everything that passes by itself have passed, or a ``table`` come or go."""
         for aws in self._world.accounts():

@@ -20,6 +20,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.faults import Script
 from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
+from ansible_collections.dynaops.dynamodb.tests.lab.organizations import Organizations
 from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.sts import Sts
 
@@ -35,6 +36,7 @@ class Neighbours:
     def __init__(self, identities: Identities, journal: Journal, script: Script, settings: Settings, clock: LabClock) -> None:
         self.backup = AwsBackup(settings, clock)
         self._sts = Sts(identities, journal, script)
+        self.organizations = Organizations(identities, journal, script)
         self._has_policies = False
         for service in _SERVICES:
             models = sys.modules.get(f"moto.{service}.models")
@@ -52,13 +54,15 @@ class Neighbours:
         if service in ("iam", "backup") and not self._has_policies:
             _add_policies()
             self._has_policies = True
-        if service not in ("backup", "sts"):
+        if service not in ("backup", "sts", "organizations"):
             return None
         data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         # It may be moto that reads it after all.
         environ["wsgi.input"] = io.BytesIO(data)
         if service == "sts":
             return self._sts.answer(environ, region, data)
+        if service == "organizations":
+            return self.organizations.answer(environ, region, data)
         query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""))
         return self.backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], query, data)
 
