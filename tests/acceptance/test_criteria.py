@@ -20,7 +20,7 @@ ALL = [
     *(f"V{number}" for number in range(1, 5)),
     *(f"S{number}" for number in range(1, 13)),
     *(f"I{number}" for number in range(1, 4)),
-    *("T1", "T3", "T4", "T6"),
+    *("T1", "T3", "T4", "T6", "T7"),
     *(f"A{number}" for number in range(1, 4)),
     *("P1", "P2", "P3", "P6"),
 ]

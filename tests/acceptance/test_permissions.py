@@ -26,6 +26,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_restore_backups,
     dynamodb_table,
     dynamodb_table_count_info,
+    dynamodb_table_info,
     dynamodb_table_settings,
     dynamodb_table_settings_info,
 )
@@ -46,6 +47,7 @@ MODULES = {
     dynamodb_restore_backups: permissions.RESTORE_BACKUPS,
     dynamodb_table: permissions.TABLE,
     dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
+    dynamodb_table_info: permissions.TABLE_INFO,
     dynamodb_table_settings: permissions.TABLE_SETTINGS,
     dynamodb_table_settings_info: permissions.TABLE_SETTINGS_INFO,
 }
@@ -69,6 +71,7 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_restore_backups: [{"backup_arns": "ARN", "mark_target": False}],
     dynamodb_table: [{"table_name": OLD, "hash_key_name": "id"}],
     dynamodb_table_count_info: [{"table_name": OLD}],
+    dynamodb_table_info: [{"table_name": OLD}, {"table_names": [OLD]}],
     dynamodb_table_settings: [{"table_name": OLD, "settings": {"deletion_protection": {"enabled": False}}}],
     dynamodb_table_settings_info: [{"table_name": OLD}],
 }
@@ -89,6 +92,7 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
         {"all_tables": True, "backup_name": "second", "if_exists": "reuse"},
         {"all_tables": True, "backup_name": "seventh", "settings_manifests": "FOLDER"},
     ],
+    dynamodb_table_info: [{"table_tags": {"stage": "none"}}, {"include_tags": True, "include_settings": True}],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
     dynamodb_protection_info: [{"table_tags": {"stage": "none"}}, {"schedules": True}],

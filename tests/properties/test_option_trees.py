@@ -32,6 +32,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_restore_backups,
     dynamodb_table,
     dynamodb_table_count_info,
+    dynamodb_table_info,
     dynamodb_table_settings,
     dynamodb_table_settings_info,
 )
@@ -125,6 +126,9 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
         {"table_name": "none", "state": "absent", "final_backup_name": "{table}-final", "final_settings_manifest": "/nowhere/x.json", "settings": {}},
     ),
     (dynamodb_table_count_info, {"table_name": "orders", "consistent_read": False}),
+    (dynamodb_table_info, {**_TAGS, "include_tags": True, "include_settings": True}),
+    (dynamodb_table_info, {"table_name": "orders"}),
+    (dynamodb_table_info, {"table_names": ["orders", "others"]}),
     (dynamodb_table_settings, {"table_name": "orders", "settings": ALL_ON, "purge_tags": True, "purge_replicas": False}),
     (dynamodb_table_settings_info, {"table_name": "orders"}),
 ]

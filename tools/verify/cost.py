@@ -69,6 +69,7 @@ TARGETS = {
     "dynamodb_prune_backups": Made(tables=1, backups=8, writes=3),
     "dynamodb_put_item": Made(tables=1, writes=20, reads=20),
     "dynamodb_table_count_info": Made(tables=1, writes=3, reads=10),
+    "dynamodb_table_info": Made(tables=1, writes=3),
     "dynamodb_table_settings_info": Made(tables=1, writes=3),
     "dynamodb_restore_backup": Made(tables=3, backups=2, writes=3, reads=10, restores=3, minutes=20),
     "dynamodb_restore_backups": Made(tables=2, backups=1, writes=3, reads=10, restores=1, minutes=15),

@@ -174,6 +174,10 @@ class NotAllRestored(TaskError):
     """Some of several tables were not restored."""
 
 
+class NotRead(TaskError):
+    """Some of several tables were not read."""
+
+
 class NoTables(TaskError):
     """No table is what the user asked for."""
 

@@ -132,5 +132,13 @@ RESTORE_BACKUPS = Permissions(
         (_SETTINGS_OF_RESTORED, "for settings and settings_manifests"),
     ),
 )
+TABLE_INFO = Permissions(
+    ("dynamodb:DescribeTable",),
+    (
+        (("dynamodb:ListTables",), "without table_name and table_names"),
+        (("dynamodb:ListTagsOfResource",), "for table_tags, include_tags and include_settings"),
+        (tuple(action for actions, purpose in _SETTING_READS for action in actions if action != "dynamodb:ListTagsOfResource"), "for include_settings"),
+    ),
+)
 TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))
 PUT_ITEM = Permissions(("dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"), ((("dynamodb:UpdateItem",), "for if_exists=update"),))

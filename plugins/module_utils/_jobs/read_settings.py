@@ -9,7 +9,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from .._aws import service_model
 from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._settings import catalogue
@@ -64,12 +63,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Reads, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     where = _readable(task, request.table)
     outcome.found = _described(where.described, request.table)
-    hidden = catalogue.unreadable(task)
-    if hidden:
-        task.progress.warn(
-            f"Not read: {', '.join(hidden)}. {service_model.versions()} on the host that runs the task does not know them. "
-            f"Install boto3 {service_model.WANTED} or newer on that host."
-        )
+    catalogue.warn_of_unreadable(task)
     outcome.settings = catalogue.read_known(where)
     return f"Read the settings of table {request.table.name} in region {task.region}."
 

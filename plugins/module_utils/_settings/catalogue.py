@@ -83,6 +83,16 @@ def unreadable(task: Task) -> list[str]:
     return [name for name in sorted(BY_NAME) if BY_NAME[name].shown and not service_model.shows(task.client, *BY_NAME[name].shown)]
 
 
+def warn_of_unreadable(task: Task) -> None:
+    """Warns of the settings that this botocore does not show, for who reads the others."""
+    hidden = unreadable(task)
+    if hidden:
+        task.progress.warn(
+            f"Not read: {', '.join(hidden)}. {service_model.versions()} on the host that runs the task does not know them. "
+            f"Install boto3 {service_model.WANTED} or newer on that host."
+        )
+
+
 def read_all(where: Source) -> dict[str, Value]:
     """All settings as they are now: what a task can be given unchanged. What cannot be seen now is warned of.
 

@@ -77,9 +77,9 @@ def describe(task: Task, table: TableRef) -> Table:
     return from_answer(described(task, table), table)
 
 
-def described(task: Task, table: TableRef) -> dict[str, t.Any]:
-    """Like describe, with all that AWS answers, in AWS's own form."""
-    return t.cast("t.Dict[str, t.Any]", read(task, task.about("DescribeTable", table), "Table", TableName=table.given)["Table"])
+def described(task: Task, table: TableRef, patient: bool = False) -> dict[str, t.Any]:
+    """Like describe, with all that AWS answers, in AWS's own form; ``patient`` as in calls.read."""
+    return t.cast("t.Dict[str, t.Any]", read(task, task.about("DescribeTable", table), "Table", patient=patient, TableName=table.given)["Table"])
 
 
 def find(task: Task, table: TableRef) -> Table | None:
