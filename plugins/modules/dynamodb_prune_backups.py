@@ -226,6 +226,21 @@ deleted:
       returned: always
       type: str
       sample: USER
+    data_window:
+      description: Which data is in the backup, by the time when it was committed, in UTC. Data committed between the two times may be in it or not.
+      returned: always
+      type: dict
+      contains:
+        complete_until:
+          description: All data committed up to this time is in the backup. One minute before AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T01:59:00.123000+00:00"
+        nothing_after:
+          description: No data committed after this time is in the backup. One minute after AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:01:00.123000+00:00"
     table_arn:
       description: The table's ARN. A later table of the same name has the same ARN.
       returned: always
@@ -282,6 +297,21 @@ kept:
       returned: always
       type: str
       sample: USER
+    data_window:
+      description: Which data is in the backup, by the time when it was committed, in UTC. Data committed between the two times may be in it or not.
+      returned: always
+      type: dict
+      contains:
+        complete_until:
+          description: All data committed up to this time is in the backup. One minute before AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T01:59:00.123000+00:00"
+        nothing_after:
+          description: No data committed after this time is in the backup. One minute after AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:01:00.123000+00:00"
     reason:
       description: Why the backup is kept, with the name of the option that keeps it.
       returned: always
@@ -343,6 +373,21 @@ failed_backups:
       returned: always
       type: str
       sample: USER
+    data_window:
+      description: Which data is in the backup, by the time when it was committed, in UTC. Data committed between the two times may be in it or not.
+      returned: always
+      type: dict
+      contains:
+        complete_until:
+          description: All data committed up to this time is in the backup. One minute before AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T01:59:00.123000+00:00"
+        nothing_after:
+          description: No data committed after this time is in the backup. One minute after AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:01:00.123000+00:00"
     error:
       description: What failed, for use in conditions, with the keys C(code) and C(message).
       returned: always
@@ -409,6 +454,21 @@ vanished:
       returned: always
       type: str
       sample: USER
+    data_window:
+      description: Which data is in the backup, by the time when it was committed, in UTC. Data committed between the two times may be in it or not.
+      returned: always
+      type: dict
+      contains:
+        complete_until:
+          description: All data committed up to this time is in the backup. One minute before AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T01:59:00.123000+00:00"
+        nothing_after:
+          description: No data committed after this time is in the backup. One minute after AWS accepted the backup.
+          returned: always
+          type: str
+          sample: "2026-11-21T02:01:00.123000+00:00"
     table_arn:
       description: The table's ARN. A later table of the same name has the same ARN.
       returned: always

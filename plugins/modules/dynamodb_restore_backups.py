@@ -254,6 +254,21 @@ tables:
           returned: always
           type: str
           sample: USER
+        data_window:
+          description: Which data is in the backup, by the time when it was committed, in UTC. Data committed between the two times may be in it or not.
+          returned: always
+          type: dict
+          contains:
+            complete_until:
+              description: All data committed up to this time is in the backup. One minute before AWS accepted the backup.
+              returned: always
+              type: str
+              sample: "2026-11-21T01:59:00.123000+00:00"
+            nothing_after:
+              description: No data committed after this time is in the backup. One minute after AWS accepted the backup.
+              returned: always
+              type: str
+              sample: "2026-11-21T02:01:00.123000+00:00"
         source_table:
           description: The table as it was when the backup was created. AWS does not record its status.
           returned: when the backup was described

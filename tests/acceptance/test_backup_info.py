@@ -21,7 +21,8 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 MODULE = "dynaops.dynamodb.dynamodb_backup_info"
 # 2026-11-21T02:00:00Z
 MOMENT = 1795226400.0
-KEYS = {"backup_arn", "backup_creation_date_time", "backup_name", "backup_size_bytes", "backup_status", "backup_type", "table_arn", "table_id", "table_name"}
+KEYS = {"backup_arn", "backup_creation_date_time", "backup_name", "backup_size_bytes", "backup_status", "backup_type", "data_window"}
+KEYS |= {"table_arn", "table_id", "table_name"}
 
 
 def find(

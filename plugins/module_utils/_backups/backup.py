@@ -17,7 +17,7 @@ from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
 from .._tables.table import from_backup
-from .._task.results import as_result
+from .._task.results import as_result, plain
 
 CREATING = "CREATING"
 AVAILABLE = "AVAILABLE"
@@ -25,6 +25,8 @@ AVAILABLE = "AVAILABLE"
 # Seconds before the first poll: a small table's backup is AVAILABLE some 50 ms after the request, and a poll at
 # once would only see CREATING and cost a whole second more.
 INITIAL_DELAY = 0.1
+# AWS API reference, CreateBackup.
+_UNCERTAIN = datetime.timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Backup:
     def as_result(self) -> dict[str, t.Any]:
         """The backup and which table it is of, for a task's result, the same wherever a backup is described."""
         facts = {**as_result(self.details), "table_name": self.table_name, "table_arn": self.arn.partition("/backup/")[0]}
+        if self.created:
+            facts["data_window"] = data_window(self.created)
         return {**facts, "table_id": self.table_id} if self.table_id else facts
 
     def as_described(self) -> dict[str, t.Any]:
@@ -63,6 +67,15 @@ class Backup:
             source = from_backup(self.source, facts["table_arn"]).as_result()
             facts.update(source_table=source, source_table_features=as_result(self.features))
         return facts
+
+
+def data_window(created: datetime.datetime) -> dict[str, str]:
+    """Which data is in a backup that AWS accepted at this moment: all that was committed by ``complete_until``, and nothing after ``nothing_after``.
+
+    AWS API reference: of what was committed within a minute before and after the request, some may be in it (CreateBackup), the creation time is that of
+    the request (BackupDetails), and a SYSTEM backup has its table as it was just before it was deleted, which lies within the same window.
+    """
+    return {"complete_until": plain(created - _UNCERTAIN), "nothing_after": plain(created + _UNCERTAIN)}
 
 
 _DETAILS = ("BackupArn", "BackupName", "BackupSizeBytes", "BackupStatus", "BackupType", "BackupCreationDateTime", "BackupExpiryDateTime")
