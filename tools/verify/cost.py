@@ -68,6 +68,7 @@ TARGETS = {
     "dynamodb_protection_info": Made(tables=1, backups=1, writes=3),
     "dynamodb_prune_backups": Made(tables=1, backups=8, writes=3),
     "dynamodb_put_item": Made(tables=1, writes=20, reads=20),
+    "dynamodb_table": Made(tables=2, backups=1, recovery=1),
     "dynamodb_table_count_info": Made(tables=1, writes=3, reads=10),
     "dynamodb_table_info": Made(tables=1, writes=3),
     "dynamodb_table_settings_info": Made(tables=1, writes=3),
