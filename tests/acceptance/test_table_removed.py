@@ -13,7 +13,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import prepare
 from ansible_collections.dynaops.dynamodb.tests.acceptance.whole_table import FULL, MODULE, NAME, make, remove, sent, shown
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -46,6 +46,14 @@ def test_t3_check_mode_predicts_it(table: LabClient, time: LabTime) -> None:
     assert predicted["changed"] and len(sent(table)) == 1
     done = remove(table, final_backup_name="{table}-final", **FREE)
     assert done["changes"] == predicted["changes"]
+
+
+def test_t3_diff_mode_shows_that_the_table_is_deleted(here: ModulesHere) -> None:
+    asked = {"table_name": NAME, "state": "absent", "_ansible_diff": True}
+    assert here.adhoc(MODULE, **asked).result["diff"] == {"before": "{}\n", "after": "{}\n"}
+    make(here.lab, **FULL)
+    predicted, done = here.adhoc(MODULE, check=True, **asked).result["diff"], here.adhoc(MODULE, **asked).result["diff"]
+    assert predicted == done and json.loads(done["after"]) == {} and json.loads(done["before"])["table"]["hash_key_name"] == "customer"
 
 
 def test_t3_the_manifest_is_written_beside_the_backup(table: LabClient, time: LabTime, tmp_path: pathlib.Path) -> None:

@@ -14,11 +14,12 @@ from .._aws.retrying import Unsettled
 from .._aws.task import Task
 from .._backups.name_pattern import BackupNames
 from .._names import BackupRef, TableRef
-from .._settings import catalogue, deletion_protection, replicas
+from .._settings import catalogue, deletion_protection, indexes_and_billing, replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._settings.setting import Value
-from .._tables import table
+from .._tables import definition, table
 from .._tables.delete import delete_once, finish
+from .._task.results import diff
 from . import create_backup
 
 
@@ -81,6 +82,10 @@ class Outcome:
             result.update({name: value for name, value in self.backup.as_result().items() if name in ("backup", "backup_arn")})
         if self.shown and self.ref:
             result["table"] = table.details(self.shown, self.ref)
+        if self.with_diff:
+            before = {indexes_and_billing.NAME: definition.described(self.shown)} if self.shown else {}
+            is_deleted = bool(self.deletion or self.foreseen)
+            result["diff"] = diff(before, {} if is_deleted else before)
         return result
 
 
