@@ -123,3 +123,15 @@ def test_t3_a_lost_answer_to_the_backup_or_the_deletion(lab: LabClient, time: La
     lab.fault("DeleteTable", kind, when=when)
     done = remove(lab, final_backup_name="last")
     assert done["changed"] and lab.tables() == [] and len(lab.backups()) == 1
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_t1_a_new_table_may_not_be_found_for_a_moment(lab: LabClient, time: LabTime, is_lost: bool) -> None:
+    """DescribeTable reads with eventual consistency (API reference of DescribeTable)."""
+    if is_lost:
+        lab.fault("CreateTable", "cut", when="after")
+    lab.fault("DescribeTable", "error", code="ResourceNotFoundException", message="Requested resource not found", skip=1, times=3)
+    done = make(lab, **FULL)
+    assert done["changed"] and done["table"]["table_status"] == "ACTIVE" and len(lab.tables()) == 1
+    # What was sent again was refused, since the table was there.
+    assert [entry["status"] for entry in sent(lab, "CreateTable")] == ([None, 400, 400, 400] if is_lost else [200])
