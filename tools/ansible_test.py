@@ -111,7 +111,9 @@ PROOFS: dict[str, t.Callable[[str], Proven]] = {"sanity": _proof_sanity, "units"
 @contextlib.contextmanager
 def lab(venv: pathlib.Path, variables: dict[str, str]) -> t.Iterator[dict[str, str]]:
     """A lab without tables; yields the variables that lead to it."""
-    command = [str(venv / "bin/python"), "-m", "ansible_collections.dynaops.dynamodb.tests.lab", "--table", "", "--backup-seconds", "2"]
+    # So slow that a status of CREATING can be seen, and no slower: the targets wait for a dozen backups and restores.
+    durations = ("--backup-seconds", "0.5", "--restore-seconds", "1")
+    command = [str(venv / "bin/python"), "-m", "ansible_collections.dynaops.dynamodb.tests.lab", "--table", "", *durations]
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
         try:
             found: dict[str, str] = {}

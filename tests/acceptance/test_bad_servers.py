@@ -12,7 +12,7 @@ import threading
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -112,8 +112,8 @@ def test_options_that_lead_nowhere(orders: LabClient, here: ModulesHere, argumen
 WRONG = [{"timeout": "soon"}, {"wait": "perhaps"}, {"if_exists": "overwrite"}, {"when_busy": "panic"}, {"tabel_name": "orders"}]
 
 
-def test_arguments_that_ansible_refuses(orders: LabClient, ansible: AnsibleRuns) -> None:
-    results = ansible.tasks([{"table_name": "orders", "backup_name": "orders-backup", **arguments} for arguments in WRONG])
+def test_arguments_that_ansible_refuses(orders: LabClient, here: ModulesHere) -> None:
+    results = [here.task(**arguments).result for arguments in WRONG]
     for arguments, result in zip(WRONG, results):
         assert result["failed"] and next(iter(arguments)) in result["msg"] and "Traceback" not in str(result), arguments
     assert len(results) == len(WRONG) and orders.operations() == []

@@ -112,12 +112,14 @@ def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() ->
     assert sorted(file.stem for file in (ROOT / "plugins/action").glob("*.py")) == NAMES
 
 
-def test_module_defaults_reach_all_by_their_group(lab: LabClient, ansible: AnsibleRuns) -> None:
+def test_module_defaults_reach_all_by_their_group_and_no_secret_is_shown_at_the_highest_verbosity(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", region="eu-west-1")
     arn = lab.dynamodb("eu-west-1").create_backup(TableName="orders", BackupName="first")["BackupDetails"]["BackupArn"]
-    done, shown = results(ansible, tasks(arn), module_defaults={GROUP: {"region": "eu-west-1"}})
+    defaults = {"region": "eu-west-1", "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+    done, shown = results(ansible, tasks(arn), "-vvvvv", module_defaults={GROUP: defaults})
     assert {entry["region"] for entry in lab.requests()} == {"eu-west-1"} and all(not each["failed"] for each in done.values()), shown
     assert {each["region"] for each in done.values()} == {"eu-west-1"}
+    assert SECRET_KEY not in shown and SECRET_KEY not in json.dumps(done)
 
 
 def test_every_result_is_documented_and_every_documented_result_comes(orders: LabClient, arn: str, here: ModulesHere) -> None:
@@ -167,12 +169,6 @@ def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
 def test_no_log_shows_nothing_of_the_work(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     done, shown = results(ansible, tasks(arn, no_log=True), "-v")
     assert "very-private" not in shown and "arn:aws" not in shown and not reports(shown)
-
-
-def test_no_secret_at_the_highest_verbosity(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
-    keys = {"access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
-    done, shown = results(ansible, tasks(arn), "-vvvvv", module_defaults={GROUP: keys})
-    assert SECRET_KEY not in shown and SECRET_KEY not in json.dumps(done)
 
 
 def test_empty_strings_of_a_survey_count_as_omitted(orders: LabClient, arn: str, here: ModulesHere) -> None:

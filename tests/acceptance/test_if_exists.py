@@ -114,7 +114,7 @@ def test_c21_e12_many_tables_at_once_are_told_too(orders: LabClient) -> None:
     outcome = perform(working, dynamodb_create_backups, many, **words)
     other.join()
     (warning,) = working.progress.warnings
-    assert len(orders.backups()) == 3 and "table carts" in warning and len(outcome.shares) == 2
+    assert len(orders.backups()) == 3 and "table carts" in warning and len(outcome.shares.all) == 2
 
 
 def test_c21_e12_alone_there_is_no_warning_and_one_more_list(orders: LabClient) -> None:
