@@ -258,7 +258,7 @@ class DynamoDBModule(AnsibleAWSModule):
         return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
 
     def _reported(self) -> dict[str, t.Any]:
-        """The region, the account, the reports, and how long the task took in seconds; of these, what there is."""
+        """The region, the account, the reports, and how long the task took in seconds, as far as they are known."""
         where = {**({"region": self._region} if self._region else {}), **({"account_id": self._account.id} if self._account.id else {})}
         progress = self._progress
         if progress is None:

@@ -94,7 +94,7 @@ class Follower(threading.Thread):
         return poll
 
     def _read(self) -> bytes | None:
-        """Takes what there is: nothing at the end, None when there is nothing yet."""
+        """Reads what has arrived: empty at the end, None when nothing has arrived yet."""
         try:
             data = os.read(self._reports, 65536)
         except OSError:
@@ -117,7 +117,7 @@ class Follower(threading.Thread):
             self._unconfirmed = 0
 
     def _look_after_main(self) -> None:
-        """A worker outlives a main process that is killed, and waits for the module: nobody gets its result."""
+        """A worker outlives a main process that is killed, and waits for the module, whose result is then lost."""
         if self._main is not None and os.getppid() != self._main:
             self._tell("")
 

@@ -107,7 +107,7 @@ def without_client(error: BaseException) -> errors.TaskError:
 
 
 def _role_not_assumed(error: NotAssumed, subject: errors.Subject) -> errors.TaskError:
-    """The failure when the role of assume_role_arn was not assumed. AssumeRole changes nothing, so it may be sent again whatever became of it."""
+    """The failure when the role of assume_role_arn was not assumed. AssumeRole changes nothing, so it may be sent again whether it succeeded or not."""
     cause, role = error.cause, f"role {error.role.arn}"
     response = getattr(cause, "response", None)
     if isinstance(response, dict):

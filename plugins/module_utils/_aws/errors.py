@@ -111,7 +111,7 @@ class NoBackup(TaskError):
 
 
 class BackupKept(TaskError):
-    """AWS lets nobody delete the backup."""
+    """AWS refuses every deletion of the backup."""
 
 
 class TargetExists(TaskError):

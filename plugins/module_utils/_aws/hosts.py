@@ -44,7 +44,7 @@ class Hosts:
         return f"{instead[0]} and {host}" if instead else host
 
     def has_other_way(self, region: str) -> bool:
-        """Whether the request that has just failed can be made through another host; the next one goes there.
+        """Whether the request that has just failed can be made through another host; the next one is sent there.
 
         When the regional host is not reached either, the next request is back at the host of the account.
         """

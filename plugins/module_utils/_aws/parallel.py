@@ -18,9 +18,9 @@ _SOON = 0.05
 
 
 def run_all(task: Task, jobs: t.Sequence[t.Callable[[], None]], threads: int) -> None:
-    """Runs the jobs in so many threads, started in their order, and returns when all have ended.
+    """Runs the jobs in this number of threads, started in their order, and returns when all have ended.
 
-    Raises the first failure of a job, and Interrupted. Then nothing more is begun, and what is under way comes to its end at once.
+    Raises the first failure of a job, and Interrupted. Then nothing more is started, and running requests end at once.
     """
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
         futures: collections.deque[concurrent.futures.Future[None]] = collections.deque()

@@ -75,7 +75,7 @@ class RateLimit:
 
 
 class ConcurrencyLimit:
-    """Lets no more than so many work at once, however many threads ask."""
+    """Limits how many threads work at the same time."""
 
     def __init__(self, most: int) -> None:
         self._free = threading.Semaphore(most)

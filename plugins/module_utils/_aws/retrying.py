@@ -114,23 +114,23 @@ class Resendable(t.Generic[Made]):
     purpose: str
     # Sends it once. Raises a TaskError.
     send: t.Callable[[], Made]
-    # After each failure, with the doubt if there is any: what came of the request; None when it may be sent again; a failure in the place of this
+    # After each failure, with the doubt if there is any: the effect of the request; None when it may be sent again; a failure in the place of this
     # one. Raises a TaskError when neither is known, or when it must not be sent again.
     check: t.Callable[[errors.TaskError, Doubt | None], Made | errors.TaskError | None]
-    # When there are no more tries and there is doubt: what came of the request, or None when it is certain that nothing did. Raises otherwise.
+    # When there are no more tries and there is doubt: the effect of the request, or None when it certainly had none. Raises otherwise.
     last_check: t.Callable[[Doubt], Made | None]
-    # Before each try, with the doubt if there is any: what came of the request already, or None. What it raises ends the loop.
+    # Before each try, with the doubt if there is any: the effect that the request already had, or None. What it raises ends the loop.
     before_each: t.Callable[[Doubt | None], Made | None] = _nothing_yet
     # The failure as what it means for this request.
     understand: t.Callable[[errors.TaskError], errors.TaskError] = _same
-    # The failure as people read it at the end of all tries.
+    # The failure for the message, at the end of all tries.
     final: t.Callable[[errors.TaskError, Doubt | None], errors.TaskError] = _leave_as_it_is
 
 
 def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy, unsettled: Unsettled) -> tuple[Made, Doubt | None]:
     """Sends the request until its outcome is known, and returns that, with the doubt that there was.
 
-    Raises what the request's checks raise, and the failure itself when nothing came of the request.
+    Raises what the request's checks raise, and the failure itself when the request had no effect.
     """
     doubt: Doubt | None = None
     while True:
@@ -165,7 +165,7 @@ def send_until_known(task: Task, request: Resendable[Made], policy: RetryPolicy,
 
 
 def poll_until_settled(task: Task, doubt: Doubt, table_name: str, poll: t.Callable[[], Made | None], overdue: t.Callable[[], errors.TaskError]) -> Made | None:
-    """What a request that was given up comes to after all; None when nothing was seen of it for as long as that takes at most.
+    """The effect of an abandoned request; None when it showed none within the longest time that this takes.
 
     Raises what ``poll`` raises, and the error that ``overdue`` makes when the deadline passes before that is certain.
     """

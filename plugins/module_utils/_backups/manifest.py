@@ -94,7 +94,7 @@ def is_of(path: str, backup_arn: str) -> bool:
 
 
 def settings_of(folder: str, backup_arn: str) -> Value:
-    """The settings that are kept beside this backup in the folder, whatever the name of their file. Raises NoSource when there are none."""
+    """The settings that are kept beside this backup in the folder, under any file name. Raises NoSource when there are none."""
     usual = file_in(folder, backup_arn)
     others = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".json"))
     for path in (usual, *others):

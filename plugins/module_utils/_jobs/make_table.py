@@ -83,14 +83,14 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     found = _find(task, request, outcome)
     msg = _change(task, request, outcome, found) if found else _create(task, request, outcome)
     if outcome.record.done:
-        # For the result alone: the work is done, whatever becomes of this request.
+        # For the result alone: the work is done even if this request fails.
         with contextlib.suppress(errors.TaskError):
             outcome.see(table.described(task, request.table), request.table)
     return msg
 
 
 def _find(task: Task, request: Request, outcome: Outcome) -> table.Table | None:
-    """The table; None when there is none, or none any more when the deletion that is under way has ended."""
+    """The table; None when it does not exist, or no longer exists when the running deletion has ended."""
     try:
         shown = table.described(task, request.table)
     except errors.TableNotFound:

@@ -56,7 +56,7 @@ class Outcome:
     # What was deleted (in check mode, what would be): "table: delete orders".
     deletion: str = ""
     foreseen: list[str] = field(default_factory=list)
-    # From the first DeleteTable on, until it is known what came of it.
+    # From the first DeleteTable on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def state(self) -> str:

@@ -55,7 +55,7 @@ class Outcome:
     arn: str | None = None
     target: table.Table | None = None
     changed: bool = False
-    # From the first DeleteTable on, until it is known what came of it.
+    # From the first DeleteTable on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
 
     def see(self, target: table.Table) -> None:

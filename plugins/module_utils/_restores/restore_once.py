@@ -49,7 +49,7 @@ class Order:
 def restore_once(task: Task, order: Order, unsettled: Unsettled) -> table.Table:
     """Begins the restore and returns the target as AWS shows it. The target must not have existed before.
 
-    Raises TargetExists when somebody else has made a table of that name meanwhile, and OutcomeUnknown when a restore
+    Raises TargetExists when a table of that name was created meanwhile by another task, and OutcomeUnknown when a restore
     may have begun that cannot be identified for certain; with any other error no restore began.
     """
     request = Resendable(

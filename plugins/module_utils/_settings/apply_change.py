@@ -2,10 +2,10 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One change of a setting, carried out: sent, taken up again when AWS is busy or an answer is lost, and looked at until the setting shows it.
+"""One change of a setting: sent, sent again when AWS is busy or an answer is lost, and polled until the setting shows it.
 
-Changes say what is to be, so sending one again makes nothing twice; yet AWS refuses some repetitions and counts others, so the setting is
-looked at before.
+A change names the final value, so sending it again has no second effect. But AWS refuses some repetitions and counts others, so the setting is
+read before.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .._tables import table
 from . import catalogue
 from .setting import Change, Reading, Setting
 
-# AWS's texts for refusals that pass by themselves though their code says otherwise.
+# AWS's texts for refusals that clear without action although their code means the opposite.
 _PASSING_TEXTS = ("multiple times within a fixed interval", "replica is being added")
 
 
@@ -41,7 +41,7 @@ def carry_out(task: Task, ref: TableRef, change: Change, unsettled: Unsettled, a
     """Sends the change and returns the setting as it is when it shows it; calls ``accepted`` when AWS has taken it, and returns then if it is not awaited.
 
     Raises the refusal when nothing was changed, Timeout when it is not seen to be carried out by the deadline, NoAnswer or ServerFault
-    when it is not known whether it is.
+    when that is unknown.
     """
     setting = catalogue.PLANNED_BY_NAME[change.setting]
     if change.late:

@@ -24,7 +24,7 @@ from .setting import Change, Reading, Setting, Source, Value
 
 @dataclass(frozen=True)
 class Desired:
-    """What the user wants of the settings; everything in it is valid. What isn't named is left alone."""
+    """What the user wants of the settings; everything in it is valid. Settings that are not named are not changed."""
 
     settings: t.Mapping[str, Value]
     purge_tags: bool = True
@@ -34,7 +34,7 @@ class Desired:
     purge_indexes: bool = False
 
     def purges(self, name: str) -> bool:
-        """Whether what isn't named within this setting is to go."""
+        """Whether entries of this setting that are not named are removed."""
         return {"tags": self.purge_tags, "replicas": self.purge_replicas, indexes_and_billing.NAME: self.purge_indexes}.get(name, False)
 
     def parts(self) -> dict[str, t.Any]:
@@ -103,7 +103,7 @@ def apply(task: Task, ref: TableRef, wanted: Desired, record: Record, wait: bool
 
 
 def _read_again(task: Task, ref: TableRef, record: Record) -> None:
-    """What AWS changes by itself where replicas come or go, as far as it was named."""
+    """What AWS changes by itself when replicas are added or removed, as far as it was named."""
     affected = [name for name in (stream.NAME, settings_replication.NAME) if name in record.now]
     if affected and any(change.setting == replicas.NAME for change in record.done):
         where = catalogue.source(task, ref)

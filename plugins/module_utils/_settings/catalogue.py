@@ -33,7 +33,7 @@ from . import (
 )
 from .setting import Setting, Source, Value
 
-# Where two changes have the same rank, in this order. Replicas that go must be gone before the stream can change.
+# Where two changes have the same rank, in this order. Replicas must be removed before the stream can change.
 ALL: tuple[Setting, ...] = (
     deletion_protection.SETTING,
     replicas.SETTING,

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Contributor insights: CloudWatch's view of the most used keys, for the table and for each global secondary index.
 
-An index that is being added is CREATING for 8 to 17 minutes. For the first 20 s AWS says that it is not found, and refuses to enable them until it is
+An index that is being added is CREATING for 8 to 17 minutes. For the first 20 s AWS answers that it is not found, and refuses to enable them until it is
 ACTIVE (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-116 and 148): so they are disabled for it, whatever is asked.
 """
 
@@ -73,7 +73,7 @@ def _complete(wanted: Value, current: Value, purge: bool) -> Value:
 def _complete_one(wanted: Value, current: Value) -> Value:
     if not wanted["enabled"]:
         return {"enabled": False}
-    # Without a word about the mode AWS keeps the one that there is, and takes the first when it is enabled.
+    # When the mode is not given, AWS keeps the current one, and uses the first one when they are enabled.
     mode = wanted.get("mode") or current.get("mode")
     return {"enabled": True, **({"mode": mode} if mode else {})}
 

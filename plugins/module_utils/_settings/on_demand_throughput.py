@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The limits of a table in billing mode PAY_PER_REQUEST; -1 is AWS's word for none."""
+"""The limits of a table in billing mode PAY_PER_REQUEST; AWS shows -1 for no limit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _read(source: Source) -> Reading:
 
 
 def _changes(source: Source, current: Value, wanted: Value) -> list[Change]:
-    # AWS merges member by member: what stays is not sent.
+    # AWS merges member by member: only members that change are sent.
     limits = {_MEMBERS[name]: limit for name, limit in wanted.items() if limit != current[name]}
     text = ", ".join(f"{name} {'none' if limit == _NONE else limit}" for name, limit in wanted.items() if limit != current[name])
     return [Change(NAME, f"{NAME}: {text}", "UpdateTable", {**source.named(), "OnDemandThroughput": limits}, lambda value: value == wanted, BEFORE_ALL)]

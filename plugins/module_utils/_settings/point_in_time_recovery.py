@@ -41,7 +41,7 @@ def read_value(source: Source) -> Value:
 
 
 def complete(wanted: Value, current: Value, purge: bool = False) -> Value:
-    """All that is wanted. Without a word about the days AWS keeps those that there are, and takes 35 when it is enabled again."""
+    """All requested members. When the days are not given, AWS keeps the current number, and uses 35 when it is enabled again."""
     if not wanted["enabled"]:
         return {"enabled": False}
     return {**current, **wanted}

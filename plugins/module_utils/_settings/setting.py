@@ -26,12 +26,12 @@ FORESEEN = "FORESEEN"
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A table whose settings are looked at, with DescribeTable's last answer."""
+    """A table whose settings are read, with DescribeTable's last answer."""
 
     task: Task
     table: TableRef
     described: t.Mapping[str, t.Any]
-    # The regions of replicas that must be read, with the members that are asked for: of any other replica, what can't be read is left out.
+    # The regions of replicas that must be read, with the members that are asked for: for other replicas, members that cannot be read are omitted.
     needed: t.Mapping[str, t.Collection[str]] = dataclasses.field(default_factory=dict)
 
     @property

@@ -5,7 +5,7 @@
 """GlobalTableSettingsReplicationMode: whether a table without replicas may become the source of a global table of several accounts.
 
 AWS takes ENABLED and DISABLED for such a table alone; one with replicas in its own account has ENABLED_WITH_OVERRIDES by itself (API reference of
-UpdateTable). So DISABLED and ENABLED_WITH_OVERRIDES are the same wish: no global table of several accounts. That AWS leaves the member out where it
+UpdateTable). So DISABLED and ENABLED_WITH_OVERRIDES mean the same: no global table of several accounts. That AWS leaves the member out where it
 is DISABLED is inferred.
 """
 

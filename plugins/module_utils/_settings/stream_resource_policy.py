@@ -5,7 +5,7 @@
 """The resource policy of the table's stream; an empty one stands for none.
 
 It belongs to one stream: a new stream has another ARN and no policy (developer guide, "Attach a resource-based policy to a stream"). So a policy that
-names a stream of the table is compared without the stream's label, and put with that of the stream that there is then.
+names a stream of the table is compared without the stream's label, and set with the label of the stream that exists then.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _read(source: Source) -> Reading:
 
 
 def _stream_of(source: Source) -> str:
-    """The ARN of the stream, empty where there is none; AWS goes on telling that of a former one."""
+    """The ARN of the stream, empty where there is none; AWS continues to show that of a former one."""
     on = source.described.get("StreamSpecification", {}).get("StreamEnabled")
     return str(source.described.get("LatestStreamArn") or "") if on else ""
 

@@ -33,13 +33,13 @@ def shown(described: t.Mapping[str, t.Any]) -> Value:
 
 
 def completed(wanted: Value, current: Value) -> Value:
-    """The members that are wanted; what says no more than the default is left out."""
+    """The requested members, without those that equal the default."""
     found = {name: wanted.get(name, current.get(name)) for name in (NAME, WITNESS)}
     return {name: value for name, value in found.items() if value and value != "EVENTUAL"}
 
 
 def check_unchanged(table: str, current: Value, wanted: Value) -> None:
-    """Raises ValueError when strongly consistent replicas are to come, to go or to change, by their entries before and after."""
+    """Raises ValueError when strongly consistent replicas would be added, removed or changed, by their entries before and after."""
     before, after = [_fixed(each) for each in current], [_fixed(each) for each in wanted]
     if before == after or not any(NAME in each for each in (*before, *after)):
         return

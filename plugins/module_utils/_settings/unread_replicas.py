@@ -2,10 +2,10 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can't be learned of a replica, and why: its region is disabled, its creation failed, it is another account's, it was denied or not reached.
+"""What cannot be read of a replica, and why: its region is disabled, its creation failed, it is another account's, it was denied or not reached.
 
 Such a replica never makes a table unreadable. Its entry has the member ``not_read`` in place of what was not read. An entry with that member can be
-given back: it leaves the replica as it is, and never makes one.
+used as input: it does not change the replica, and never creates one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .setting import Source, Value
 
 NOT_READ = "not_read"
 FAILED = "CREATION_FAILED"
-# There is no table of that replica to be asked, or AWS lets nobody ask it. These and all others: ReplicaStatus in AWS's API model.
+# The replica has no table to describe, or AWS refuses every request to it. These and all others: ReplicaStatus in AWS's API model.
 _NOT_ASKED = ("CREATING", FAILED, "REGION_DISABLED")
 # What a replica does not leave without help.
 BROKEN = (FAILED, "REGION_DISABLED", "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "ARCHIVING", "ARCHIVED", "REPLICATION_NOT_AUTHORIZED")

@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Warm throughput: the reads and writes a second that the table, and each global secondary index, can serve at once.
 
-It is always told, grows with use, and is never lowered. Raising it takes minutes, in which the table stays ACTIVE (aws-controllers-k8s, docs/api-quirks,
+AWS always shows it. It grows with use, and is never lowered. Raising it takes minutes, in which the table stays ACTIVE (aws-controllers-k8s, docs/api-quirks,
 DDB-TABLE-061, 155, 179), and AWS bills for it (developer guide).
 """
 

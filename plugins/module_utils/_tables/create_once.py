@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One table created: CreateTable is sent again only when it is known that no table came of it.
+"""One table created: CreateTable is sent again only when it is known that it created no table.
 
 CreateTable has no client token, but AWS creates no second table of a name. So a table that DescribeTable shows after a lost answer was created by this
 task or by another one: it is this task's when it was created after the request was sent and is defined as the request says.
@@ -107,7 +107,7 @@ def _shown(task: Task, order: Order, doubt: Doubt | None, cause: errors.TaskErro
 
 
 def _late(task: Task, order: Order, doubt: Doubt) -> table.Table | None:
-    """The table, when a request that was given up creates it after all within the time that takes at most."""
+    """The table, when an abandoned request creates it within the longest time that this takes."""
 
     def poll() -> table.Table | None:
         shown = _shown(task, order, doubt, doubt.cause)

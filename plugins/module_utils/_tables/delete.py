@@ -45,7 +45,7 @@ def delete_once(task: Task, ref: TableRef, found: table.Table, when_busy: str, u
 
 
 def finish(task: Task, ref: TableRef, found: table.Table, wait: bool) -> str:
-    """Waits, where that is wanted, until a table that is being deleted does not exist any more, and returns the message of success."""
+    """Waits, where that is wanted, until a table that is being deleted no longer exists, and returns the message of success."""
     task.progress.say(f"Table {ref.name} is being deleted")
     if not wait:
         return f"Table {ref.name} in region {task.region} is being deleted."
@@ -55,7 +55,7 @@ def finish(task: Task, ref: TableRef, found: table.Table, wait: bool) -> str:
 
 
 def _late(task: Task, ref: TableRef, found: table.Table, doubt: Doubt) -> bool | None:
-    """True when a request that was given up deletes the table after all; None when it was not seen to for as long as that takes at most."""
+    """True when an abandoned request deletes the table; None when it did not within the longest time that this takes."""
     return poll_until_settled(
         task,
         doubt,
