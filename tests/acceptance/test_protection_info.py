@@ -161,6 +161,13 @@ def test_a_refused_call_is_unknown_and_told(lab: LabClient, time: LabTime, now: 
     assert denied["failed_calls"] == [{"call": "DescribeContinuousBackups", "code": "AccessDeniedException", "message": "not you"}]
 
 
+def test_an_older_state_does_not_decide_where_a_newer_one_could_not_be_read(lab: LabClient, time: LabTime, now: float) -> None:
+    lab.fault("DescribeContinuousBackups", "error", code="AccessDeniedException", message="no", times=0)
+    found = {each["table_name"]: each for each in check(lab, time, table_names=["old", "fresh"])["tables"]}
+    assert found["old"]["verdict"] == "unknown" and found["fresh"]["verdict"] == "protected"
+    assert "It is not known whether point-in-time recovery" in found["old"]["reasons"][0] and "old-one" in found["old"]["reasons"][1]
+
+
 def test_a_throttled_call_is_asked_again(lab: LabClient, time: LabTime, now: float) -> None:
     before = verdicts(lab, time)
     for operation in (*READS, *OF_BACKUP):

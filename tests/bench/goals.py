@@ -71,7 +71,7 @@ def of_many_tables(results: many.Results, loop: t.Mapping[int, float]) -> list[G
 
 
 # How many times the least that AWS's rates cost a case of a large account may take, whole processes and their start included.
-_LOAD = ((load.CREATE, 1.05), (load.FIND, 1.1), (load.PRUNE, 1.1))
+_LOAD = ((load.CREATE, 1.05), (load.FIND, 1.1), (load.PRUNE, 1.1), (load.PROTECT, 1.1))
 # The bytes that a failure's message has at most: a screen or two, however many tables there are.
 _READABLE = 4000
 

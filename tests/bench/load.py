@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a large account asks of one task: 2,500 tables (an account's quota) backed up, 10,000 backups found and pruned, at AWS's rates.
+"""What a large account asks of one task: 2,500 tables (an account's quota) backed up, 10,000 backups found and pruned, 2,500 tables checked, at AWS's rates.
 
 Beside each stands the least that AWS's rates allow, and how much is printed: nobody reads megabytes.
 """
@@ -76,6 +76,15 @@ def _history(lab: LabClient) -> None:
     lab.history([{"table": name, "name": f"nightly-{number:05d}", "created": first + number * 600} for number, name in enumerate(names)])
 
 
+def _protected(lab: LabClient) -> None:
+    """Each table has a backup, and two recovery points of AWS Backup in one of two vaults."""
+    _tables(lab)
+    now, names = time.time(), [f"table-{number:04d}" for number in range(TABLES)]
+    lab.history([{"table": name, "name": f"nightly-{name}", "created": now - 600} for name in names])
+    arns = [f"arn:aws:dynamodb:us-east-1:123456789012:table/{name}" for name in names]
+    lab.points([{"resource": arn, "created": now - age, "vault": f"vault-{number % 2}"} for number, arn in enumerate(arns) for age in (600, 90_000)])
+
+
 _NAMED = {"all_tables": True, "backup_name": "load-{table}"}
 _LEFT = BACKED_UP * KEEP
 
@@ -103,8 +112,12 @@ PRUNE = Case(
     {"all_tables": True, "keep": KEEP},
     adhoc=False,
 )
+# DescribeContinuousBackups is needed once for each table; all else fits beside it.
+PROTECT = Case(
+    f"{TABLES:,} tables checked for protection", TABLES / RATES["DescribeContinuousBackups"], "dynamodb_protection_info", {}, prepare=_protected, adhoc=False
+)
 # In order, each list in a lab of its own.
-LABS = ((CREATE,), (AGAIN,), (FIND, PRUNE))
+LABS = ((CREATE,), (AGAIN,), (FIND, PRUNE), (PROTECT,))
 
 
 @dataclasses.dataclass(frozen=True)
