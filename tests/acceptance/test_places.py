@@ -1,0 +1,104 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A4: the playbooks over many accounts and regions, with one report and one exit code; and the reports of slices put together."""
+
+from __future__ import annotations
+
+import collections
+import json
+import pathlib
+import typing as t
+
+import pytest
+import yaml
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
+
+
+def fleet(lab: LabClient, folder: pathlib.Path, accounts: int, regions: t.Sequence[str], tables: t.Sequence[str] = ("orders",)) -> list[str]:
+    """Accounts with tables in each region, and an inventory of them as all.accounts.yml; the hosts."""
+    listed = []
+    for number in range(1, accounts + 1):
+        account = f"{number:012d}"
+        key, role = f"AKIA{account}0000", f"arn:aws:iam::{account}:role/backup"
+        lab.key(key, account)
+        lab.role(role)
+        listed.append({"id": account, "name": f"shop-{number}", "role_arn": role})
+        for region in regions:
+            for table in tables:
+                lab.make_table(table, items=1, region=region, key=key)
+    (folder / "all.accounts.yml").write_text(json.dumps({"plugin": "dynaops.dynamodb.accounts", "accounts": listed, "regions": list(regions)}))
+    return sorted(f"shop-{number}-{region}" for number in range(1, accounts + 1) for region in regions)
+
+
+def over(ansible: AnsibleRuns, name: str, *words: str, **variables: object) -> Run:
+    """A playbook over all places, at once."""
+    return launch(ansible, name, "-i", "all.accounts.yml", "-f", "20", *words, places="all", **variables)
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in (ROOT / "playbooks").glob("*.yml") if file.stem != "merge_reports"))
+def test_a4_every_playbook_takes_places(name: str) -> None:
+    plays = [play for play in yaml.safe_load((ROOT / f"playbooks/{name}.yml").read_text()) if "hosts" in play]
+    assert {play["hosts"] for play in plays} == {"{{ places | default('localhost', true) }}"} and all(play.get("connection") == "local" for play in plays)
+
+
+@pytest.mark.long
+@pytest.mark.every_release
+def test_a4_one_place_fails_and_the_others_are_done_and_reported(lab: LabClient, ansible: AnsibleRuns) -> None:
+    places = fleet(lab, ansible.folder, 2, ["us-east-1", "eu-west-1"])
+    lab.dynamodb("eu-west-1", "AKIA0000000000010000").delete_table(TableName="orders")
+    lab.settle()
+    run = over(ansible, "backup_before_migration", table_names="orders", release="1", report_file=str(ansible.folder / "report.json"))
+    assert run.code == 2 and "4 places: 3 succeeded, 1 failed." in run.output, run.output
+    report = json.loads((ansible.folder / "report.json").read_text())
+    assert [entry["place"] for entry in report["places"]] == places and report["counts"] == {"failed": 1, "succeeded": 3}
+    (failed,) = [entry for entry in report["places"] if entry["outcome"] == "failed"]
+    assert failed["place"] == "shop-1-eu-west-1" and "not found" in json.dumps(failed)
+    for entry in report["places"]:
+        if entry["outcome"] == "succeeded":
+            assert entry["account_id"] == f"{int(entry['place'].split('-')[1]):012d}" and entry["place"].endswith(entry["region"])
+    assert len(lab.backups()) == 3
+
+
+@pytest.mark.long
+def test_a4_slices_give_the_report_of_one_run(lab: LabClient, ansible: AnsibleRuns) -> None:
+    places = fleet(lab, ansible.folder, 2, ["us-east-1", "eu-west-1"])
+    made = {"table_names": "orders", "release": "1"}
+    assert over(ansible, "backup_before_migration", **made, report_file=str(ansible.folder / "first.json")).code == 0
+    # Again: the backups are found, so the results of all runs from here on are the same, but for the time they took.
+    for name, limit in (("one.whole", "all"), ("one.slice", ",".join(places[:1])), ("two.slice", ",".join(places[1:]))):
+        run = over(ansible, "backup_before_migration", "--limit", limit, **made, report_file=str(ansible.folder / f"{name}.json"))
+        assert run.code == 0, run.output
+    pattern = str(ansible.folder / "*.slice.json")
+    run = launch(ansible, "merge_reports", report_files=pattern, report_file=str(ansible.folder / "merged.json"))
+    assert run.code == 0 and "4 places: 4 succeeded, 0 failed." in run.output, run.output
+
+    def compared(name: str) -> dict[str, t.Any]:
+        report: dict[str, t.Any] = json.loads((ansible.folder / name).read_text())
+        for entry in report["places"]:
+            del entry["elapsed"]
+            for backup in entry["backups"]:
+                backup.pop("elapsed", None)
+        return report
+
+    assert compared("merged.json") == compared("one.whole.json") and len(lab.backups()) == len(places)
+    run = launch(ansible, "merge_reports", report_files=str(ansible.folder / "one.*.json"))
+    assert run.code != 0 and "is in more than one report" in run.output
+
+
+@pytest.mark.long
+def test_a4_many_places_with_lost_replies_have_one_backup_of_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
+    places = fleet(lab, ansible.folder, 4, ["us-east-1", "eu-west-1"], ("orders", "carts", "users"))
+    lab.fault("*", "cut", when="after", times=0, chance=0.05, seed=4)
+    run = over(ansible, "backup_before_migration", table_names="orders,carts,users", release="1", report_file=str(ansible.folder / "report.json"))
+    assert run.code == 0, run.output
+    found = collections.Counter(tuple(backup["BackupArn"].split("/backup/")[0].split(":")[3:]) for backup in lab.backups())
+    assert len(found) == 3 * len(places) and set(found.values()) == {1}
+    assert {(account, region) for region, account, *unused in found} == {(f"{int(place.split('-')[1]):012d}", place.split("-", 2)[2]) for place in places}
+    assert any(each["fault"] for each in lab.requests())
