@@ -62,7 +62,7 @@ EXAMPLES = {
 
 
 # These begin with tables that have no backups; the others find one of each table.
-ABOUT_CREATING = ("readme", "guide_create_backup", "guide_many_tables", "module-dynamodb_create_backup")
+ABOUT_CREATING = ("readme", "guide_create_backup", "guide_many_tables", "guide_many_accounts", "module-dynamodb_create_backup")
 
 
 def fill(lab: LabClient) -> None:
@@ -70,6 +70,7 @@ def fill(lab: LabClient) -> None:
     for name in ("orders", "carts", "users"):
         lab.make_table(name)
     lab.make_table("orders", region="eu-west-1")
+    lab.role("arn:aws:iam::123456789012:role/backup")
 
 
 def write_task_files(folder: pathlib.Path) -> None:
