@@ -127,46 +127,69 @@ def plan_new(where: Source, wanted: Desired, record: Record) -> None:
 
 def _plan(where: Source, wanted: Desired, record: Record, reading: t.Callable[[Setting, Source], Reading]) -> None:
     changes: list[Change] = []
-    targets = record.targets
     named = wanted.parts()
+    # Settings that a change of another one removes.
     lost: set[str] = set()
     for setting in catalogue.PLANNED:
         if setting.name not in named:
             continue
-        current = reading(setting, dataclasses.replace(where, needed=setting.regions(named[setting.name]))).value
-        record.before.setdefault(setting.name, current)
-        record.now[setting.name] = current
-        try:
-            target = targets[setting.name] = setting.complete(named[setting.name], current, wanted.purges(setting.name))
-        except ValueError as error:
-            raise _refused(where, setting, error) from error
-        for text in setting.notes(where, target, named[setting.name]):
-            where.task.progress.warn(text)
+        current, target = _compared(where, setting, named[setting.name], wanted, record, reading)
         if setting.name == stream.NAME and stream_resource_policy.is_lost(current, target):
-            # The new stream comes without the policy of the old one.
             lost.add(stream_resource_policy.NAME)
-            policy = stream_resource_policy.SETTING.read(where).value if target["enabled"] else None
-            if policy:
-                named.setdefault(stream_resource_policy.NAME, policy)
+            _keep_policy(where, target, named)
         if setting.name in lost:
             current = {}
-        if setting.same(where, current, target):
-            continue
-        try:
-            changes += setting.changes(where, current, target)
-        except ValueError as error:
-            raise _refused(where, setting, error) from error
-        if setting is indexes_and_billing.SETTING:
+        found = _changes(where, setting, current, target)
+        changes += found
+        if found and setting is indexes_and_billing.SETTING:
             where = dataclasses.replace(where, described=indexes_and_billing.foreseen(where.described, current, target))
-    needs_stream = targets.get("replicas") and not strong_consistency.is_strong(where.described)
-    if needs_stream and not targets.get("stream", {"enabled": True})["enabled"]:
+    _check_stream(where, record.targets)
+    # What the settings themselves need was checked before; here is all that would be sent.
+    service_model.check(where.task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
+    record.planned = [*record.done, *sorted(changes, key=lambda change: change.rank)]
+
+
+def _compared(
+    where: Source, setting: Setting, named: Value, wanted: Desired, record: Record, reading: t.Callable[[Setting, Source], Reading]
+) -> tuple[Value, Value]:
+    """The setting as it is and all that is wanted of it, both recorded; what the user must know of it is a warning."""
+    current = reading(setting, dataclasses.replace(where, needed=setting.regions(named))).value
+    record.before.setdefault(setting.name, current)
+    record.now[setting.name] = current
+    try:
+        target = record.targets[setting.name] = setting.complete(named, current, wanted.purges(setting.name))
+    except ValueError as error:
+        raise _refused(where, setting, error) from error
+    for text in setting.notes(where, target, named):
+        where.task.progress.warn(text)
+    return current, target
+
+
+def _keep_policy(where: Source, new_stream: Value, named: dict[str, Value]) -> None:
+    """Names the policy of the stream that is replaced, unless the user names another: the new stream has none."""
+    policy = stream_resource_policy.SETTING.read(where).value if new_stream["enabled"] else None
+    if policy:
+        named.setdefault(stream_resource_policy.NAME, policy)
+
+
+def _changes(where: Source, setting: Setting, current: Value, target: Value) -> list[Change]:
+    """The requests that lead from what there is to what is wanted. Raises InvalidArgument for what the table does not allow."""
+    if setting.same(where, current, target):
+        return []
+    try:
+        return setting.changes(where, current, target)
+    except ValueError as error:
+        raise _refused(where, setting, error) from error
+
+
+def _check_stream(where: Source, targets: t.Mapping[str, Value]) -> None:
+    """Raises InvalidArgument when replicas or the policy of the stream need a stream that the table would not have."""
+    needs_stream = targets.get(replicas.NAME) and not strong_consistency.is_strong(where.described)
+    if needs_stream and not targets.get(stream.NAME, {"enabled": True})["enabled"]:
         raise errors.InvalidArgument("settings.stream cannot be disabled for a table with replicas: replicas require it.")
     has_stream = targets[stream.NAME]["enabled"] if stream.NAME in targets else where.described.get("StreamSpecification", {}).get("StreamEnabled")
     if targets.get(stream_resource_policy.NAME) and not has_stream:
         raise errors.InvalidArgument(f"settings.{stream_resource_policy.NAME} requires a stream: give settings.stream as well.")
-    # What the settings themselves need was checked before; here is all that would be sent.
-    service_model.check(where.task.client, [Needed(f"settings.{change.setting}", change.call, change.parameters) for change in changes])
-    record.planned = [*record.done, *sorted(changes, key=lambda change: change.rank)]
 
 
 def _refused(where: Source, setting: Setting, error: ValueError) -> errors.InvalidArgument:
