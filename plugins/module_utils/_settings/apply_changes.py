@@ -153,14 +153,15 @@ def _compared(
     where: Source, setting: Setting, named: Value, wanted: Desired, record: Record, reading: t.Callable[[Setting, Source], Reading]
 ) -> tuple[Value, Value]:
     """The setting as it is and all that is wanted of it, both recorded; what the user must know of it is a warning."""
-    current = reading(setting, dataclasses.replace(where, needed=setting.regions(named))).value
+    found = reading(setting, dataclasses.replace(where, needed=setting.regions(named)))
+    current = found.value
     record.before.setdefault(setting.name, current)
     record.now[setting.name] = current
     try:
         target = record.targets[setting.name] = setting.complete(named, current, wanted.purges(setting.name))
     except ValueError as error:
         raise _refused(where, setting, error) from error
-    for text in setting.notes(where, target, named):
+    for text in setting.notes(where, found, target, named):
         where.task.progress.warn(text)
     return current, target
 

@@ -114,6 +114,6 @@ def read_known(where: Source) -> dict[str, Value]:
     readings = {name: BY_NAME[name].read(where) for name in sorted(BY_NAME) if name not in hidden}
     found = {name: reading.value for name, reading in readings.items() if reading.value is not None}
     for name, value in found.items():
-        for text in (*readings[name].notes, *BY_NAME[name].notes(where, value, value)):
+        for text in BY_NAME[name].notes(where, readings[name], value, None):
             where.task.progress.warn(text)
     return found

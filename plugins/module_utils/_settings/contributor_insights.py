@@ -27,8 +27,8 @@ def _read(source: Source) -> Reading:
     parts = {index: _read_one(source, index) for index in (_TABLE, *indexes(source))}
     value = {**parts[_TABLE].value, "indexes": {index: part.value for index, part in parts.items() if index != _TABLE}}
     failed = {index: why for part in parts.values() for index, why in part.failed.items()}
-    notes = [note for part in parts.values() for note in part.notes]
-    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed, notes=notes)
+    not_ready = {index: status for part in parts.values() for index, status in part.not_ready.items()}
+    return Reading(value, passing=next((part.passing for part in parts.values() if part.passing), ""), failed=failed, not_ready=not_ready)
 
 
 def indexes(source: Source) -> list[str]:
@@ -44,11 +44,11 @@ def _read_one(source: Source, index: str) -> Reading:
     part = {"IndexName": index} if index else {}
     status = _statuses(source).get(index, "")
     if status in ("CREATING", FORESEEN):
-        return _not_ready(source, index, status)
+        return _not_ready(index, status)
     try:
         shown = read(source.task, source.subject("DescribeContributorInsights"), "ContributorInsightsStatus", patient=True, **source.named(), **part)
     except errors.IndexNotReady:
-        return _not_ready(source, index, "not ACTIVE yet")
+        return _not_ready(index, "not ACTIVE yet")
     status = shown["ContributorInsightsStatus"]
     mode = {"mode": shown.get("ContributorInsightsMode", MODES[0])} if source.shows("DescribeContributorInsights", "ContributorInsightsMode") else {}
     on = {"enabled": True, **mode} if enabled(status) else {"enabled": False}
@@ -57,12 +57,19 @@ def _read_one(source: Source, index: str) -> Reading:
     return Reading(on, passing=status if status in _PASSING else "", failed={index: why} if status == "FAILED" else {})
 
 
-def _not_ready(source: Source, index: str, status: str) -> Reading:
-    note = (
+def _not_ready(index: str, status: str) -> Reading:
+    return Reading({"enabled": False}, not_ready={index: status})
+
+
+def _notes(source: Source, reading: Reading, wanted: Value, named: Value) -> list[str]:
+    """The indexes for which they cannot be enabled yet; none for a task that changes them, which waits for the indexes that it names."""
+    if named is not None:
+        return []
+    return [
         f"Index {index} of table {source.table.name} in region {source.task.region} is {status}: "
         f"{NAME} are disabled for it, and can be enabled when it is ACTIVE."
-    )
-    return Reading({"enabled": False}, notes=[note])
+        for index, status in reading.not_ready.items()
+    ]
 
 
 def _complete(wanted: Value, current: Value, purge: bool) -> Value:
@@ -113,4 +120,4 @@ def _initial(source: Source) -> Value:
     return {"enabled": False, "indexes": {index: {"enabled": False} for index in indexes(source)}}
 
 
-SETTING = Setting(NAME, OPTION, _read, _complete, _changes, needs=_needs, initial=_initial)
+SETTING = Setting(NAME, OPTION, _read, _complete, _changes, notes=_notes, needs=_needs, initial=_initial)

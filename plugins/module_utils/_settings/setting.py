@@ -66,8 +66,8 @@ class Reading:
     passing: str = ""
     # Why a change that was accepted came to nothing, by the part of the setting that it was about.
     failed: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
-    # What cannot be seen now and why, in sentences: for whoever only reads.
-    notes: t.Sequence[str] = ()
+    # The parts of the setting that AWS does not show yet, each with its status.
+    not_ready: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,8 +109,8 @@ class Setting:
     check: t.Callable[[Value], None] = lambda value: None
     # Given what the task names: the regions of the replicas that must be read to compare it with what there is, with the members named. Pure.
     regions: t.Callable[[Value], t.Mapping[str, t.Collection[str]]] = lambda value: {}
-    # Given all that is wanted (or was read) and what the task names: what people must know of it. Sends no request.
-    notes: t.Callable[[Source, Value, Value], t.Sequence[str]] = lambda source, value, named: ()
+    # Given what was read, all that is wanted, and what the task names (None: it only reads): what the user must know of it. Sends no request.
+    notes: t.Callable[[Source, Reading, Value, Value], t.Sequence[str]] = lambda source, reading, wanted, named: ()
     # The requests that what the task names may take, with the members that not every botocore knows. Pure.
     needs: t.Callable[[Value], t.Sequence[Request]] = lambda wanted: ()
     # The request and the member of its answer that show the setting, where not every botocore knows them.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 
 from .._aws import errors
-from .setting import Source, Value
+from .setting import Reading, Source, Value
 
 NOT_READ = "not_read"
 FAILED = "CREATION_FAILED"
@@ -70,7 +70,7 @@ def has_failed(entry: Value) -> bool:
     return bool(entry.get(NOT_READ, {}).get("replica_status") == FAILED)
 
 
-def notes(source: Source, kept: Value, given: Value) -> list[str]:
+def notes(source: Source, reading: Reading, kept: Value, given: Value) -> list[str]:
     """What people must know of the replicas that are kept, and of those that are given and not made."""
     shown = {each["RegionName"]: each for each in source.described.get("Replicas", ())}
     said = []
@@ -82,7 +82,7 @@ def notes(source: Source, kept: Value, given: Value) -> list[str]:
         elif shown.get(region, {}).get("ReplicaStatus") in BROKEN:
             said.append(f"The {whose} does not work: {state(shown[region])}.")
     there = {each["region_name"] for each in kept}
-    for each in given:
+    for each in given or ():
         if NOT_READ in each and each["region_name"] not in there:
             said.append(note_not_made(source.table.name, each))
     return said
