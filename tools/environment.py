@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a virtual environment below .build/ for a row and a dependency group, and prints its path.
 
-Everything comes from PyPI: the Python packages, and amazon.aws and community.aws out of the wheel of the ``ansible`` bundle. Nothing is
+Everything comes from PyPI: the Python packages, and amazon.aws out of the wheel of the ``ansible`` bundle. Nothing is
 written outside .build/. A second call with nothing changed does nothing. Of several calls at the same time, one works and the others wait.
 """
 
@@ -27,7 +27,7 @@ ROOT = home.ROOT
 BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
 # What ours depends on, as galaxy.yml has it.
-DEPENDENCIES = (("amazon", "aws"), ("community", "aws"))
+DEPENDENCIES = (("amazon", "aws"),)
 GROUPS = ("lab", "test", "lint", "bench", "docs", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)

@@ -112,7 +112,7 @@ seealso:
   - module: dynaops.dynamodb.dynamodb_backup_info
   - module: dynaops.dynamodb.dynamodb_prune_backups
   - module: dynaops.dynamodb.dynamodb_restore_backup
-  - module: community.aws.dynamodb_table
+  - module: dynaops.dynamodb.dynamodb_table
   - name: CreateBackup
     description: The operation in the AWS API reference.
     link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateBackup.html

@@ -52,6 +52,11 @@ options:
       - Sets the type of the sort key. The default for a new table is V(STRING).
     type: str
     choices: [STRING, NUMBER, BINARY]
+  exact_keys:
+    description:
+      - Fails also if an existing table has a sort key and the task gives none. By default a key that is not given is not compared.
+    type: bool
+    default: false
   billing_mode:
     description:
       - Sets the billing mode. By default it is not changed. A new table gets V(PROVISIONED).
@@ -606,6 +611,7 @@ ARGUMENTS = {
     "table_name": {"type": "str", "required": True, "aliases": ["name"]},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     **definition.OPTIONS,
+    "exact_keys": {"type": "bool", "default": False},
     "purge_indexes": {"type": "bool", "default": False},
     "table_class": catalogue.OPTIONS["table_class"],
     "tags": {**catalogue.OPTIONS["tags"], "aliases": ["resource_tags"]},
@@ -625,7 +631,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> make_table.
     wanted = Desired(
         whole_table.settings_from(params), params["purge_tags"], params["purge_replicas"], whole_table.definition_from(params), params["purge_indexes"]
     )
-    return make_table.Request(names.parse_table(params["table_name"]), wanted, params["wait"], check_mode)
+    return make_table.Request(names.parse_table(params["table_name"]), wanted, params["wait"], check_mode, params["exact_keys"])
 
 
 def remove_from(params: t.Mapping[str, t.Any], check_mode: bool) -> remove_table.Request:

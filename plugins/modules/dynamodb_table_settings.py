@@ -259,7 +259,7 @@ notes:
 seealso:
   - module: dynaops.dynamodb.dynamodb_table_settings_info
   - module: dynaops.dynamodb.dynamodb_restore_backup
-  - module: community.aws.dynamodb_table
+  - module: dynaops.dynamodb.dynamodb_table
   - name: UpdateTable
     description: The operation in the AWS API reference.
     link: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html

@@ -43,6 +43,7 @@ class Roles:
         self._ansible = ansible
         # A run has some fifteen tasks with a module each.
         ansible.patience = 600.0
+        self.folder = ansible.folder
         self._file = ansible.folder / "outputs.json"
 
     def run(self, *words: str, entry: str = "main", **variables: t.Any) -> Run:

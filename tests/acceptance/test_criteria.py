@@ -19,8 +19,10 @@ ALL = [
     *(f"C{number}" for number in range(1, 24)),
     *(f"V{number}" for number in range(1, 5)),
     *(f"S{number}" for number in range(1, 13)),
+    *(f"L{number}" for number in range(1, 8)),
+    "L9",
     *(f"I{number}" for number in range(1, 4)),
-    *("T1", "T3", "T4", "T6", "T7"),
+    *(f"T{number}" for number in range(1, 8)),
     *(f"A{number}" for number in range(1, 4)),
     *("P1", "P2", "P3", "P4", "P6"),
 ]

@@ -65,7 +65,7 @@ def variables(orders: LabClient, tmp_path: pathlib.Path) -> dict[str, str]:
     """The environment of a user: AWS is the lab, and collections are installed below the test's folder, beside those that ours needs."""
     collections = tmp_path / "ansible_collections"
     packages = pathlib.Path(sysconfig.get_path("purelib")) / "ansible_collections"
-    for name in ("amazon/aws", "community/aws"):
+    for name in ("amazon/aws",):
         (collections / name).parent.mkdir(parents=True)
         (collections / name).symlink_to(packages / name, target_is_directory=True)
     return environment(orders, tmp_path, {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path)})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import pathlib
 import re
+import textwrap
 import time as machine
 import typing as t
 
@@ -129,8 +130,8 @@ def test_production_is_made_whole_and_once(lab: LabClient, run: t.Callable[..., 
     lab.settings(allowed=allowed_by_the_guide())
     first = run()
     made, (backup,) = item(lab), lab.backups()
-    # The table, its settings, the item and the backup.
-    assert changed(first) == 4 and first.result == {**OUTPUTS, "backup_arn": backup["BackupArn"]}
+    # The table, the item and the backup.
+    assert changed(first) == 3 and first.result == {**OUTPUTS, "backup_arn": backup["BackupArn"]}
     check_table(account)
     assert insights(lab) == ["ENABLED", "DISABLED", "DISABLED"]
     assert {name: value["S"] for name, value in made.items() if name in ("jobId", "status", "userId", "jobType")} == {
@@ -158,7 +159,7 @@ def test_the_next_day_it_backs_up_prunes_and_renews(lab: LabClient, ansible: Ans
     elsewhere = {GROUP: {"region": AWAY}}
     done = Roles(ansible).play([include(backup_date="2026-11-22", region=HOME)], keep="dynamodb_jobs_table_outputs", module_defaults=elsewhere)
     assert {entry["region"] for entry in lab.requests()} == {HOME}
-    assert changed(done) >= 3 and done.result["backup_arn"] in [made["BackupArn"] for made in lab.backups()]
+    assert changed(done) == 4 and done.result["backup_arn"] in [made["BackupArn"] for made in lab.backups()]
     assert backup_names(lab) == [f"{NAME}-backup-2026-11-22", f"{NAME}-backup-young", "before-migration"]
     renewed = item(lab)
     assert 364.5 < days_left(renewed) < 365.5 and renewed["updatedAt"]["S"] > "2026"
@@ -206,7 +207,7 @@ def test_development_with_other_settings_and_protected(lab: LabClient, ansible: 
     assert (made["status"], made["version"]) == ({"S": "up"}, {"N": "3"}) and 29.5 < days_left(made) < 30.5
     absent = include(**variables, state="absent", disable_deletion_protection=True)
     gone = Roles(ansible).play([absent], keep="dynamodb_jobs_table_outputs", module_defaults=there)
-    assert changed(gone) == 2 and gone.result == {} and lab.tables() == []
+    assert changed(gone) == 1 and gone.result == {} and lab.tables() == []
 
 
 def capacities(account: Account) -> list[tuple[int, int]]:
@@ -228,8 +229,8 @@ def test_staging_with_provisioned_capacity_twice_in_one_play(lab: LabClient, ans
         "status_item": False,
     }
     done = Roles(ansible).play([include(**given), include(**given)], keep="dynamodb_jobs_table_outputs")
-    # The table and its settings, by the first of the two.
-    assert changed(done) == 2 and done.result == OUTPUTS and capacities(account) == [(5, 4), (5, 4), (1, 2)]
+    # The table, by the first of the two.
+    assert changed(done) == 1 and done.result == OUTPUTS and capacities(account) == [(5, 4), (5, 4), (1, 2)]
     assert "BillingModeSummary" not in account.table(NAME) or account.table(NAME)["BillingModeSummary"]["BillingMode"] == "PROVISIONED"
     assert item(lab) == {} and lab.backups() == []
 
@@ -288,3 +289,35 @@ def test_the_guide_speaks_of_every_variable_and_output_and_of_no_other() -> None
     specs = yaml.safe_load((ROOT / "roles/dynamodb_jobs_table/meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
     assert set(re.findall(r"\bdynamodb_jobs_table_\w+", GUIDE)) - {"dynamodb_jobs_table_outputs", "dynamodb_jobs_table_outputs_by_name"} == set(specs)
     assert {name for name in OUTPUTS if f"``{name}``" not in GUIDE} == set()
+
+
+@pytest.fixture(name="programs")
+def programs_of_the_guide(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> dict[str, t.Any]:
+    """What the Python of the guide defines, with the lab in the place of AWS."""
+    for name, value in {**lab.environment(), "DYNAMODB_TABLE_NAME": NAME}.items():
+        monkeypatch.setenv(name, value)
+    blocks = [textwrap.dedent(block) for block in re.findall(r"\.\. code-block:: python\n\n((?:    .*\n|\n)+)", GUIDE)]
+    assert len(blocks) == 2
+    defined: dict[str, t.Any] = {}
+    exec("\n".join(blocks), defined)  # pylint: disable=exec-used
+    return defined
+
+
+def test_the_programs_of_the_guide_do_what_they_say(lab: LabClient, programs: dict[str, t.Any]) -> None:
+    make_table(lab)
+    client, create, update = programs["dynamodb"], programs["create_job"], programs["update_job_status"]
+    assert programs["handler"]({"jobId": "job-1", "jobType": "convert", "userId": "user123"}, None) == {"jobId": "job-1"}
+    create("job-2", "compress", "user456")
+    with pytest.raises(client.exceptions.ConditionalCheckFailedException):
+        create("job-1", "convert", "somebody")
+    update("job-1", "processing")
+    update("job-2", "completed", "s3://files/2")
+    with pytest.raises(client.exceptions.ConditionalCheckFailedException):
+        update("job-3", "completed")
+    job = programs["get_job"](client, NAME, "job-2")
+    assert (job["status"], job["outputFile"], job["userId"]) == ({"S": "completed"}, {"S": "s3://files/2"}, {"S": "user456"}) and 29 < days_left(job) < 31
+    assert [each["jobId"]["S"] for each in programs["jobs_by_status"](client, NAME, "processing")] == ["job-1"]
+    assert [each["jobId"]["S"] for each in programs["jobs_of_user"](client, NAME, "user123", "2020-01-01T00:00:00Z")] == ["job-1"]
+    assert programs["jobs_of_user"](client, NAME, "user123", "2999-01-01T00:00:00Z") == []
+    found = programs["jobs_between"](client, NAME, "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z")
+    assert sorted(each["jobId"]["S"] for each in found) == ["job-1", "job-2", "system-status"]

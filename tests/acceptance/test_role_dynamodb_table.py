@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.filter.role_outputs import role_outputs
 from ansible_collections.dynaops.dynamodb.plugins.filter.role_plan import role_plan
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import ENVIRONMENTS
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import ENVIRONMENTS, MAIN
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWAY, HOME, TAGS, Account, Roles, changed, include
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_role_dynamodb_jobs_table import include as include_jobs
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -166,7 +168,7 @@ def test_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, accou
     keep = {"ansible.builtin.set_fact": {"first": "{{ dynamodb_table_outputs }}"}}
     again = {"name": "AGAIN", **include(**PROD)}
     runs = roles.play([include(**PROD), keep, again], keep="[first, dynamodb_table_outputs]")
-    assert changed(runs) == 8 and "changed: [localhost]" not in runs.stdout.partition("AGAIN")[2], runs.output
+    assert changed(runs) == 7 and "changed: [localhost]" not in runs.stdout.partition("AGAIN")[2], runs.output
     for check in (check_table, check_indexes, check_backup, check_role, check_alarms):
         check(account)
     first, second = runs.result
@@ -175,14 +177,15 @@ def test_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, accou
 
 
 @pytest.mark.long
-def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
+def test_l9_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
+    # L9: what check mode tells is what the run does.
     assert changed(before) == 6 and account.tables() == [] and account.vaults() == {} and account.roles() == [] and account.alarms() == {}
     assert before.result["table_arn"] is None and before.result["gsi_arns"] == {} and before.result["backup_plan_id"] is None
     made = roles.run(**sit)
     (rule,) = account.plan()["BackupPlan"]["Rules"]
-    assert changed(made) == 7 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 14}
+    assert changed(made) == 6 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 14}
     assert "CopyActions" not in rule and account.vaults(AWAY) == {} and account.tables(AWAY) == []
     assert account.table()["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY" and account.table_tags()["CostCenter"] == "4711"
     assert not account.table()["DeletionProtectionEnabled"] and account.time_to_live() == {"TimeToLiveStatus": "DISABLED"}
@@ -191,47 +194,89 @@ def test_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, acco
     assert changed(after) == 0 and after.result == made.result
 
 
-def test_turned_off_backups_are_made_no_more_and_those_there_are_stay(roles: Roles, account: Account) -> None:
-    runs = roles.play([include(enable_backup=True), include(enable_backup=False)])
-    assert changed(runs) == 10 and account.plan() == {} and account.roles() == [] and list(account.vaults()) == ["orders-backup-vault"]
-    off = runs.result
-    assert off["backup_plan_id"] is None and off["backup_vault_name"] is None and off["table_info"]["backup_enabled"] is False
+def foreign_backup(account: Account, table: str) -> None:
+    """A plan and a role that somebody else has made under the names that the role would give them, and an alarm."""
+    backup, trust = account.client("backup"), {"Statement": [{"Effect": "Allow", "Principal": {"Service": "backup.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    account.client("iam").create_role(RoleName=f"{table}-backup-role", AssumeRolePolicyDocument=json.dumps(trust))
+    backup.create_backup_vault(BackupVaultName=f"{table}-backup-vault")
+    rule = {"RuleName": "daily", "TargetBackupVaultName": f"{table}-backup-vault", "ScheduleExpression": "cron(0 5 * * ? *)"}
+    backup.create_backup_plan(BackupPlan={"BackupPlanName": f"{table}-backup-plan", "Rules": [rule]})
+    account.client("cloudwatch").put_metric_alarm(
+        AlarmName=f"{table}-user-errors", Namespace="AWS/DynamoDB", MetricName="UserErrors", Statistic="Sum", Period=60, EvaluationPeriods=1,
+        Threshold=1, ComparisonOperator="GreaterThanThreshold",
+    )  # fmt: skip
 
 
 @pytest.mark.long
-def test_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles, lab: LabClient) -> None:
-    region = "eu-central-1"
+def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, account: Account, lab: LabClient) -> None:
+    foreign_backup(account, "carts")
+    each = {"loop": [{"name": "alpha", "backup": True}, {"name": "beta", "backup": ""}]}
+    tables = {**include(name="{{ item.name }}", enable_backup="{{ item.backup }}"), **each}
+    jobs = {**include_jobs(resource_suffix="{{ item.name }}", daily_backup=False, status_item=False), **each}
+    kept = {"ansible.builtin.set_fact": {"first": "{{ dynamodb_table_outputs_by_name }}"}}
+    # L3: a variable of one role in the inventory has no effect on the other.
+    inventory = {"dynamodb_table_point_in_time_recovery_days": 5}
+    keep = "[first, dynamodb_table_outputs_by_name, dynamodb_jobs_table_outputs_by_name]"
+    made = roles.play([tables, jobs, kept, {"name": "AGAIN", "ansible.builtin.debug": {}}, tables, jobs], keep=keep, vars=inventory)
+    assert changed(made) == 10 and "changed: [localhost]" not in made.stdout.partition("AGAIN")[2], made.output
+    first, second, of_jobs = made.result
+    assert first == second and list(first) == ["alpha", "beta"] and list(of_jobs) == ["CloudToolsJobs-alpha", "CloudToolsJobs-beta"]
+    assert account.recovery("alpha")["RecoveryPeriodInDays"] == 5 and account.recovery("CloudToolsJobs-alpha")["RecoveryPeriodInDays"] == 35
+    ours = {name: alarm["Dimensions"] for name, alarm in account.alarms().items() if not name.startswith("carts")}
+    assert len(ours) == 6 and {name: dimensions[0]["Value"] for name, dimensions in ours.items()} == {name: name.partition("-")[0] for name in ours}
+    # L2: what was not named, or is another's, is kept.
+    off = [include(name="alpha", enable_backup=False), include(name="carts", state="absent")]
+    done = roles.play(off, keep="dynamodb_table_outputs_by_name")
+    assert changed(done) == 3 and done.result["alpha"]["backup_plan_id"] is None and done.result["alpha"]["table_info"]["backup_enabled"] is False, done.output
+    plans = [each["BackupPlanName"] for each in account.client("backup").list_backup_plans()["BackupPlansList"]]
+    assert plans == ["carts-backup-plan"] and account.roles() == ["carts-backup-role"] and "carts-user-errors" in account.alarms()
+    assert sorted(account.vaults()) == ["alpha-backup-vault", "carts-backup-vault"]
+    for kept_one in ("plan carts-backup-plan", "IAM role carts-backup-role", "vault carts-backup-vault in the table's region"):
+        assert f"The {kept_one} is kept" in done.output
+    assert sorted(account.tables()) == ["CloudToolsJobs-alpha", "CloudToolsJobs-beta", "alpha", "beta"]
+
+
+@pytest.mark.long
+def test_l5_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles, lab: LabClient) -> None:
+    region, other = "eu-central-1", "ap-south-1"
     account = Account(lab, region)
     dev = {
         "environment": "dev",
         "region": region,
         "enable_deletion_protection": True,
         "enable_replication": "yes",
+        "replica_region": other,
         "point_in_time_recovery": False,
         "alarm_operations": ["PutItem"],
     }
     made = roles.run(**dev)
     (rule,) = account.plan()["BackupPlan"]["Rules"]
-    assert changed(made) == 8 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 7}
-    assert account.recovery()["PointInTimeRecoveryStatus"] == account.recovery(region=AWAY)["PointInTimeRecoveryStatus"] == "DISABLED"
+    assert changed(made) == 7 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 7}
+    assert account.recovery()["PointInTimeRecoveryStatus"] == account.recovery(region=other)["PointInTimeRecoveryStatus"] == "DISABLED"
     alarms = account.alarms()
     assert len(alarms) == 5 and {"Name": "Operation", "Value": "PutItem"} in alarms["orders-throttled-requests-PutItem"]["Dimensions"]
-    assert {entry["region"] for entry in lab.requests()} == {region, AWAY} and Account(lab).vaults() == {}
+    assert {entry["region"] for entry in lab.requests()} == {region, other} and Account(lab).vaults() == {}
     account.client("backup").start_backup_job(
         BackupVaultName="orders-backup-vault", ResourceArn=made.result["table_arn"], IamRoleArn=account.plan()["Selections"][0]["IamRoleArn"]
     )
-    absent = {"state": "absent", "region": region, "partition_key": ..., "tags": ..., "alarm_operations": ["PutItem"]}
-    refused = roles.run(**absent)
-    assert refused.code != 0 and "dynamodb_table_disable_deletion_protection" in refused.output and "Nothing was changed." in refused.output
+    # Nothing tells where the replica is but AWS.
+    absent = {"state": "absent", "region": region, "partition_key": ..., "tags": ..., "alarm_operations": ["PutItem"], "final_backup_name": "{table}-final"}
+    refused = {"block": [include(**absent)], "rescue": [{"ansible.builtin.set_fact": {"said": "{{ ansible_failed_result.msg }}"}}]}
+    stopped = roles.play([refused], keep="said")
+    assert "dynamodb_table_disable_deletion_protection" in stopped.result and "was not deleted" in stopped.result, stopped.output
     assert account.table()["DeletionProtectionEnabled"] and account.plan() and len(account.alarms()) == 5
-    removed = roles.run(**absent, disable_deletion_protection=True)
-    assert changed(removed) == 7 and removed.result == {}
-    assert (account.tables(), account.tables(AWAY), account.plan(), account.roles(), account.alarms()) == ([], [], {}, [], {})
+    allowed = include(**absent, disable_deletion_protection=True, final_settings_manifest=str(roles.folder / "orders.json"))
+    removed = roles.play([allowed, {"name": "AGAIN", "ansible.builtin.debug": {}}, allowed])
+    assert changed(removed) == 6 and removed.result == {} and "changed: [localhost]" not in removed.stdout.partition("AGAIN")[2], removed.output
+    assert (account.tables(), account.tables(other), account.plan(), account.roles(), account.alarms()) == ([], [], {}, [], {})
     # The one with a backup in it stays.
-    assert list(account.vaults()) == ["orders-backup-vault"] and account.vaults(AWAY) == {}
+    assert list(account.vaults()) == ["orders-backup-vault"] and account.vaults(other) == {}
+    assert "The vault orders-backup-vault in the table's region is kept: it has 1 recovery points." in removed.output
+    (last,) = (made for made in lab.backups() if made["BackupType"] == "USER")
+    assert last["BackupName"] == "orders-final" and json.loads((roles.folder / "orders.json").read_text())["backup_arn"] == last["BackupArn"]
 
 
-def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Account, lab: LabClient) -> None:
+def test_l9_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Account, lab: LabClient) -> None:
     free = {
         "name": "Orders.v1",
         "tags": {"Team": "a", "Size": 3},
@@ -250,19 +295,21 @@ def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Accou
         "attributes": [*STATUS["attributes"], {"name": "at", "type": "N"}],
         "global_secondary_indexes": [*free["global_secondary_indexes"], {"name": "ByDate", "hash_key": "at"}],
     }
-    defaults: dict[str, t.Any] = {f"group/{name}": {"region": AWAY} for name in ("amazon.aws.aws", "community.aws.aws", "dynaops.dynamodb.dynamodb")}
+    defaults: dict[str, t.Any] = {f"group/{name}": {"region": AWAY} for name in ("amazon.aws.aws", "dynaops.dynamodb.dynamodb")}
     first = roles.play([include("table", **free)], module_defaults=defaults)
     table = account.table("Orders.v1", AWAY)
-    assert changed(first) == 2 and first.result["table_arn"] == table["TableArn"] and first.result["table_stream_arn"] is None
+    assert changed(first) == 1 and first.result["table_arn"] == table["TableArn"] and first.result["table_stream_arn"] is None
     capacity = [each["ProvisionedThroughput"] for each in (table, *table["GlobalSecondaryIndexes"])]
     assert [(each["ReadCapacityUnits"], each["WriteCapacityUnits"]) for each in capacity] == [(5, 4), (2, 4)]
     assert table["TableClassSummary"]["TableClass"] == "STANDARD_INFREQUENT_ACCESS" and "StreamSpecification" not in table
     assert lab.dynamodb(AWAY).describe_contributor_insights(TableName="Orders.v1")["ContributorInsightsStatus"] == "ENABLED"
     others = {"aws:cloudformation:stack-name": "shop", "dynaops.dynamodb:restored-from": "some"}
     lab.system_tags("Orders.v1", others, AWAY)
+    # L9, for a table that is there.
+    assert changed(roles.play([include("table", **grown)], "--check", module_defaults=defaults)) == 1
     second = roles.play([include("table", **grown)], module_defaults=defaults, keep="dynamodb_table_outputs_by_name")
     found = account.table("Orders.v1", AWAY)["GlobalSecondaryIndexes"]
-    assert changed(second) == 2 and sorted(each["IndexName"] for each in found) == ["ByDate", "ByStatus"]
+    assert changed(second) == 1 and sorted(each["IndexName"] for each in found) == ["ByDate", "ByStatus"]
     assert Account(lab, AWAY).table_tags("Orders.v1") == {"Team": "b", **others}
     assert list(second.result) == ["Orders.v1"] and {entry["region"] for entry in lab.requests()} == {AWAY}
     assert account.vaults(AWAY) == {} and account.alarms() == {}
@@ -272,6 +319,7 @@ def test_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Accou
 
 def test_the_guide_tells_of_every_environment_and_every_output() -> None:
     assert all(f"``dynamodb_table_{name}``" in GUIDE for each in ENVIRONMENTS.values() for name in each)
+    assert {name for name in MAIN if f"``dynamodb_table_{name}``" not in GUIDE} == set()
     plan = role_plan({"name": "orders", "partition_key": "PK", "tags": TAGS}, "dynamodb_table")
     names = role_outputs(plan, {}, vault={}, alarms=[{}, {}, {}])
     assert len(names) > 15 and {name for name in names if f"``{name}``" not in GUIDE} == set()

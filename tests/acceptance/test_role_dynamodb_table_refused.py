@@ -85,12 +85,12 @@ def test_a_table_that_cant_become_what_is_wanted_stays_as_it_is(roles: Roles, la
     )
     lab.settle()
     bad: list[tuple[dict[str, t.Any], str]] = [
-        ({}, "which has PK and SK: AWS can't change the keys"),
-        ({"sort_key": "SK", "sort_key_type": "N"}, "(SK): AWS can't change the type"),
-        ({"sort_key": "SK", **STATUS, "global_secondary_indexes": [{**INDEX, "projection_type": "KEYS_ONLY"}]}, "has ByStatus with other keys"),
-        ({"sort_key": "SK", "enable_replication": True, "replica_region": HOME}, "must not be the region of the table itself"),
-        ({"name": "carts", "enable_replication": True, "replica_region": HOME}, "must not be the region of the table itself"),
+        ({}, "exists with other keys: range_key_name is SK, not none"),
+        ({"sort_key": "SK", "sort_key_type": "N"}, "exists with other keys: range_key_type is STRING, not NUMBER"),
+        ({"sort_key": "SK", **STATUS, "global_secondary_indexes": [{**INDEX, "projection_type": "KEYS_ONLY"}]}, "Index ByStatus cannot be changed in place"),
+        ({"sort_key": "SK", "enable_replication": True, "replica_region": HOME}, f"{HOME}, the region of the table itself"),
+        ({"name": "carts", "enable_replication": True, "replica_region": HOME}, f"{HOME}, the region of the table itself"),
     ]
     said = roles.refusals([variables for variables, unused in bad])
-    assert [expected for (unused, expected), text in zip(bad, said) if expected not in text] == []
-    assert {entry["operation"] for entry in lab.work()} == {"DescribeTable", "ListTagsOfResource", "ListBackups"}
+    assert [(expected, text) for (unused, expected), text in zip(bad, said) if expected not in text] == []
+    assert not {entry["operation"] for entry in lab.work() if not entry["operation"].startswith(("Describe", "List"))}

@@ -120,6 +120,7 @@ def test_t1_a_table_that_is_being_deleted_is_created_again(lab: LabClient, time:
         ({"hash_key_name": "customer", "hash_key_type": "NUMBER"}, "hash_key_type is STRING, not NUMBER"),
         ({"range_key_name": "due"}, "range_key_name is created, not due"),
         ({"range_key_type": "BINARY"}, "range_key_type is NUMBER, not BINARY"),
+        ({"hash_key_name": "customer", "exact_keys": True}, "range_key_name is created, not none"),
     ],
 )
 def test_t4_a_table_with_other_keys_is_refused_and_never_replaced(lab: LabClient, time: LabTime, options: dict[str, t.Any], difference: str) -> None:

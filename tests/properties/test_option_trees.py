@@ -111,6 +111,7 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
             "hash_key_name": "id",
             "hash_key_type": "STRING",
             "range_key_type": "NUMBER",
+            "exact_keys": False,
             "billing_mode": "PAY_PER_REQUEST",
             "indexes": [{**BY_STATUS, "hash_key_type": "STRING", "range_key_type": "NUMBER", "read_capacity": 5, "write_capacity": 5}],
             "purge_indexes": True,

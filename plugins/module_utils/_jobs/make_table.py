@@ -29,6 +29,8 @@ class Request:
     wanted: Desired
     wait: bool = True
     check_mode: bool = False
+    # Whether a sort key that is not named must not be there.
+    exact_keys: bool = False
 
     @property
     def definition(self) -> definition.Definition:
@@ -180,7 +182,10 @@ def _change(task: Task, request: Request, outcome: Outcome, found: table.Table) 
 
 def _check_keys(task: Task, request: Request, current: definition.Value) -> None:
     """Raises KeysDiffer for a table with other keys: AWS never changes them, and a table is never replaced."""
-    differences = keys.differences(request.definition.keys, current)
+    wanted = request.definition.keys
+    differences = keys.differences(wanted, current)
+    if request.exact_keys and current.get("range_key_name") and not wanted.get("range_key_name"):
+        differences.append(f"range_key_name is {current['range_key_name']}, not none")
     if differences:
         raise errors.KeysDiffer(
             f"Table {request.table.name} in region {task.region} exists with other keys: {'; '.join(differences)}.",

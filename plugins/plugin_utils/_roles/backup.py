@@ -91,7 +91,7 @@ def vaults(plan: Shown, plans: t.Sequence[Shown], replicas: t.Sequence[Shown]) -
         for copy in rule.get("copy_actions") or []:
             arn = str(copy.get("destination_backup_vault_arn", "")).split(":")
             regions.update([arn[3]] if arn[-1] == name and len(arn) > 3 else [])
-    return [{"name": plan["backup"]["names"]["vault"], "region": ""}, *({"name": name, "region": region} for region in sorted(regions))]
+    return [{"name": plan["backup"]["names"]["vault"], "region": ""}, *({"name": name, "region": region} for region in sorted(regions) if name)]
 
 
 def vault_removals(plan: Shown, looked_for: t.Sequence[Shown], results: t.Sequence[Shown]) -> dict[str, t.Any]:

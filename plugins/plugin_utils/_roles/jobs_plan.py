@@ -10,9 +10,9 @@ import datetime
 import re
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles import regions, settings
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles import regions, settings, table_plan
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.settings import text_tags
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import SHARED
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import DAILY_AT_TWO, NAME_ENDS, SHARED
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.variables import Declarations, Values, Variables, is_omitted, merged, read
 
 PREFIX = "dynamodb_jobs_table_"
@@ -40,7 +40,7 @@ DECLARATIONS: Declarations = {
     "status_item_attributes": {"type": "dict", "default": {}, "example": {"status": "operational"}},
     "status_item_days": {"type": "int", "default": 365},
     "status_item_renew_days": {"type": "int", "default": 180},
-    "daily_backup": {"type": "bool"},
+    "daily_backup": {"type": "raw"},
     "backup_date": _TEXT,
     "backup_keep_days": {"type": "int", "default": 35},
     "backup_min_keep": {"type": "int", "default": 1},
@@ -52,6 +52,11 @@ _SORT_KEY = "createdAt"
 _KEYS = ("status", "userId", _SORT_KEY)
 _CAPACITIES = ("read_capacity", "write_capacity")
 _DAY = 86400
+# Who makes the daily backup: this role's own run, or AWS Backup. True and false are the first and the last.
+TASK, AWS_BACKUP, NONE = "task", "aws_backup", "none"
+_KINDS = {kind: kind for kind in (TASK, AWS_BACKUP, NONE)} | dict.fromkeys(("true", "yes", "on", "1"), TASK) | dict.fromkeys(("false", "no", "off", "0"), NONE)
+# AWS Backup's own limit is 50, of which the longest end takes 17.
+_LONGEST_WITH_AWS_BACKUP = 33
 # The longest name of a table, less what follows it in a backup's name: -backup-YYYY-MM-DD.
 _LONGEST_WITH_BACKUP = 237
 
@@ -73,7 +78,7 @@ def plan(given: t.Mapping[str, t.Any], now: int) -> dict[str, t.Any]:
         "state": values["state"],
         "region_option": {"region": values["region"]} if values["region"] else {},
         "timeout": values["timeout"],
-        "may_unprotect": values["disable_deletion_protection"],
+        **settings.removal(variables),
         "table": _table(values),
         "settings": wanted,
         "purge_tags": values["purge_tags"],
@@ -81,6 +86,19 @@ def plan(given: t.Mapping[str, t.Any], now: int) -> dict[str, t.Any]:
         "status_item": _item(values, now) if values["status_item"] else {},
         "renew_below": now + values["status_item_renew_days"] * _DAY,
         "daily_backup": values["daily_backup"],
+        "backup": table_plan.backup_parts(
+            tags,
+            {part: f"{values['full_name']}{NAME_ENDS[f'backup_{part}_name']}" for part in ("vault", "plan", "rule", "selection", "role")},
+            DAILY_AT_TWO,
+            values["backup_keep_days"],
+            wanted=values["daily_backup"] == AWS_BACKUP,
+            named_off="daily_backup" in variables.given and values["daily_backup"] != AWS_BACKUP,
+            named=[],
+        ),
+        "replica_vault": {},
+        "replica_vault_name": "",
+        "replica_vault_regions": [],
+        "alarms": [],
         "backup_prefix": f"{values['full_name']}-backup-",
         "backup_name": f"{values['full_name']}-backup-{values['backup_date']}",
         "backup_keep_days": values["backup_keep_days"],
@@ -95,10 +113,12 @@ def _variables(given: t.Mapping[str, t.Any], now: int) -> Variables:
     values = found.values
     derived = {
         "full_name": f"{values['name']}-{values['resource_suffix']}",
-        "daily_backup": values["environment"].lower() in ("production", "prod"),
+        "daily_backup": TASK if values["environment"].lower() in ("production", "prod") else NONE,
         "backup_date": _moment(now).strftime("%Y-%m-%d"),
         **{f"{index}_{which}": values[which] for index in _INDEXES for which in _CAPACITIES},
     }
+    if not is_omitted(values["daily_backup"]):
+        values["daily_backup"] = _KINDS.get(str(values["daily_backup"]).lower(), "unknown")
     return Variables(PREFIX, {**values, **{name: value for name, value in derived.items() if is_omitted(values[name])}}, found.given, found.wrong)
 
 
@@ -122,7 +142,7 @@ def _flaws(variables: Variables, tags: t.Mapping[str, str], wanted: Values) -> l
     found += [f"{name('region')} {region}: '{values['region']}'."] if region else []
     found += variables.out_of_range("timeout", 60, 7200, " seconds")
     if values["state"] == "absent":
-        return found
+        return [*found, *settings.final_flaws(variables)]
     added = {key: value for key, value in tags.items() if key not in text_tags(values["tags"])}
     return [
         *found,
@@ -171,9 +191,18 @@ def _item_flaws(variables: Variables) -> list[str]:
 def _backup_flaws(variables: Variables) -> list[str]:
     values, name = variables.values, variables.named
     found = [*variables.out_of_range("backup_keep_days", 0, 36500), *variables.out_of_range("backup_min_keep", 0)]
-    if values["daily_backup"] and len(values["full_name"]) > _LONGEST_WITH_BACKUP:
+    if values["daily_backup"] not in (TASK, AWS_BACKUP, NONE):
+        found.append(f"{name('daily_backup')} must be one of {', '.join((TASK, AWS_BACKUP, NONE))}.")
+    if values["daily_backup"] == AWS_BACKUP:
+        found += variables.out_of_range("backup_keep_days", 1, 36500)
+        if not re.fullmatch(rf"[a-zA-Z0-9_-]{{2,{_LONGEST_WITH_AWS_BACKUP}}}", values["full_name"]):
+            found.append(
+                f"{name('full_name')} must be 2 to {_LONGEST_WITH_AWS_BACKUP} characters of [a-zA-Z0-9_-] when {name('daily_backup')} is {AWS_BACKUP}, since "
+                f"names in AWS Backup begin with it: '{values['full_name']}' ({len(values['full_name'])})."
+            )
+    if values["daily_backup"] == TASK and len(values["full_name"]) > _LONGEST_WITH_BACKUP:
         found.append(
-            f"{name('full_name')} must have {_LONGEST_WITH_BACKUP} characters at most when {name('daily_backup')} is true, since the backups' names "
+            f"{name('full_name')} must have {_LONGEST_WITH_BACKUP} characters at most when {name('daily_backup')} is {TASK}, since the backups' names "
             f"begin with it: {len(values['full_name'])}."
         )
     if not _is_date(values["backup_date"]):

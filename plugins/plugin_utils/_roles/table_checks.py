@@ -31,7 +31,7 @@ def flaws(variables: Variables, entry: str, added_tags: t.Mapping[str, str], wan
     """All that is wrong with the variables, where their types are right; ``wanted`` are the settings that follow from them."""
     found = [*_name(variables), *_region(variables), *variables.out_of_range("timeout", 60, 7200, " seconds")]
     if variables.values["state"] == "absent":
-        return found
+        return [*found, *settings.final_flaws(variables)]
     own_rules = [*_house_rules(variables), *_backup(variables), *_alarms(variables)] if entry == "main" else []
     further = settings.further_flaws(variables, wanted)
     return [*own_rules, *found, *_keys(variables), *_indexes(variables), *_settings(variables, wanted), *settings.tag_flaws(variables, added_tags), *further]

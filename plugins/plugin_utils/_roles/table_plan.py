@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles import table_checks
-from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.settings import text_tags
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.settings import removal, text_tags
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import variables_of
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.variables import Values, Variables, merged
 
@@ -41,7 +41,7 @@ def plan(entry: str, given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "state": values["state"],
         "region_option": {"region": values["region"]} if values["region"] else {},
         "timeout": values["timeout"],
-        "may_unprotect": values["disable_deletion_protection"],
+        **removal(variables),
         "table": table_options(values),
         "settings": settings,
         "purge_tags": values["purge_tags"],

@@ -42,6 +42,8 @@ SHARED: Declarations = {
     "write_capacity": {"type": "int", "default": 0},
     "stream_view_type": VIEW_TYPE,
     "disable_deletion_protection": _OFF,
+    "final_backup_name": _TEXT,
+    "final_settings_manifest": _TEXT,
     "further_settings": FURTHER_SETTINGS,
     "tags": TAGS,
     "purge_tags": _ON,
@@ -114,6 +116,7 @@ ENVIRONMENTS: dict[str, Values] = {
         "enable_deletion_protection": True,
         "enable_replication": True,
         "replica_region": "eu-west-1",
+        "final_backup_name": "{table}-final",
     },
 }
 # The names of what AWS Backup needs, by default the table's with these ends.

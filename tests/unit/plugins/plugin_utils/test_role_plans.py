@@ -205,4 +205,36 @@ def test_the_jobs_table() -> None:
     outputs = role_outputs(plan, {}, backup_arn="")
     assert outputs["backup_arn"] is None and [each["name"] for each in outputs["global_secondary_indexes"]] == ["StatusIndex", "UserIndex"]
     development = role_plan({**variables, "environment": "dev"}, "dynamodb_jobs_table", now=0)
-    assert not development["daily_backup"] and "read_capacity" not in development["table"]
+    assert development["daily_backup"] == "none" and "read_capacity" not in development["table"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "wanted", "off"),
+    [
+        ("", "task", False, False),
+        (True, "task", False, True),
+        ("yes", "task", False, True),
+        (False, "none", False, True),
+        ("none", "none", False, True),
+        ("aws_backup", "aws_backup", True, False),
+        ("AWS_Backup", "aws_backup", True, False),
+    ],
+)
+def test_who_makes_the_daily_backup_of_the_jobs_table(given: t.Any, kind: str, wanted: bool, off: bool) -> None:
+    variables = {"project_name": "cloud-tools", "environment": "production", "resource_suffix": "abc", "daily_backup": given}
+    plan = role_plan(variables, "dynamodb_jobs_table", now=0)
+    assert (plan["daily_backup"], plan["backup"]["wanted"], plan["backup"]["named_off"]) == (kind, wanted, off)
+    rule = role_backup(plan, ARN)["rule"]
+    assert (rule["schedule_expression"], rule["lifecycle"]) == ("cron(0 2 * * ? *)", {"delete_after_days": 35})
+    assert rule["target_backup_vault_name"] == "CloudToolsJobs-abc-backup-vault" and role_removals(plan, replicas=[{"region_name": "eu-west-1"}])["vaults"] == [
+        {"name": "CloudToolsJobs-abc-backup-vault", "region": ""}
+    ]
+
+
+def test_t3_a_last_backup_before_a_table_is_removed() -> None:
+    prod = planned(environment="prod", state="absent")
+    assert prod["final_backup_name"] == "{table}-final" and prod["freeing"] == {"replicas": []}
+    assert planned(environment="prod", state="absent", final_backup_name="none")["final_backup_name"] == ""
+    assert planned(environment="prod", state="absent", final_settings_manifest="x.json")["final_settings_manifest"] == "x.json"
+    assert planned(state="absent")["final_backup_name"] == "" and planned(state="absent", final_backup_name="{table}-{date}")["final_backup_name"]
+    assert planned(disable_deletion_protection=True)["freeing"] == {"deletion_protection": {"enabled": False}, "replicas": []}

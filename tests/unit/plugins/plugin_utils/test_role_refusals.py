@@ -139,6 +139,14 @@ def test_t2_all_that_is_wrong_is_said_at_once() -> None:
     assert "dynamodb_table_timeout must be" in said and "dynamodb_table_stream_enabled must be" in said
 
 
+def test_t3_what_is_wrong_with_a_last_backup() -> None:
+    absent = {"state": "absent", "partition_key": ..., "tags": ...}
+    assert table_errors(**absent, final_backup_name="a b").startswith("dynamodb_table_final_backup_name must contain only")
+    assert "dynamodb_table_final_backup_name has an unknown placeholder" in table_errors(**absent, final_backup_name="{name}-final")
+    assert table_errors(**absent, final_settings_manifest="x.json") == "dynamodb_table_final_settings_manifest requires dynamodb_table_final_backup_name."
+    assert table_errors(**absent, environment="prod", final_settings_manifest="x.json") == ""
+
+
 def test_t2_what_is_right_is_taken() -> None:
     assert table_errors() == table_errors(environment="prod") == table_errors("table", name="Or.ders-1", tags=...) == ""
     assert table_errors(state="absent", partition_key=..., tags=...) == jobs_errors() == ""
@@ -210,6 +218,11 @@ JOBS: list[tuple[dict[str, t.Any], tuple[str, ...]]] = [
         ),
     ),
     ({"tags": {"Owner": None}}, ("dynamodb_jobs_table_tags.Owner is null",)),
+    (
+        {"daily_backup": "aws_backup", "full_name": "a.b", "backup_keep_days": 0},
+        ("dynamodb_jobs_table_full_name must be 2 to 33 characters", "dynamodb_jobs_table_backup_keep_days must be from 1 to 36500: 0."),
+    ),
+    ({"daily_backup": "weekly"}, ("dynamodb_jobs_table_daily_backup must be one of task, aws_backup, none.",)),
     ({"state": "absent", "resource_suffix": "a b"}, ("must make 3 to 255 letters, digits, and the characters _ . -: 'CloudToolsJobs-a b'.",)),
 ]
 
