@@ -202,16 +202,18 @@ def _is_there(task: Task, request: Request, source: RestoreSource, outcome: Outc
     where = f"Table {request.target.name} already exists in region {task.region}, with status {found.status}"
     if found.status == table.DELETING:
         raise errors.Busy(f"{where}.", code="TableBusy", advice="Run the task again when it is deleted, or set when_busy=wait.")
+    code = None
     try:
         origin = restore_mark.origin_of(task, request.target, found, source)
     except errors.Denied as error:
-        origin = restore_mark.Origin(None, f"its tags cannot be read: {error.sentence()}")
+        origin, code = restore_mark.Origin(None, f"its tags cannot be read: {error.sentence()}"), error.code
     if origin.why_not:
         name = "the backup's ARN" if source.backup_arn else f"the value {source.known_as(None)}"
         raise errors.TargetExists(
             f"{where}, and it is not known to be restored from {source.this()}: {origin.why_not.rstrip('.')}.",
             advice="The existing table was not changed. Choose another target_table_name. If you know that an interrupted run restored it from "
             f"{source.this()}, add the tag {restore_mark.TAG} with {name} to it.",
+            code=code,
         )
     outcome.target, outcome.reused, outcome.restored_from = found, True, origin.restored_from
     outcome.unmarked = found.status != table.ACTIVE

@@ -1,0 +1,187 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbook roll_back_table: the table back under its own name, from wherever it was interrupted."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch, tables
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import TAG, items, tags
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+DENIED = {"kind": "error", "code": "AccessDeniedException", "message": "not authorized"}
+
+
+@pytest.fixture(name="arn")
+def broken_table(orders: LabClient) -> str:
+    """A backup of the table orders, which has tags, a stream and protection, and was damaged since."""
+    client = orders.dynamodb()
+    client.tag_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"], Tags=[{"Key": "Owner", "Value": "me"}])
+    client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    orders.settle()
+    arn = str(back_up(orders).as_result()["backup_arn"])
+    client.delete_item(TableName="orders", Key={"id": {"S": "order-00001"}})
+    client.put_item(TableName="orders", Item={"id": {"S": "broken"}})
+    return arn
+
+
+def roll_back(ansible: AnsibleRuns, *words: str, **variables: object) -> Run:
+    """The playbook, for the table orders."""
+    given = {"table_name": "orders", "writers_stopped": True, "manifest_folder": str(ansible.folder), **variables}
+    return launch(ansible, "roll_back_table", *words, **given)
+
+
+def names(lab: LabClient, table: str = "orders") -> list[str]:
+    """The keys of a table's items."""
+    return [each["id"]["S"] for each in items(lab, table)]
+
+
+def identity(lab: LabClient) -> str:
+    """The id of the table orders."""
+    (found,) = [each["id"] for each in lab.tables() if each["name"] == "orders"]
+    return str(found)
+
+
+def is_rolled_back(lab: LabClient, arn: str | None = None) -> bool:
+    """Whether the table orders is as it was, once, with its settings."""
+    lab.settle()
+    described = lab.dynamodb().describe_table(TableName="orders")["Table"]
+    found = tags(lab, "orders")
+    return (
+        names(lab) == [f"order-0000{number}" for number in range(3)]
+        and tables(lab) == ["orders"]
+        and described["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY"
+        and found["Owner"] == "me"
+        and arn in (None, found[TAG])
+    )
+
+
+def last_backups(lab: LabClient) -> list[dict[str, t.Any]]:
+    """The last backups of tables that were replaced."""
+    return [each for each in lab.backups() if "-before-rollback-" in each["BackupName"]]
+
+
+def test_p5_a_table_is_put_back_from_a_backup_and_again_nothing_changes(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    old = identity(orders)
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code == 0 and is_rolled_back(orders, arn) and identity(orders) != old, run.output
+    (last,) = last_backups(orders)
+    assert last["BackupName"] == f"orders-before-rollback-{old[:8]}" and last["TableId"] == old
+    manifest = json.loads((ansible.folder / f"{last['BackupName']}.json").read_text())
+    assert manifest["backup_arn"] == last["BackupArn"] and manifest["settings"]["tags"] == {"Owner": "me"}
+    assert "Table orders is rolled back to" in run.stdout and ": 3 items" in run.stdout and "Connect its readers" in run.stdout
+    again = roll_back(ansible, backup_arn=arn)
+    assert again.code == 0 and "changed=0" in again.stdout and "was restored already" in again.stdout and len(last_backups(orders)) == 1, again.output
+
+
+def test_p5_from_a_moment_through_a_scratch_table(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    client = orders.dynamodb()
+    client.delete_item(TableName="orders", Key={"id": {"S": "broken"}})
+    client.put_item(TableName="orders", Item={"id": {"S": "order-00001"}})
+    client.update_continuous_backups(TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    told = client.describe_continuous_backups(TableName="orders")["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    moment = told["LatestRestorableDateTime"].strftime("%Y-%m-%dT%H:%M:%SZ")
+    # The moment is a second that has just begun: what follows is to be later than it.
+    orders.settings(clock_offset=5)
+    client.put_item(TableName="orders", Item={"id": {"S": "later"}})
+    orders.settings(clock_offset=1000)
+    run = roll_back(ansible, restore_time=moment)
+    scratch = moment.replace("-", "").replace(":", "")
+    (made,) = [each for each in orders.backups() if each["BackupName"] == f"orders-rollback-{scratch}"]
+    assert run.code == 0 and is_rolled_back(orders, made["BackupArn"]) and len(last_backups(orders)) == 1, run.output
+    again = roll_back(ansible, restore_time=moment)
+    assert again.code == 0 and is_rolled_back(orders, made["BackupArn"]) and len(orders.requests("DeleteTable")) == 2, again.output
+
+
+# Where a first run ends: what AWS refuses, from which request on, and whether the table stands as it was.
+INTERRUPTED: dict[str, tuple[str, int, bool]] = {
+    "before the last backup": ("CreateBackup", 0, True),
+    "before the table is deleted": ("DeleteTable", 0, True),
+    "before the restore": ("RestoreTableFromBackup", 0, False),
+    "before the mark": ("TagResource", 0, False),
+    "before the settings": ("UpdateTable", 0, False),
+    "before the count": ("Scan", 0, False),
+}
+
+
+@pytest.mark.parametrize("operation, skip, stands", INTERRUPTED.values(), ids=list(INTERRUPTED))
+def test_p5_a_run_that_was_interrupted_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, operation: str, skip: int, stands: bool) -> None:
+    old = identity(orders)
+    orders.fault(operation, skip=skip, **DENIED)
+    first = roll_back(ansible, backup_arn=arn)
+    orders.settings(restore_seconds=0.2)
+    if operation != "TagResource":
+        assert first.code != 0 and operation in first.output, first.output
+    if stands:
+        assert identity(orders) == old and "broken" in names(orders)
+    second = roll_back(ansible, backup_arn=arn)
+    assert second.code == 0 and is_rolled_back(orders, arn) and len(last_backups(orders)) >= 1, second.output
+
+
+def test_p5_a_restore_that_ended_without_the_run_is_not_replaced_but_named(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    orders.settings(restore_seconds=100, restore_hidden_seconds=0)
+    first = roll_back(ansible, backup_arn=arn, restore_timeout=60)
+    assert first.code != 0 and "timed out after 60 s" in first.output, first.output
+    # Nobody has tagged the table, and AWS does not report any more what it was restored from.
+    orders.settle()
+    second = roll_back(ansible, backup_arn=arn)
+    assert second.code != 0 and f"Key=dynaops.dynamodb:restored-from,Value={arn}" in second.output and len(last_backups(orders)) == 1, second.output
+    table_arn = orders.dynamodb().describe_table(TableName="orders")["Table"]["TableArn"]
+    orders.dynamodb().tag_resource(ResourceArn=table_arn, Tags=[{"Key": TAG, "Value": arn}])
+    third = roll_back(ansible, backup_arn=arn)
+    assert third.code == 0 and is_rolled_back(orders, arn) and len(orders.requests("RestoreTableFromBackup")) == 1, third.output
+
+
+def test_p5_check_mode_tells_the_plan_and_changes_nothing(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    before = identity(orders)
+    run = roll_back(ansible, "--check", backup_arn=arn)
+    assert run.code == 0 and f"Create the last backup orders-before-rollback-{before[:8]} of table orders" in run.stdout, run.output
+    assert "Delete table orders" in run.stdout and f"Restore table orders from backup {arn}" in run.stdout
+    assert identity(orders) == before and len(orders.backups()) == 1 and not {"DeleteTable", "CreateBackup"} & set(orders.operations()[5:])
+
+
+def test_p5_protection_and_replicas_need_a_word_and_come_back(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    client = orders.dynamodb()
+    client.update_table(TableName="orders", DeletionProtectionEnabled=True)
+    orders.settle()
+    refused = roll_back(ansible, backup_arn=arn)
+    assert refused.code != 0 and "Set remove_protection=true" in refused.output and "Table orders was not changed." in refused.output
+    assert orders.requests("DeleteTable") == [] and len(orders.backups()) == 1
+    run = roll_back(ansible, backup_arn=arn, remove_protection=True)
+    assert run.code == 0 and is_rolled_back(orders, arn), run.output
+    assert client.describe_table(TableName="orders")["Table"]["DeletionProtectionEnabled"] is True
+
+
+@pytest.mark.parametrize(
+    "variables, told",
+    [
+        ({}, "Set exactly one of backup_arn and restore_time."),
+        ({"writers_stopped": False, "restore_time": "2026-11-21T02:00:00Z"}, "Stop everything that writes to the table"),
+        ({"table_name": "carts", "backup_arn": "ARN"}, "backup_arn is of table orders, not of table carts."),
+        ({"restore_time": "latest"}, "restore_time must be a time"),
+    ],
+)
+def test_p5_what_can_be_refused_is_refused_before_anything_is_touched(
+    orders: LabClient, arn: str, ansible: AnsibleRuns, variables: dict[str, t.Any], told: str
+) -> None:
+    before = len(orders.requests())
+    run = roll_back(ansible, **{name: arn if value == "ARN" else value for name, value in variables.items()})
+    assert run.code != 0 and told in run.output and "Nothing was changed." in run.output and len(orders.requests()) == before
+
+
+def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    orders.fault("RestoreTableFromBackup", times=1, **DENIED)
+    roll_back(ansible, backup_arn=arn)
+    (file,) = ansible.folder.glob("orders-before-rollback-*.json")
+    kept = file.rename(file.with_suffix(".moved"))
+    bare = roll_back(ansible, backup_arn=arn)
+    assert bare.code != 0 and "the file with its settings is not there" in bare.output and tables(orders) == []
+    run = roll_back(ansible, backup_arn=arn, settings_manifest=str(kept))
+    assert run.code == 0 and is_rolled_back(orders, arn), run.output
