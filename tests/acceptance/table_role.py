@@ -142,3 +142,7 @@ class Account:
     def alarms(self) -> dict[str, dict[str, t.Any]]:
         """All alarms, by name."""
         return {alarm["AlarmName"]: alarm for alarm in self.client("cloudwatch").describe_alarms()["MetricAlarms"]}
+
+    def alarm_tags(self, arn: str) -> dict[str, str]:
+        """The tags of an alarm."""
+        return {tag["Key"]: tag["Value"] for tag in self.client("cloudwatch").list_tags_for_resource(ResourceARN=arn)["Tags"]}

@@ -12,6 +12,7 @@ import pathlib
 import types
 import typing as t
 
+import boto3
 import pytest
 import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import account
@@ -27,6 +28,7 @@ ANSIBLES_OWN = {"changed", "failed", "invocation", "warnings", "deprecations", "
 
 # Something that succeeds, in an order in which all of it does. ARN stands for a backup's.
 WORK: dict[str, dict[str, t.Any]] = {
+    "dynamodb_alarm_tags": {"alarms": [{"name": "orders-errors", "tags": {"very-private": "very-private"}}]},
     "dynamodb_create_backup": {"table_name": "orders", "backup_name": "very-private"},
     "dynamodb_create_backups": {"table_names": ["orders"], "backup_name": "very-private-{table}"},
     "dynamodb_backup_info": {"table_name": "orders"},
@@ -44,6 +46,7 @@ WORK: dict[str, dict[str, t.Any]] = {
 }
 # Something that fails after the first call.
 TROUBLE: dict[str, dict[str, t.Any]] = {
+    "dynamodb_alarm_tags": {"alarms": [{"name": "ordres-errors", "tags": {}}]},
     "dynamodb_create_backup": {"table_name": "ordres", "backup_name": "some"},
     "dynamodb_create_backups": {"table_names": ["ordres"], "backup_name": "some"},
     "dynamodb_backup_info": {},
@@ -95,6 +98,15 @@ def results_here(here: ModulesHere, arn: str, work: t.Mapping[str, dict[str, t.A
     return done
 
 
+def make_alarm(lab: LabClient, region: str = "us-east-1") -> None:
+    """The alarm orders-errors, without tags."""
+    client = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("cloudwatch", endpoint_url=lab.url)
+    client.put_metric_alarm(
+        AlarmName="orders-errors", Namespace="AWS/DynamoDB", MetricName="SystemErrors", Statistic="Sum", Period=300, EvaluationPeriods=1,
+        Threshold=0, ComparisonOperator="GreaterThanThreshold", Dimensions=[{"Name": "TableName", "Value": "orders"}],
+    )  # fmt: skip
+
+
 def reports(shown: str) -> list[str]:
     """The lines that a module reported while it ran."""
     return [line for line in shown.splitlines() if line.startswith("[localhost] ")]
@@ -102,7 +114,8 @@ def reports(shown: str) -> list[str]:
 
 @pytest.fixture(name="arn")
 def one_backup(orders: LabClient) -> str:
-    """A backup of the table orders."""
+    """A backup of the table orders, and an alarm."""
+    make_alarm(orders)
     return str(back_up(orders).as_result()["backup_arn"])
 
 
@@ -114,6 +127,7 @@ def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() ->
 
 def test_module_defaults_reach_all_by_their_group_and_no_secret_is_shown_at_the_highest_verbosity(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", region="eu-west-1")
+    make_alarm(lab, "eu-west-1")
     arn = lab.dynamodb("eu-west-1").create_backup(TableName="orders", BackupName="first")["BackupDetails"]["BackupArn"]
     defaults = {"region": "eu-west-1", "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
     done, shown = results(ansible, tasks(arn), "-vvvvv", module_defaults={GROUP: defaults})
@@ -149,6 +163,7 @@ def test_check_mode_changes_nothing(orders: LabClient, arn: str, here: ModulesHe
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
     assert [each["name"] for each in orders.tables()] == ["orders"]
     changing = {
+        "dynamodb_alarm_tags",
         "dynamodb_create_backup",
         "dynamodb_create_backups",
         "dynamodb_restore_backup",

@@ -119,6 +119,7 @@ def check_alarms(account: Account) -> None:
         assert (alarm["Namespace"], alarm["Statistic"], alarm["Period"]) == ("AWS/DynamoDB", "Sum", 300)
         assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("GreaterThanThreshold", "notBreaching")
         assert alarm["Dimensions"] == [{"Name": "TableName", "Value": "orders"}] and alarm["AlarmActions"] == [TOPIC]
+        assert account.alarm_tags(alarm["AlarmArn"]) == {**TAGS, "Name": f"{alarm['AlarmName']}-alarm", "Component": "monitoring"}
 
 
 def check_outputs(account: Account, outputs: dict[str, t.Any]) -> None:
@@ -164,11 +165,11 @@ def check_outputs(account: Account, outputs: dict[str, t.Any]) -> None:
 
 
 @pytest.mark.long
-def test_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, account: Account) -> None:
+def test_l8_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, account: Account) -> None:
     keep = {"ansible.builtin.set_fact": {"first": "{{ dynamodb_table_outputs }}"}}
     again = {"name": "AGAIN", **include(**PROD)}
     runs = roles.play([include(**PROD), keep, again], keep="[first, dynamodb_table_outputs]")
-    assert changed(runs) == 7 and "changed: [localhost]" not in runs.stdout.partition("AGAIN")[2], runs.output
+    assert changed(runs) == 8 and "changed: [localhost]" not in runs.stdout.partition("AGAIN")[2], runs.output
     for check in (check_table, check_indexes, check_backup, check_role, check_alarms):
         check(account)
     first, second = runs.result
@@ -181,11 +182,11 @@ def test_l9_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, a
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
     # L9: what check mode tells is what the run does.
-    assert changed(before) == 6 and account.tables() == [] and account.vaults() == {} and account.roles() == [] and account.alarms() == {}
+    assert changed(before) == 7 and account.tables() == [] and account.vaults() == {} and account.roles() == [] and account.alarms() == {}
     assert before.result["table_arn"] is None and before.result["gsi_arns"] == {} and before.result["backup_plan_id"] is None
     made = roles.run(**sit)
     (rule,) = account.plan()["BackupPlan"]["Rules"]
-    assert changed(made) == 6 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 14}
+    assert changed(made) == 7 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 14}
     assert "CopyActions" not in rule and account.vaults(AWAY) == {} and account.tables(AWAY) == []
     assert account.table()["StreamSpecification"]["StreamViewType"] == "KEYS_ONLY" and account.table_tags()["CostCenter"] == "4711"
     assert not account.table()["DeletionProtectionEnabled"] and account.time_to_live() == {"TimeToLiveStatus": "DISABLED"}
@@ -218,7 +219,7 @@ def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, 
     inventory = {"dynamodb_table_point_in_time_recovery_days": 5}
     keep = "[first, dynamodb_table_outputs_by_name, dynamodb_jobs_table_outputs_by_name]"
     made = roles.play([tables, jobs, kept, {"name": "AGAIN", "ansible.builtin.debug": {}}, tables, jobs], keep=keep, vars=inventory)
-    assert changed(made) == 10 and "changed: [localhost]" not in made.stdout.partition("AGAIN")[2], made.output
+    assert changed(made) == 12 and "changed: [localhost]" not in made.stdout.partition("AGAIN")[2], made.output
     first, second, of_jobs = made.result
     assert first == second and list(first) == ["alpha", "beta"] and list(of_jobs) == ["CloudToolsJobs-alpha", "CloudToolsJobs-beta"]
     assert account.recovery("alpha")["RecoveryPeriodInDays"] == 5 and account.recovery("CloudToolsJobs-alpha")["RecoveryPeriodInDays"] == 35
@@ -251,7 +252,7 @@ def test_l5_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Rol
     }
     made = roles.run(**dev)
     (rule,) = account.plan()["BackupPlan"]["Rules"]
-    assert changed(made) == 7 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 7}
+    assert changed(made) == 8 and rule["ScheduleExpression"] == "cron(0 2 * * ? *)" and rule["Lifecycle"] == {"DeleteAfterDays": 7}
     assert account.recovery()["PointInTimeRecoveryStatus"] == account.recovery(region=other)["PointInTimeRecoveryStatus"] == "DISABLED"
     alarms = account.alarms()
     assert len(alarms) == 5 and {"Name": "Operation", "Value": "PutItem"} in alarms["orders-throttled-requests-PutItem"]["Dimensions"]

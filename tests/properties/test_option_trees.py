@@ -21,6 +21,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import l
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import shape
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
+    dynamodb_alarm_tags,
     dynamodb_backup_info,
     dynamodb_create_backup,
     dynamodb_create_backups,
@@ -66,6 +67,7 @@ DESCRIBED: dict[str, t.Any] = {
 }
 # Legal arguments: each option of each module in one of them.
 LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
+    (dynamodb_alarm_tags, {"alarms": [{"name": "orders-errors", "tags": {"Owner": "me", "Cost": 5}}], "purge_tags": False}),
     (dynamodb_backup_info, {**_TAGS, **_FILTER, "status": "AVAILABLE", "describe": True}),
     (dynamodb_backup_info, {"backup_arn": ARN}),
     (dynamodb_backup_info, {"table_name": "orders", "backup_name": "nightly"}),

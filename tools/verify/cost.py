@@ -67,6 +67,7 @@ TARGETS = {
     "dynamodb_delete_backup": Made(tables=1, backups=2, writes=3),
     "dynamodb_protection_info": Made(tables=1, backups=1, writes=3),
     "dynamodb_prune_backups": Made(tables=1, backups=8, writes=3),
+    "dynamodb_alarm_tags": Made(),
     "dynamodb_put_item": Made(tables=1, writes=20, reads=20),
     "dynamodb_table": Made(tables=2, backups=1, recovery=1),
     "dynamodb_table_count_info": Made(tables=1, writes=3, reads=10),

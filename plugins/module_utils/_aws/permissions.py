@@ -140,5 +140,6 @@ TABLE_INFO = Permissions(
         (tuple(action for actions, purpose in _SETTING_READS for action in actions if action != "dynamodb:ListTagsOfResource"), "for include_settings"),
     ),
 )
+ALARM_TAGS = Permissions(("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:TagResource", "cloudwatch:UntagResource"))
 TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))
 PUT_ITEM = Permissions(("dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"), ((("dynamodb:UpdateItem",), "for if_exists=update"),))

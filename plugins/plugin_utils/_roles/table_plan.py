@@ -115,6 +115,7 @@ def _around(variables: Variables) -> dict[str, t.Any]:
         ),
         "alarms": _alarms(values, tags),
         "alarm_actions": values["alarm_actions"],
+        "alarm_tags": [{"name": each["name"], "tags": each["tags"]} for each in _alarms(values, tags)],
         # What absent looks for, wherever a replica is or was.
         "replica_vault_name": vault,
         "replica_vault_regions": [region] if values["enable_replication"] or "replica_region" in variables.given else [],
