@@ -22,7 +22,7 @@ ALL = [
     *(f"L{number}" for number in range(1, 10)),
     *(f"I{number}" for number in range(1, 4)),
     *(f"T{number}" for number in range(1, 8)),
-    *(f"A{number}" for number in range(1, 4)),
+    *(f"A{number}" for number in range(1, 5)),
     *(f"P{number}" for number in range(1, 7)),
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
