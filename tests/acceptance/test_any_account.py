@@ -185,6 +185,9 @@ def test_a1_endpoint_url_is_dynamodbs_alone(two: LabClient, here: ModulesHere) -
     with refusing_address() as (host, port):
         closed = f"http://{host}:{port}"
         assert here.task(assume_role_arn=ROLE, endpoint_url=two.url, env={"AWS_ENDPOINT_URL": closed, "AWS_ENDPOINT_URL_STS": two.url}).code == 0
+        run = here.task(assume_role_arn=ROLE, expected_account_id=OTHER, endpoint_url=closed, env={"AWS_ENDPOINT_URL_STS": two.url})
+        assert run.code != 0 and "No connection to DynamoDB" in run.msg and closed.partition("//")[2] in run.msg
+        assert accounts(two, "GetCallerIdentity") == {OTHER}
         run = here.task(assume_role_arn=ROLE, expected_account_id=OTHER, endpoint_url=two.url, env={"AWS_ENDPOINT_URL_STS": closed})
     assert run.code != 0 and closed in run.msg and "AWS_ENDPOINT_URL_STS" in run.msg and len(two.backups()) == 2
 
