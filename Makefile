@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab format check test faults faults-peers matrix bench verify-aws docs build clean
+.PHONY: help demo lab format check test faults faults-peers matrix pages bench verify-aws docs build clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
@@ -33,6 +33,9 @@ faults-peers: ## Run the same faults for boto3, the AWS CLI and a plain module, 
 
 matrix: ## Run pytest and the sanity tests on every supported release
 	@$(PYTHON) tools/test.py --all-rows $(ARGS)
+
+pages: ## Build the documentation and measure it in a real browser (installs Debian's chromium where it may)
+	@$(PYTHON) tools/pages.py $(ARGS)
 
 bench: ## Compare speed with boto3, the AWS CLI, a loop and Cloud Custodian (ARGS="--rounds 1 --tables 1,10" for less, --write for the page)
 	@$(PYTHON) tools/bench.py $(ARGS)

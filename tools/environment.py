@@ -28,7 +28,7 @@ BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
 # What ours depends on, as galaxy.yml has it.
 DEPENDENCIES = (("amazon", "aws"),)
-GROUPS = ("lab", "test", "lint", "bench", "docs", "second_opinion")
+GROUPS = ("lab", "test", "lint", "bench", "docs", "pages", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)
 # The file in an environment that holds its fingerprint. It is written last.

@@ -52,6 +52,8 @@ CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 15
 # How many connections a client keeps.
 CONNECTIONS = 10
+# What every report of a task in check mode begins with: no line may be taken for something that was done.
+CHECK_MODE = "Check mode, nothing is changed: "
 
 
 def one_attempt(config: t.Mapping[str, t.Any], connections: int = CONNECTIONS) -> t.Any:
@@ -254,8 +256,9 @@ class DynamoDBModule(AnsibleAWSModule):
 
     def _reporting(self, deadline: Deadline) -> Progress:
         """The reports of the task, shown by the action plugin where one follows."""
+        prefix = CHECK_MODE if self.check_mode else ""
         connection = self._connection
-        return Progress(deadline, [connection.write], connection.wait_until_shown) if connection else Progress(deadline)
+        return Progress(deadline, [connection.write], connection.wait_until_shown, prefix) if connection else Progress(deadline, prefix=prefix)
 
     def _reported(self) -> dict[str, t.Any]:
         """The region, the account, the reports, and how long the task took in seconds, as far as they are known."""

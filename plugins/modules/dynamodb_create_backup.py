@@ -130,7 +130,7 @@ EXAMPLES = r"""
 
 - name: Show the ARN
   ansible.builtin.debug:
-    msg: "{{ backup.backup_arn }}"
+    msg: "{{ backup.backup_arn | default('none in check mode') }}"
 
 - name: Back up a large table, at most once a day, and wait for up to two hours
   dynaops.dynamodb.dynamodb_create_backup:
@@ -166,7 +166,9 @@ EXAMPLES = r"""
   rescue:
     - name: Report the backup
       ansible.builtin.fail:
-        msg: "The table was not dropped. Backup: {{ ansible_failed_result.backup_arn | default('none') }}"
+        msg: >-
+          {{ ansible_failed_task.name }} failed: {{ ansible_failed_result.msg }}
+          Last backup: {{ (last | default({})).backup_arn | default('none known') }}
 """
 
 RETURN = r"""

@@ -138,7 +138,7 @@ EXAMPLES = r"""
 
 - name: Show the ARNs
   ansible.builtin.debug:
-    msg: "{{ made.backups | map(attribute='backup_arn') }}"
+    msg: "{{ made.backups | map(attribute='backup_arn', default='none in check mode') }}"
 
 - name: Back up all production tables except those for tests
   dynaops.dynamodb.dynamodb_create_backups:

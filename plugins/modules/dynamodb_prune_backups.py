@@ -95,7 +95,7 @@ options:
     type: str
   keep:
     description:
-      - Keeps this number of the newest backups of each table. V(0) keeps none.
+      - Keeps this number of the newest backups of each table. V(0) selects all of them for deletion, but O(min_keep) still keeps its number.
     type: int
   older_than:
     description:
@@ -509,7 +509,7 @@ msg:
   description: What the task did. After a failure, what failed, the state now, and what to do. One line.
   returned: always
   type: str
-  sample: Deleted 3 backups of table orders in region us-east-1 and kept 7.
+  sample: "Deleted 3 backups of table orders in region us-east-1 and kept 7 (keep: 7)."
 error:
   description:
     - What failed, for use in conditions.

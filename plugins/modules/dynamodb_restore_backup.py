@@ -682,7 +682,7 @@ error:
         - AWS's error code, the name of botocore's exception, or a code of this module.
         - Codes of this module are C(InvalidArgument), C(WrongAccount), C(BotocoreTooOld),
           C(NoBackup), C(BackupBusy), C(BackupLost), C(NoSource), C(TargetExists), C(TableBusy),
-          C(RestoreLost), C(SettingFailed), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
+          C(RestoreLost), C(SettingFailed), C(IndexBusy), C(DamagedAnswer), C(OutcomeUnknown), C(Timeout), C(Interrupted) and C(InternalError).
         - C(PointInTimeRecoveryUnavailableException) and C(InvalidRestoreTimeException) are AWS's codes, also when the task found out before it
           asked AWS to restore.
       returned: always

@@ -195,7 +195,7 @@ EXAMPLES = r"""
 
 - name: Show the new tables
   ansible.builtin.debug:
-    msg: "{{ restored.tables | map(attribute='table_arn') }}"
+    msg: "{{ restored.tables | map(attribute='table_arn', default='none in check mode') }}"
 
 - name: Restore the newest backup before a release of all tables that have one, with the settings that the tables have now
   dynaops.dynamodb.dynamodb_restore_backups:

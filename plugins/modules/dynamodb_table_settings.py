@@ -399,7 +399,7 @@ error:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
         - Codes of this module are C(InvalidArgument), C(WrongAccount), C(BotocoreTooOld),
-          C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
+          C(SettingFailed), C(IndexBusy), C(TableBusy), C(TableNotReady), C(Timeout), C(DamagedAnswer), C(Interrupted)
           and C(InternalError).
       returned: always
       type: str

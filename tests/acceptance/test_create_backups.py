@@ -105,11 +105,12 @@ def test_by_tags_alone_and_with_patterns(three: LabClient) -> None:
     assert made(three) == {"carts": 1, "orders": 2, "users": 1}
 
 
-def test_nothing_selected_is_an_error_unless_it_is_allowed(three: LabClient, here: ModulesHere) -> None:
+def test_u11_nothing_selected_is_an_error_unless_it_is_allowed_and_then_reported(three: LabClient, here: ModulesHere) -> None:
     run = here.adhoc(MODULE, table_name_patterns=["nothing-*"], backup_name="some")
     assert run.code != 0 and run.result["error"]["code"] == "NoTables" and "No table in region us-east-1 is selected." in run.msg
     outcome = back_up(three, table_name_patterns=["nothing-*"], allow_empty=True)
     assert outcome.as_result()["changed"] is False and outcome.as_result()["backups"] == [] and made(three) == {}
+    assert outcome.lines == ["No table in region us-east-1 is selected: nothing to back up."]
 
 
 def test_all_placeholders_and_names_that_are_too_long(lab: LabClient) -> None:

@@ -24,6 +24,7 @@ ALL = [
     *(f"T{number}" for number in range(1, 8)),
     *(f"A{number}" for number in range(1, 5)),
     *(f"P{number}" for number in range(1, 7)),
+    *(f"U{number}" for number in range(1, 12)),
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
 _IDS = re.compile(r"(?:r\d_\d|[ecvslitapu]\d{1,2})(?=_)")
@@ -40,7 +41,7 @@ def carried_by(name: str) -> set[str]:
 
 def all_test_names() -> set[str]:
     """The names of all test functions, here and in the suites beside this one."""
-    files = [file for folder in ("acceptance", "faults", "unit", "properties") for file in (HERE.parent / folder).rglob("test_*.py")]
+    files = [file for folder in ("acceptance", "faults", "unit", "properties", "pages") for file in (HERE.parent / folder).rglob("test_*.py")]
     trees = [ast.parse(file.read_text()) for file in files]
     return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 

@@ -16,6 +16,7 @@ import boto3
 import pytest
 import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import account
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import CHECK_MODE
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
@@ -157,7 +158,7 @@ def test_every_result_is_documented_and_every_documented_result_comes(orders: La
                 assert nested <= set(value["contains"]), (name, key, nested)
 
 
-def test_check_mode_changes_nothing(orders: LabClient, arn: str, here: ModulesHere) -> None:
+def test_u8_check_mode_changes_nothing_and_each_report_says_it(orders: LabClient, arn: str, here: ModulesHere) -> None:
     done = results_here(here, arn, WORK, check=True)
     changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "UpdateTable", "DeleteTable", "PutItem"}
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
@@ -174,6 +175,8 @@ def test_check_mode_changes_nothing(orders: LabClient, arn: str, here: ModulesHe
         "dynamodb_put_item",
     }
     assert {name for name, each in done.items() if each["changed"]} == changing
+    lines = [line for each in done.values() for line in each["progress"]]
+    assert lines and all(line.startswith(CHECK_MODE) for line in lines), lines
 
 
 def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:

@@ -10,6 +10,7 @@ import json
 import time
 
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import CHECK_MODE
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -39,9 +40,25 @@ def test_backup_before_migration_backs_up_each_table_once_for_a_release(lab: Lab
         assert second.code == 0 and "changed=0" in second.stdout and len(lab.backups()) == 2
 
 
-def test_backup_before_migration_tries_every_table_and_fails_in_the_end(orders: LabClient, ansible: AnsibleRuns) -> None:
-    run = launch(ansible, "backup_before_migration", table_names="ordres,orders", release="4.2")
-    assert run.code != 0 and "table ordres was not found" in run.output and len(orders.backups()) == 1
+def test_u7_when_one_table_fails_the_arns_of_the_others_are_shown_and_handed_on(orders: LabClient, ansible: AnsibleRuns) -> None:
+    done = ansible.process(
+        "ansible-playbook",
+        "dynaops.dynamodb.backup_before_migration",
+        "-e",
+        json.dumps({"table_names": "ordres,orders", "release": "4.2"}),
+        env={"ANSIBLE_SHOW_CUSTOM_STATS": "true"},
+    )
+    (made,) = orders.backups()
+    assert done.returncode != 0 and "table ordres was not found" in done.stdout + done.stderr
+    shown = done.stdout[done.stdout.index("TASK [Show the ARNs") :]
+    assert f'"dynamodb_backup_arns": {{\n        "orders": "{made["BackupArn"]}"\n    }}' in shown, done.stdout
+    stats = shown[shown.index("CUSTOM STATS") :]
+    assert "dynamodb_backup_arns" in stats and made["BackupArn"] in stats
+
+
+def test_u8_backup_before_migration_in_check_mode_names_nothing_as_made(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = launch(ansible, "backup_before_migration", "--check", table_names="orders", release="4.2")
+    assert run.code == 0 and orders.backups() == [] and '"dynamodb_backup_arns": {}' in run.stdout, run.output
 
 
 @pytest.mark.parametrize("variables", [{}, {"table_names": "orders"}, {"release": "4.2"}, {"table_names": "orders", "release": "4/2"}])
@@ -116,10 +133,26 @@ def test_restore_drill_of_a_given_backup_within_a_tolerance_and_of_none(lab: Lab
     assert carts.code != 0 and "Nothing was restored." in carts.output
 
 
-def test_restore_drill_in_check_mode_restores_nothing(orders: LabClient, ansible: AnsibleRuns) -> None:
+def test_u6_restore_drill_checks_its_variables_before_the_first_request(orders: LabClient, ansible: AnsibleRuns) -> None:
+    asked = len(orders.requests())
+    run = launch(ansible, "restore_drill")
+    assert run.code != 0 and "Set table_name (a name or an ARN), backup_arn, or both. Nothing was restored." in run.output
+    assert len(orders.requests()) == asked
+
+
+def test_u6_restore_drill_takes_arns(orders: LabClient, ansible: AnsibleRuns) -> None:
+    arn = str(back_up(orders).as_result()["backup_arn"])
+    for variables in ({"table_name": arn.partition("/backup/")[0]}, {"backup_arn": arn}):
+        run = launch(ansible, "restore_drill", **variables)
+        assert run.code == 0 and "of table orders can be restored" in run.stdout and tables(orders) == ["orders"], run.output
+
+
+def test_u8_restore_drill_in_check_mode_restores_nothing_and_says_it_in_each_line(orders: LabClient, ansible: AnsibleRuns) -> None:
     back_up(orders)
     run = launch(ansible, "restore_drill", "--check", table_name="orders")
     assert run.code == 0 and orders.requests("RestoreTableFromBackup") == [], run.output
+    reported = [line for line in run.stderr.splitlines() if line.startswith("[localhost] ")]
+    assert reported and all(line.startswith(f"[localhost] {CHECK_MODE}") for line in reported), reported
 
 
 def test_sweep_deletes_by_prefix_across_tables_those_that_are_gone_included(orders: LabClient, ansible: AnsibleRuns) -> None:
@@ -128,8 +161,10 @@ def test_sweep_deletes_by_prefix_across_tables_those_that_are_gone_included(orde
     arns = orders.history([{"table": table, "name": name, "created": now - days * 86400} for table, name, days in made])
     check = launch(ansible, "sweep_test_backups", "--check", "--diff", prefix="test-", older_than="1d")
     assert check.code == 0 and f"-{arns[0]} test-1" in check.stdout and len(orders.backups()) == 5, check.output
+    assert '"Would be deleted": [' in check.stdout
     run = launch(ansible, "sweep_test_backups", prefix="test-", older_than="1d")
     assert run.code == 0 and {each["BackupArn"] for each in orders.backups()} == set(arns[2:]), run.output
+    assert '"Deleted": [' in run.stdout
     all_of_them = launch(ansible, "sweep_test_backups", prefix="test-")
     assert all_of_them.code == 0 and {each["BackupArn"] for each in orders.backups()} == set(arns[2:4])
 

@@ -49,7 +49,7 @@ def test_keeps_the_newest_and_says_why_through_ansible(orders: LabClient, ansibl
         (arns[0], "it is number 1 of the 2 newest (keep)"),
         (arns[1], "it is number 2 of the 2 newest (keep)"),
     ]
-    assert run.result["failed_backups"] == [] and run.msg == "Deleted 3 backups of table orders in region us-east-1 and kept 2."
+    assert run.result["failed_backups"] == [] and run.msg == "Deleted 3 backups of table orders in region us-east-1 and kept 2 (keep: 2)."
     again = ansible.adhoc(MODULE, table_name="orders", keep=2)
     assert again.code == 0 and again.result["changed"] is False and again.result["deleted"] == []
 
@@ -72,9 +72,10 @@ def test_both_rules_must_let_a_backup_go(orders: LabClient) -> None:
     assert left(orders) == set(arns[:3]) and len(outcome.deleted) == 2
 
 
-def test_min_keep_is_never_undercut(orders: LabClient) -> None:
+def test_u9_min_keep_is_never_undercut_and_the_message_names_it(orders: LabClient) -> None:
     arns = days(orders)
     outcome = prune(orders, keep=0)
+    assert outcome.msg == "Deleted 4 backups of table orders in region us-east-1 and kept 1 (min_keep: 1)."
     assert left(orders) == {arns[0]} and [each.reason for each in outcome.kept] == ["it is number 1 of the 1 that are always kept (min_keep)"]
     days(orders)
     prune(orders, older_than="1h", min_keep=4)

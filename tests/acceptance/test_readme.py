@@ -16,9 +16,11 @@ import re
 import subprocess
 import sysconfig
 import typing as t
+import xml.etree.ElementTree
 
 import pytest
 import yaml
+from ansible_collections.dynaops.dynamodb.tests.bench import picture
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import environment
 
@@ -87,7 +89,7 @@ def test_no_block_is_overlooked() -> None:
 
 
 @pytest.mark.parametrize("block", RUN, ids=by_name)
-def test_the_commands_work(variables: dict[str, str], block: Block) -> None:
+def test_u1_the_commands_work(variables: dict[str, str], block: Block) -> None:
     installs = "collection install" in block.text
     # This environment has a link to the repository among its packages, which would count as installed.
     scan = {"ANSIBLE_COLLECTIONS_SCAN_SYS_PATH": "false"} if installs else {}
@@ -129,3 +131,32 @@ def test_the_links_of_the_readme_are_full_and_lead_to_what_exists() -> None:
     assert {link[1:] for link in links if link.startswith("#")} <= headings
     files = [link.removeprefix(f"{REPOSITORY}/blob/main/") for link in links if link.startswith(f"{REPOSITORY}/blob/")]
     assert len(files) >= 10 and [file for file in files if not (ROOT / file).is_file()] == []
+
+
+def test_the_comparison_has_five_rows_with_the_figures_of_the_pages_about_reliability_and_speed() -> None:
+    section = (ROOT / "README.md").read_text().partition("## Why this collection")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("|")][2:]
+    assert len(rows) == 5
+    guides = ROOT / "docs/docsite/rst"
+    faults, speed = ((guides / f"{name}.rst").read_text() for name in ("reliability", "speed"))
+    found = re.search(r"On the (\d+) cases .*: boto3 script (\d+)/\d+, up to (\d+) backups; AWS CLI (\d+)/\d+, up to (\d+) backups", faults)
+    assert found
+    total, boto3_held, boto3_most, cli_held, cli_most = found.groups()
+    most, held, hundred, late, second = rows
+    assert total in most[0] and most[1:] == ["always 1", "not measured", f"up to {cli_most}", f"up to {boto3_most} (boto3)"]
+    assert held[1:] == [f"{total} of {total}", "not measured", f"{cli_held} of {total}", f"{boto3_held} of {total} (boto3)"]
+    seconds = {name.split(":")[0].split(",")[0]: wall for name, wall in picture.of_page(speed).items()}
+    told = [f"{seconds[name]:g} s" for name in ("dynamodb_create_backups", "AWS CLI", "playbook")]
+    assert [hundred[1], hundred[3], hundred[4]] == [told[0], told[1], f"{told[2]} (playbook)"]
+    worst = dict(re.findall(r"^   \* - (.*)\n     - [\d.]+ s\n     - (\d+%)$", speed, re.MULTILINE))
+    schedules = [r"dynamodb\_create\_backup", "Terraform: 0.5 s, doubled up to 10 s", "a poll every 5 s", "a poll each second"]
+    assert [re.match(r"at most (\d+%) late", cell)[1] for cell in late[1:]] == [worst[name] for name in schedules]  # type: ignore[index]
+    assert second[1] == "`if_exists: reuse`"
+
+
+def test_the_picture_of_the_demo_is_what_the_text_beside_it_says() -> None:
+    lines = (ROOT / "docs/docsite/site/demo.txt").read_text().splitlines()
+    drawn = xml.etree.ElementTree.parse(ROOT / "docs/docsite/rst/demo.svg").getroot()
+    assert [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")] == [line for line in lines if line]
+    assert any(line.startswith("[localhost] Backup accepted by AWS") for line in lines)
+    assert "docs/docsite/rst/demo.svg" in (ROOT / "README.md").read_text()

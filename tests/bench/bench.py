@@ -12,7 +12,7 @@ import pathlib
 import platform
 import sys
 
-from ansible_collections.dynaops.dynamodb.tests.bench import goals, load, many_tables, noticing, one_table, page
+from ansible_collections.dynaops.dynamodb.tests.bench import goals, load, many_tables, noticing, one_table, page, picture
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/docsite/rst/speed.rst"
 PARTS = ("one", "noticing", "many", "load")
@@ -77,6 +77,7 @@ def main() -> None:
     print(text)
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
+        (PAGE.parent / picture.FILE).write_text(picture.svg(picture.of_page(text)), encoding="utf-8")
 
 
 if __name__ == "__main__":

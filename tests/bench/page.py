@@ -10,7 +10,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
-from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table
+from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table, picture
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
 from ansible_collections.dynaops.dynamodb.tests.bench.goals import Goal
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
@@ -39,7 +39,10 @@ Speed
 
 .. This page is written by ``make bench ARGS=--write``: do not edit it.
 
-The time and memory that a backup takes, compared with other tools. All figures come from one run on one machine ({machine}), of whole
+The time and memory that a backup takes, compared with other tools.
+
+{chart}
+All figures come from one run on one machine ({machine}), of whole
 processes over real HTTP, against a server that behaves like AWS as far as backups go and keeps AWS's rates. It runs in a process of its
 own on the same machine. Each figure is the median of {rounds}; the tools compared take turns, so that other load on the
 machine affects all of them. The seconds apply to this machine only. The ratios also apply to other machines. *Memory* is that of the largest process.
@@ -55,12 +58,14 @@ What was not measured: real AWS. Its responses take longer than this server's, f
 def document(measured: Measured) -> str:
     """The page, in reStructuredText."""
     rounds = f"{measured.rounds} rounds" if measured.rounds > 1 else "one round"
-    parts = [_HEAD.format(machine=measured.machine, rounds=rounds), _goals(measured.goals)]
+    parts = [_HEAD.format(machine=measured.machine, rounds=rounds, chart="{chart}"), _goals(measured.goals)]
     parts += [_one_table(measured.one)] if measured.one else []
     parts += [noticing_part(measured.waits, measured.worst)] if measured.waits else []
     parts += [_many_tables(measured.tables, measured.loop)] if measured.tables else []
     parts += [_load(measured.load)] if measured.load else []
-    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+    text = "\n".join(part.rstrip("\n") + "\n" for part in parts)
+    seconds = picture.of_page(text)
+    return text.replace("{chart}\n", f"{picture.figure(seconds)}\n" if seconds else "", 1)
 
 
 def _goals(goals: t.Sequence[Goal]) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pathlib
 import sys
+import xml.etree.ElementTree
 
 import pytest
-from ansible_collections.dynaops.dynamodb.tests.bench import bench, goals, labs, load, many_tables, noticing, one_table, page
+from ansible_collections.dynaops.dynamodb.tests.bench import bench, goals, labs, load, many_tables, noticing, one_table, page, picture
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, median
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/docsite/rst/speed.rst"
@@ -143,3 +144,19 @@ def test_the_page_shows_every_contender_and_the_waits_as_they_are_now() -> None:
     shown = [*one_table.CONTENDERS, *many_tables.contenders(None, False)]
     assert [name for name in shown if page.escaped(name) not in text] == []
     assert page.noticing_part(noticing.run(), noticing.sweep()).strip() in text
+
+
+def test_the_page_begins_with_its_picture_which_has_the_figures_of_the_page() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    seconds = picture.of_page(text)
+    assert next(iter(seconds)) == "dynamodb_create_backups" and len(seconds) >= 4
+    assert picture.figure(seconds) in text.partition("\nGoals\n")[0]
+    drawn = (PAGE.parent / picture.FILE).read_text(encoding="utf-8")
+    assert drawn == picture.svg(seconds)
+    root = xml.etree.ElementTree.fromstring(drawn)
+    assert {f"{wall:g} s" for wall in seconds.values()} <= {found.text for found in root.iter("{http://www.w3.org/2000/svg}text")}
+
+
+def test_a_page_without_many_tables_has_no_picture() -> None:
+    text = page.document(page.Measured("2 cores", 1, [], {}, {}, {}, {}, {}, account()))
+    assert "figure::" not in text and "{chart}" not in text

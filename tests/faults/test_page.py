@@ -87,13 +87,13 @@ def test_the_tools_are_compared_on_the_cases_that_all_of_them_ran() -> None:
     assert "   * - ListBackups fails\n     - 1/1\n     - 1\n" in tables(text)["All cases of this collection"]
 
 
-def test_the_result_comes_first_then_the_grid_the_picture_the_limits_and_the_long_list() -> None:
+def test_the_result_comes_first_then_the_picture_the_grid_the_limits_and_the_long_list() -> None:
     text = page.document(ROWS, SHARED)
     order = [
         "**This collection",
+        ".. figure:: reliability.svg",
         "Tools compared",
         "   * - Answer lost",
-        ".. figure:: reliability.svg",
         "What was not tested",
         "docsite.reliability_cases` lists",
     ]

@@ -31,10 +31,11 @@ class Rules:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on one backup. Without a reason to keep it, it is deleted."""
+    """The verdict on one backup. Without a reason to keep it, it is deleted. ``rule`` is the option, or the property, that keeps it."""
 
     backup: Backup
     reason: str = ""
+    rule: str = ""
 
 
 def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: datetime.datetime) -> list[Verdict]:
@@ -48,22 +49,22 @@ def judge(backups: t.Iterable[Backup], rules: Rules, table_ids: TableIds, now: d
     for backup in sorted(backups, key=newest_first, reverse=True):
         former = backup.table_id is None or backup.table_id != table_ids.get(backup.table_name)
         if backup.type != "USER":
-            verdicts.append(Verdict(backup, f"its type is {backup.type}, which cannot be deleted here"))
+            verdicts.append(Verdict(backup, f"its type is {backup.type}, which cannot be deleted here", "backup_type"))
         elif former and not rules.include_former_tables:
-            verdicts.append(Verdict(backup, "it belongs to an earlier table of this name"))
+            verdicts.append(Verdict(backup, "it belongs to an earlier table of this name", "include_former_tables"))
         elif backup.status != AVAILABLE:
-            verdicts.append(Verdict(backup, f"its status is {backup.status}"))
+            verdicts.append(Verdict(backup, f"its status is {backup.status}", "status"))
         else:
             rank[backup.table_name] = rank.get(backup.table_name, 0) + 1
-            verdicts.append(Verdict(backup, _reason_to_keep(backup, rank[backup.table_name], rules, now)))
+            verdicts.append(_verdict(backup, rank[backup.table_name], rules, now))
     return verdicts
 
 
-def _reason_to_keep(backup: Backup, rank: int, rules: Rules, now: datetime.datetime) -> str:
+def _verdict(backup: Backup, rank: int, rules: Rules, now: datetime.datetime) -> Verdict:
     if rules.keep is not None and rank <= rules.keep:
-        return f"it is number {rank} of the {rules.keep} newest (keep)"
+        return Verdict(backup, f"it is number {rank} of the {rules.keep} newest (keep)", "keep")
     if rules.older_than is not None and not (backup.created and backup.created < now - rules.older_than):
-        return "it is not old enough (older_than)"
+        return Verdict(backup, "it is not old enough (older_than)", "older_than")
     if rank <= rules.min_keep:
-        return f"it is number {rank} of the {rules.min_keep} that are always kept (min_keep)"
-    return ""
+        return Verdict(backup, f"it is number {rank} of the {rules.min_keep} that are always kept (min_keep)", "min_keep")
+    return Verdict(backup)

@@ -128,7 +128,9 @@ def _share(request: Request, table: TableRef) -> Share:
 
 def _none(task: Task, request: Request) -> str:
     if request.allow_empty:
-        return f"No table in region {task.region} is selected: nothing to back up."
+        text = f"No table in region {task.region} is selected: nothing to back up."
+        task.progress.say(text)
+        return text
     raise errors.NoTables(f"No table in region {task.region} is selected.", advice="Check the names, patterns and tags, or set allow_empty=true.")
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import collections
 import typing as t
 from dataclasses import dataclass, field
 
@@ -106,12 +107,19 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.going = [each.backup for each in reversed(verdicts) if not each.reason]
     task.progress.say(f"{counted(len(verdicts), 'backup')} match: {len(outcome.going)} to delete, {len(outcome.kept)} to keep")
     if request.check_mode:
-        counts = f"deleted {counted(len(outcome.going), 'backup')} and kept {len(outcome.kept)}"
-        return f"Would have {counts} of {request.where()} in region {task.region} if not in check mode."
+        gone = f"deleted {counted(len(outcome.going), 'backup')} of {request.where()} in region {task.region}"
+        return f"Would have {gone} and kept {_kept(outcome)} if not in check mode."
     _delete_all(task, outcome)
     if outcome.failed:
         raise _summary(task, request, outcome)
-    return f"Deleted {counted(len(outcome.deleted), 'backup')} of {request.where()} in region {task.region} and kept {len(outcome.kept)}."
+    return f"Deleted {counted(len(outcome.deleted), 'backup')} of {request.where()} in region {task.region} and kept {_kept(outcome)}."
+
+
+def _kept(outcome: Outcome) -> str:
+    """How many backups are kept, and by which rules."""
+    by_rule = collections.Counter(each.rule for each in outcome.kept)
+    rules = ", ".join(f"{rule}: {count}" for rule, count in by_rule.items())
+    return f"{len(outcome.kept)} ({rules})" if rules else "0"
 
 
 def _ids_of(task: Task, tables: t.Iterable[TableRef], rules: Rules, required: bool) -> dict[str, str | None]:

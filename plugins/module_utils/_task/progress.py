@@ -31,8 +31,13 @@ class Progress:
     A phase says what it does with ``say`` and keeps ``status`` at what it waits for; ``heartbeat`` repeats the status.
     """
 
-    def __init__(self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None) -> None:
-        """``wait_until_shown`` returns when the sinks have shown every line that they received, or after that number of seconds."""
+    def __init__(
+        self, deadline: Deadline, sinks: t.Sequence[Sink] = (), wait_until_shown: t.Callable[[float], None] = lambda seconds: None, prefix: str = ""
+    ) -> None:
+        """``wait_until_shown`` returns when the sinks have shown every line that they received, or after that number of seconds.
+
+        Each line begins with the prefix.
+        """
         self.lines: list[str] = []
         self._left_out = 0
         self._warnings: list[str] = []
@@ -41,12 +46,13 @@ class Progress:
         self._deadline = deadline
         self._sinks = sinks
         self._wait_until_shown = wait_until_shown
+        self._prefix = prefix
         self._lock = threading.Lock()
         self._last = deadline.elapsed()
 
     def say(self, text: str) -> None:
         """Reports one line now."""
-        line = one_line(text)
+        line = one_line(f"{self._prefix}{text}")
         with self._lock:
             self._last = self._deadline.elapsed()
             self._keep(line)

@@ -72,7 +72,7 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("group, installations", [("test", ["test"]), ("lint", ["test", "lint"])])
-def test_the_second_process_waits_and_reports_it(tmp_path: pathlib.Path, group: str, installations: list[str]) -> None:
+def test_u2_the_second_process_waits_and_reports_it(tmp_path: pathlib.Path, group: str, installations: list[str]) -> None:
     first = start_first(tmp_path)
     second = start(tmp_path, group)
     assert WAITS in first_line(second) and str(tmp_path / "build") not in first_line(first)
@@ -84,7 +84,7 @@ def test_the_second_process_waits_and_reports_it(tmp_path: pathlib.Path, group: 
     assert (made == found) == (group == "test") and pathlib.Path(found.strip()).is_dir()
 
 
-def test_the_second_process_makes_it_when_the_first_fails(tmp_path: pathlib.Path) -> None:
+def test_u2_the_second_process_makes_it_when_the_first_fails(tmp_path: pathlib.Path) -> None:
     first = start_first(tmp_path)
     second = start(tmp_path)
     assert WAITS in first_line(second)
