@@ -15,6 +15,7 @@ import subprocess
 
 import environment
 import home
+import repack
 import rows
 
 # What ansible-test itself runs or reads below tests/. The linters check the Python of all tests, so ansible-test does not do it again.
@@ -30,11 +31,12 @@ def _run(venv: pathlib.Path, *words: object, cwd: pathlib.Path = home.ROOT) -> N
 
 
 def build(venv: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """The collection's tarball, built from the repository into this folder."""
+    """The collection's tarball, built from the repository into this folder. The same files give the same bytes."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _run(venv, venv / "bin/ansible-galaxy", "collection", "build", "--output-path", folder, home.ROOT)
     [tarball] = folder.glob("*.tar.gz")
+    repack.repack(tarball)
     return tarball
 
 
