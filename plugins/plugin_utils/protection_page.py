@@ -166,6 +166,11 @@ def _failed(places: t.Sequence[Place]) -> t.Iterator[str]:
         yield f'<div class="notice"><b class="unprotected">Not checked to the end: {_text(place.name)}{where}.</b> {_text(place.msg)}</div>'
 
 
+def _bar_of(age: float) -> str:
+    """The bar of an age in seconds."""
+    return [name for name, most in _AGES if most is None or age < most][0]
+
+
 def _picture(report: Report) -> t.Iterator[str]:
     """How many tables have a newest restorable state of which age, by verdict."""
     if not report.rows:
@@ -174,7 +179,7 @@ def _picture(report: Report) -> t.Iterator[str]:
     bars[_NONE] = []
     for row in report.rows:
         age = row.age
-        bars[_NONE if age is None else next(name for name, most in _AGES if most is None or age < most)].append(row)
+        bars[_NONE if age is None else _bar_of(age)].append(row)
     most = max(len(rows) for rows in bars.values())
     height, width = _BAR_STEP * len(bars), _LABEL_WIDTH + _BARS_WIDTH + 52
     told = ", ".join(f"{name}: {len(rows)}" for name, rows in bars.items())

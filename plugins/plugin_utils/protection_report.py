@@ -11,7 +11,7 @@ import datetime
 import io
 import json
 import typing as t
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import PROTECTED, UNKNOWN, VERDICTS, in_words

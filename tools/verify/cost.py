@@ -69,7 +69,7 @@ TARGETS = {
     "dynamodb_prune_backups": Made(tables=1, backups=8, writes=3),
     "dynamodb_alarm_tags": Made(),
     "dynamodb_put_item": Made(tables=1, writes=20, reads=20),
-    "dynamodb_table": Made(tables=2, backups=1, recovery=1),
+    "module_dynamodb_table": Made(tables=2, backups=1, recovery=1),
     "dynamodb_table_count_info": Made(tables=1, writes=3, reads=10),
     "dynamodb_table_info": Made(tables=1, writes=3),
     "dynamodb_table_settings_info": Made(tables=1, writes=3),

@@ -123,7 +123,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 def _share(request: Request, table: TableRef) -> Share:
     backup_name, cut = request.names.of(table.name)
-    return Share(table.name, table=table, backup_name=backup_name, cut=cut)
+    return Share(name=table.name, table=table, backup_name=backup_name, cut=cut)
 
 
 def _none(task: Task, request: Request) -> str:

@@ -160,7 +160,7 @@ def _shares(task: Task, request: Request) -> list[Share]:
             target_names.check_unique(request.target_table_name, [name for name, backup in pairs])
         except ValueError as error:
             raise errors.InvalidArgument(str(error)) from error
-    return [Share(target_names.filled(request.target_table_name, name), source=name, backup=backup) for name, backup in pairs]
+    return [Share(name=target_names.filled(request.target_table_name, name), source=name, backup=backup) for name, backup in pairs]
 
 
 def _newest(task: Task, request: Request) -> dict[str, BackupRef]:

@@ -121,7 +121,7 @@ def test_load_an_interruption_names_a_few_of_those_that_are_under_way() -> None:
     account = Account(time)
     back_up(account, time)
     for arn, name in account.made.items():
-        outcome.shares.all.append(create_backups.Share(create_backups.TableRef(name, name), "nightly", False, began=0.0))
+        outcome.shares.all.append(create_backups.Share(name=name, table=create_backups.TableRef(name, name), backup_name="nightly", began=0.0))
         outcome.shares.all[-1].known.backup = create_backups.Backup(arn, "nightly", "CREATING")
     state = outcome.state()
     assert state.count("arn:aws:dynamodb") == 5 and " and 2495 more; see `backups`." in state and len(state) <= READABLE
