@@ -11,8 +11,8 @@ import datetime
 import io
 import json
 import typing as t
-from xml.etree import ElementTree
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import PROTECTED, UNKNOWN, VERDICTS, in_words
 
