@@ -6,16 +6,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import http.client
 import json
 import re
+import threading
 import time
 import typing as t
 import urllib.error
 import zlib
 
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import (
     BY_DAY,
     BY_TOTAL,
@@ -491,3 +494,19 @@ def test_a_list_may_lag_behind(orders: LabClient, aws: t.Any) -> None:
     assert aws.list_backups()["BackupSummaries"] == [] and [made["BackupArn"] for made in orders.backups()] == [arn]
     orders.settings(clock_offset=LONG + 1)
     assert [made["BackupArn"] for made in aws.list_backups()["BackupSummaries"]] == [arn]
+
+
+@pytest.mark.parametrize("kind", ["late", "delay"])
+def test_a_request_that_a_fault_holds_back_does_not_reach_the_next_test(orders: LabClient, kind: str) -> None:
+    orders.fault("CreateBackup", kind, seconds=1, when="before")
+
+    def ask() -> None:
+        with contextlib.suppress(urllib.error.URLError, http.client.HTTPException, ConnectionError):
+            raw(orders, "CreateBackup", {"TableName": "orders", "BackupName": "of-an-earlier-test"})
+
+    threading.Thread(target=ask, daemon=True).start()
+    await_that(lambda: bool(orders.requests("CreateBackup")))
+    orders.reset()
+    orders.make_table("orders")
+    time.sleep(1.5)
+    assert not orders.backups()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import typing as t
 
 import pytest
@@ -33,6 +34,9 @@ def configure(config: pytest.Config) -> None:
     """The markers, and how long properties are, before any test is read."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what runs in its background so. The modules that the tests start would ignore an interruption as well.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--in-process"):
         os.environ[SHORT] = "yes"
 

@@ -80,7 +80,12 @@ class App:
         entry = world.journal.open(request.operation, request.region, request.body, environ.get("HTTP_USER_AGENT", ""), request.account)
         fault = world.script.take(request.operation)
 
+        journal = world.journal
+
         def work() -> wire.Answer:
+            # A request that a fault delays can outlive its test. Nothing of it reaches the next one.
+            if self._world.journal is not journal:
+                return faults.page(503)
             return self._checks.check(request.operation, self._carry_out(request, environ))
 
         return self._played(entry, texts.worded(fault, request) if fault else None, work, environ)
