@@ -190,7 +190,9 @@ ARGUMENTS = {
     "timeout": {"type": "int", "default": 300, "aliases": ["wait_timeout"]},
 }
 # CloudWatch API reference, shape Tag and operation TagResource.
-_MOST, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
+_MOST = 50
+_LONGEST_KEY = 128
+_LONGEST_VALUE = 256
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
