@@ -10,6 +10,7 @@ from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.following_action 
 
 
 class ActionModule(FollowingAction):
-    """Nothing is special about this module: following it is all there is to do."""
+    """What is special about this module."""
 
     REQUIRED = ("alarms",)
+    TIMEOUT = 300

@@ -75,9 +75,17 @@ def agreed() -> dict[str, t.Any]:
     return t.cast("dict[str, t.Any]", yaml.safe_load(SNAPSHOT.read_text(encoding="utf-8")))
 
 
+class _Indented(yaml.SafeDumper):
+    """Lists are indented, as ansible-lint asks."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Begins a level."""
+        super().increase_indent(flow, False)
+
+
 def write() -> None:
     """Agrees on the interface as it is now."""
-    text = yaml.safe_dump(current(), width=150, sort_keys=False)
+    text = yaml.dump(current(), Dumper=_Indented, width=150, sort_keys=False)
     head = "---\n# Written by python -m ansible_collections.dynaops.dynamodb.tests.acceptance.interface: what playbooks rely on.\n"
     SNAPSHOT.write_text(head + text, encoding="utf-8")
 
