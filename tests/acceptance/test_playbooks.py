@@ -90,7 +90,7 @@ def test_restore_drill_finds_a_difference_and_cleans_up_all_the_same(lab: LabCli
     back_up(lab)
     lab.dynamodb().delete_item(TableName="orders", Key={"id": {"S": "order-00001"}})
     run = launch(ansible, "restore_drill", table_name="orders")
-    assert run.code != 0 and "differs from its source orders: 50 items" in run.output and "against 49 items" in run.output
+    assert run.code != 0 and "The restored table has 50 items, and the source has 49." in run.output
     assert tables(lab) == ["orders"]
 
 
@@ -144,7 +144,7 @@ def test_u6_restore_drill_takes_arns(orders: LabClient, ansible: AnsibleRuns) ->
     arn = str(back_up(orders).as_result()["backup_arn"])
     for variables in ({"table_name": arn.partition("/backup/")[0]}, {"backup_arn": arn}):
         run = launch(ansible, "restore_drill", **variables)
-        assert run.code == 0 and "of table orders can be restored" in run.stdout and tables(orders) == ["orders"], run.output
+        assert run.code == 0 and "Table orders can be restored" in run.stdout and tables(orders) == ["orders"], run.output
 
 
 def test_u8_restore_drill_in_check_mode_restores_nothing_and_says_it_in_each_line(orders: LabClient, ansible: AnsibleRuns) -> None:
@@ -153,6 +153,35 @@ def test_u8_restore_drill_in_check_mode_restores_nothing_and_says_it_in_each_lin
     assert run.code == 0 and orders.requests("RestoreTableFromBackup") == [], run.output
     reported = [line for line in run.stderr.splitlines() if line.startswith("[localhost] ")]
     assert reported and all(line.startswith(f"[localhost] {CHECK_MODE}") for line in reported), reported
+
+
+def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.make_table("carts", items=2)
+    client = orders.dynamodb()
+    client.tag_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"], Tags=[{"Key": "Owner", "Value": "me"}])
+    orders.settle()
+    back_up(orders)
+    back_up(orders, table="carts")
+    client.put_item(TableName="carts", Item={"id": {"S": "later"}})
+    run = launch(ansible, "restore_drill", table_names="orders, carts, users", report_folder=str(ansible.folder), compare_settings=["tags"], rto=3600)
+    assert run.code != 0 and sorted(tables(orders)) == ["carts", "orders"], run.output
+    verdicts = {each["table_name"]: each for each in json.loads((ansible.folder / "restore_drill.json").read_text())}
+    assert verdicts["orders"]["passed"] is True and verdicts["orders"]["differences"] == [] and verdicts["orders"]["rto"] == 3600
+    assert verdicts["carts"]["differences"] == ["The restored table has 2 items, and the source has 3."]
+    assert "There is no AVAILABLE backup of table users" in verdicts["users"]["differences"][0] and "2 of 3 tables did not pass" in run.output
+    assert 'failures="2"' in (ansible.folder / "restore_drill.junit.xml").read_text()
+    orders.settle()
+    noted = {each["Key"] for each in client.list_tags_of_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"])["Tags"]}
+    assert noted == {"Owner", "last-restore-drill"}
+
+
+def test_restore_drill_from_a_point_in_time_within_a_time(orders: LabClient, ansible: AnsibleRuns) -> None:
+    client = orders.dynamodb()
+    client.update_continuous_backups(TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
+    late = launch(ansible, "restore_drill", table_name="orders", restore_time="latest", rto=0.001)
+    assert late.code != 0 and "longer than the recovery time objective (rto) of 0.001 s" in late.output and tables(orders) == ["orders"], late.output
+    run = launch(ansible, "restore_drill", table_name="orders", restore_time="latest")
+    assert run.code == 0 and tables(orders) == ["orders"] and len(orders.requests("RestoreTableToPointInTime")) == 2, run.output
 
 
 def test_sweep_deletes_by_prefix_across_tables_those_that_are_gone_included(orders: LabClient, ansible: AnsibleRuns) -> None:

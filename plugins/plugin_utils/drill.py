@@ -1,0 +1,106 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a restore drill has shown: how a restored table differs from its source, and the verdict for people and programs. Pure."""
+
+from __future__ import annotations
+
+import typing as t
+import xml.etree.ElementTree as xml
+
+Facts = t.Mapping[str, t.Any]
+
+_INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
+# Of an index, what a restore must bring back.
+_OF_INDEX = ("key_schema", "projection")
+
+
+def differences(source: Facts, restored: Facts) -> list[str]:
+    """How the restored table differs from its source, a sentence each; both are results of dynamodb_table_settings_info."""
+    mine, other = source.get("table") or {}, restored.get("table") or {}
+    found: list[str] = []
+    if _sorted(mine.get("key_schema")) != _sorted(other.get("key_schema")):
+        found.append(f"The keys are {_keys(other)}, and those of the source are {_keys(mine)}.")
+    types, other_types = _types(mine), _types(other)
+    for name in sorted(set(types) & set(other_types)):
+        if types[name] != other_types[name]:
+            found.append(f"Attribute {name} has type {other_types[name]}, and type {types[name]} in the source.")
+    for member in _INDEXES:
+        found += _index_differences(_indexes(mine, member), _indexes(other, member))
+    if mine.get("billing_mode") != other.get("billing_mode"):
+        found.append(f"The billing mode is {other.get('billing_mode')}, and {mine.get('billing_mode')} in the source.")
+    return found
+
+
+def _index_differences(mine: t.Mapping[str, Facts], other: t.Mapping[str, Facts]) -> list[str]:
+    found = [f"Index {name} is missing." for name in sorted(set(mine) - set(other))]
+    found += [f"Index {name} is not in the source." for name in sorted(set(other) - set(mine))]
+    for name in sorted(set(mine) & set(other)):
+        found += [f"Index {name} differs from that of the source in its {part}." for part in _OF_INDEX if _plain(mine[name], part) != _plain(other[name], part)]
+    return found
+
+
+def setting_differences(source: Facts, restored: Facts, wanted: t.Sequence[str]) -> list[str]:
+    """The settings of these names that the restored table has otherwise than its source, a sentence each."""
+    mine, other = source.get("settings") or {}, restored.get("settings") or {}
+    return [f"Setting {name} differs from that of the source." for name in wanted if mine.get(name) != other.get(name)]
+
+
+def count_differences(source: int, restored: int, tolerance_percent: float) -> list[str]:
+    """The numbers of items that differ by more than so many percent, as a sentence."""
+    if abs(restored - source) * 100 <= tolerance_percent * source:
+        return []
+    return [f"The restored table has {restored} items, and the source has {source}."]
+
+
+def time_differences(elapsed: float, rto: float) -> list[str]:
+    """A restore that took longer than the recovery time objective (seconds; 0 for none), as a sentence."""
+    return [f"The restore took {elapsed:g} s, which is longer than the recovery time objective (rto) of {rto:g} s."] if rto and elapsed > rto else []
+
+
+def junit(verdicts: t.Sequence[Facts]) -> str:
+    """The verdicts as JUnit XML: a test case for each table, with its differences as the failure."""
+    failed = [each for each in verdicts if not each["passed"]]
+    total = sum(float(each.get("elapsed") or 0) for each in verdicts)
+    attributes = {"name": "restore_drill", "tests": str(len(verdicts)), "failures": str(len(failed)), "errors": "0", "time": f"{total:g}"}
+    suite = xml.Element("testsuite", attributes)
+    for each in verdicts:
+        case = xml.SubElement(
+            suite,
+            "testcase",
+            {"classname": f"restore_drill.{each.get('place', 'localhost')}", "name": str(each["table_name"]), "time": f"{float(each.get('elapsed') or 0):g}"},
+        )
+        if not each["passed"]:
+            text = " ".join(each["differences"])
+            xml.SubElement(case, "failure", {"message": _printable(text)[:300]}).text = _printable(text)
+        xml.SubElement(case, "system-out").text = _printable(str(each.get("source") or ""))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(suite, encoding="unicode") + "\n"
+
+
+def _printable(text: str) -> str:
+    """XML has no control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _sorted(schema: t.Any) -> list[tuple[str, str]]:
+    return sorted((each["key_type"], each["attribute_name"]) for each in schema or ())
+
+
+def _keys(table: Facts) -> str:
+    return ", ".join(f"{name} ({kind})" for kind, name in _sorted(table.get("key_schema"))) or "not known"
+
+
+def _types(table: Facts) -> dict[str, str]:
+    return {each["attribute_name"]: each["attribute_type"] for each in table.get("attribute_definitions") or ()}
+
+
+def _indexes(table: Facts, member: str) -> dict[str, Facts]:
+    return {each["index_name"]: each for each in table.get(member) or ()}
+
+
+def _plain(index: Facts, part: str) -> t.Any:
+    value = index.get(part)
+    if part == "key_schema":
+        return _sorted(value)
+    return {**value, "non_key_attributes": sorted(value.get("non_key_attributes") or ())} if value else value

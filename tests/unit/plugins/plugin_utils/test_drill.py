@@ -1,0 +1,127 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A drill finds every damage that a restored table may have: by mutation of a table that is right."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+import xml.etree.ElementTree as xml
+
+import pytest
+from ansible_collections.dynaops.dynamodb.plugins.filter.drill_verdict import drill_verdict
+from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import drill
+
+GOOD: dict[str, t.Any] = {
+    "table": {
+        "table_name": "orders",
+        "billing_mode": "PAY_PER_REQUEST",
+        "key_schema": [{"attribute_name": "id", "key_type": "HASH"}, {"attribute_name": "day", "key_type": "RANGE"}],
+        "attribute_definitions": [{"attribute_name": "id", "attribute_type": "S"}, {"attribute_name": "day", "attribute_type": "N"}],
+        "global_secondary_indexes": [
+            {
+                "index_name": "by-day",
+                "key_schema": [{"attribute_name": "day", "key_type": "HASH"}],
+                "projection": {"projection_type": "INCLUDE", "non_key_attributes": ["a", "b"]},
+            }
+        ],
+        "local_secondary_indexes": [],
+    },
+    "settings": {"tags": {"Owner": "me"}, "stream": {"enabled": True}},
+}
+Change = t.Callable[[dict[str, t.Any]], None]
+
+
+def lose_index(copied: dict[str, t.Any]) -> None:
+    """The index is not restored."""
+    copied["table"]["global_secondary_indexes"] = []
+
+
+def add_index(copied: dict[str, t.Any]) -> None:
+    """There is an index that the source does not have."""
+    copied["table"]["local_secondary_indexes"] = [{"index_name": "other", "key_schema": [], "projection": {}}]
+
+
+def project_less(copied: dict[str, t.Any]) -> None:
+    """The index has fewer attributes."""
+    copied["table"]["global_secondary_indexes"][0]["projection"]["non_key_attributes"] = ["a"]
+
+
+def change_index_key(copied: dict[str, t.Any]) -> None:
+    """The index has another key."""
+    copied["table"]["global_secondary_indexes"][0]["key_schema"][0]["attribute_name"] = "id"
+
+
+def change_type(copied: dict[str, t.Any]) -> None:
+    """A key has another type."""
+    copied["table"]["attribute_definitions"][1]["attribute_type"] = "S"
+
+
+def lose_key(copied: dict[str, t.Any]) -> None:
+    """The sort key is not there."""
+    copied["table"]["key_schema"].pop()
+
+
+def change_billing(copied: dict[str, t.Any]) -> None:
+    """It is provisioned."""
+    copied["table"]["billing_mode"] = "PROVISIONED"
+
+
+def lose_tag(copied: dict[str, t.Any]) -> None:
+    """The tags are not restored."""
+    copied["settings"]["tags"] = {}
+
+
+DAMAGES: dict[str, tuple[Change, str]] = {
+    "index missing": (lose_index, "Index by-day is missing."),
+    "index added": (add_index, "Index other is not in the source."),
+    "projection": (project_less, "Index by-day differs from that of the source in its projection."),
+    "index key": (change_index_key, "Index by-day differs from that of the source in its key_schema."),
+    "type": (change_type, "Attribute day has type S, and type N in the source."),
+    "keys": (lose_key, "The keys are id (HASH), and those of the source are id (HASH), day (RANGE)."),
+    "billing": (change_billing, "The billing mode is PROVISIONED, and PAY_PER_REQUEST in the source."),
+    "setting": (lose_tag, "Setting tags differs from that of the source."),
+}
+
+
+def verdict(restored: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
+    """The verdict, with the same number of items."""
+    return drill_verdict(GOOD, restored, **{"items": [3, 3], "elapsed": 200.0, "settings": ["tags", "stream"], **more})
+
+
+def test_a_table_that_is_restored_well_passes() -> None:
+    shuffled = copy.deepcopy(GOOD)
+    shuffled["table"]["key_schema"].reverse()
+    shuffled["table"]["global_secondary_indexes"][0]["projection"]["non_key_attributes"].reverse()
+    found = verdict(shuffled, rto=200)
+    assert found["passed"] and found["differences"] == [] and found["table_name"] == "orders"
+
+
+@pytest.mark.parametrize("change, told", DAMAGES.values(), ids=list(DAMAGES))
+def test_every_damage_is_found(change: Change, told: str) -> None:
+    damaged = copy.deepcopy(GOOD)
+    change(damaged)
+    found = verdict(damaged)
+    assert not found["passed"] and found["differences"] == [told]
+
+
+@pytest.mark.parametrize(
+    "items, tolerance, passed", [([100, 99], 0, False), ([100, 101], 0, False), ([100, 99], 1, True), ([100, 98], "1", False), ([0, 0], 0, True)]
+)
+def test_items_that_are_lost(items: list[int], tolerance: t.Any, passed: bool) -> None:
+    assert verdict(GOOD, items=items, tolerance_percent=tolerance)["passed"] is passed
+
+
+def test_a_restore_that_took_too_long() -> None:
+    assert "The restore took 200 s, which is longer than" in verdict(GOOD, rto=199)["differences"][0] and verdict(GOOD, rto=0)["passed"]
+
+
+def test_junit() -> None:
+    bad = {"table_name": "carts<&>", "passed": False, "differences": ["Index \x1b[2J is missing."], "elapsed": 3}
+    suite = xml.fromstring(drill.junit([verdict(GOOD), bad]).encode())
+    assert suite.attrib["tests"] == "2" and suite.attrib["failures"] == "1" and suite.attrib["time"] == "203"
+    cases = suite.findall("testcase")
+    assert [each.attrib["name"] for each in cases] == ["orders", "carts<&>"] and cases[0].find("failure") is None
+    assert cases[1].find("failure").text == "Index  [2J is missing."  # type: ignore[union-attr]
