@@ -251,8 +251,7 @@ class DynamoDBModule(AnsibleAWSModule):
         progress = self._progress or self._reporting(Deadline(0))
         self._progress = progress
         progress.say(f"Error: {message}")
-        detail = {"code": error.code, "message": error.aws_text or error.text}
-        self.fail_json(msg=message, error=detail, **self._reported(), **known.as_result(), **extra)
+        self.fail_json(msg=message, error=error.detail(), **self._reported(), **known.as_result(), **extra)
 
     def _reporting(self, deadline: Deadline) -> Progress:
         """The reports of the task, shown by the action plugin where one follows."""

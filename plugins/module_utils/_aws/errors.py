@@ -61,6 +61,10 @@ class TaskError(Exception):
         said = f'AWS message: "{self.aws_text}".' if self.aws_text else ""
         return one_line(" ".join(part for part in (self.text, said, state, self.advice) if part))
 
+    def detail(self) -> dict[str, str]:
+        """The code, and AWS's text or, without one, that of the module: for use in conditions."""
+        return {"code": self.code, "message": self.aws_text or self.text}
+
     def adding(self: Failure, text: str) -> Failure:
         """The same failure with this sentence added to what happened; without one, the failure itself."""
         return type(self)(f"{self.text} {text}", self.advice, self.code, self.aws_text) if text else self

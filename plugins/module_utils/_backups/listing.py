@@ -125,6 +125,16 @@ def listed_of(task: Task, selection: Selection, wanted: Filter) -> list[Backup]:
     return [each for each in listed(task, wanted) if selection.takes(each.table_name) and (tagged is None or each.table_name in tagged)]
 
 
+def listed_with_fewest_requests(task: Task, selection: Selection, wanted: Filter) -> list[Backup]:
+    """Like listed_of. Several named tables are read in one list of the region, where that takes no more pages than one list for each of them."""
+    tables = selection.tables or ()
+    found = listed_within(task, wanted, pages=len(tables)) if len(tables) > 1 else None
+    if found is None:
+        return listed_of(task, selection, wanted)
+    names = {each.name for each in tables}
+    return [each for each in found if each.table_name in names]
+
+
 def listed_within(task: Task, wanted: Filter, pages: int) -> list[Backup] | None:
     """Like listed, when that takes at most ``pages`` pages; None otherwise."""
     found: dict[str, Backup] = {}

@@ -68,7 +68,7 @@ class Entry:
         facts["failed"] = self.error is not None
         if self.error:
             facts["msg"] = self.error.sentence()
-            facts["error"] = {"code": self.error.code, "message": self.error.aws_text or self.error.text}
+            facts["error"] = self.error.detail()
         return facts
 
 

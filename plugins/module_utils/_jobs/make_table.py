@@ -68,7 +68,7 @@ class Outcome:
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         record = self.record
-        made = record.planned if self.check_mode else [*record.done, *([record.pending] if record.pending else [])]
+        made = record.planned if self.check_mode else record.made()
         settings = {name: value for name, value in record.now.items() if name != indexes_and_billing.NAME}
         result: dict[str, t.Any] = {"changed": bool(made), "changes": [change.text for change in made], "settings": settings}
         if self.found:

@@ -55,7 +55,7 @@ class Work:
         """What every table's entry in the result has."""
         facts: dict[str, t.Any] = {"msg": self.msg, "elapsed": round(self.elapsed, 1), "progress": self.lines, "failed": self.error is not None}
         if self.error:
-            facts["error"] = {"code": self.error.code, "message": self.error.aws_text or self.error.text}
+            facts["error"] = self.error.detail()
         return facts
 
 

@@ -71,9 +71,7 @@ class Outcome:
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
         gone = self.going if self.check_mode else self.deleted
-        failed = [
-            {**each.as_result(), "msg": error.sentence(), "error": {"code": error.code, "message": error.aws_text or error.text}} for each, error in self.failed
-        ]
+        failed = [{**each.as_result(), "msg": error.sentence(), "error": error.detail()} for each, error in self.failed]
         result: dict[str, t.Any] = {
             "changed": bool(gone or self.unsettled) or any(isinstance(error, errors.OutcomeUnknown) for each, error in self.failed),
             "deleted": [each.as_result() for each in gone],

@@ -17,8 +17,7 @@ from .._names import BackupRef, TableRef
 from .._settings import catalogue, deletion_protection, indexes_and_billing, replicas
 from .._settings.apply_changes import Desired, Record, apply, foresee
 from .._settings.setting import Value
-from .._tables import definition, table
-from .._tables.delete import delete_once, finish
+from .._tables import definition, delete, table
 from .._task.results import diff
 from . import create_backup
 
@@ -61,11 +60,9 @@ class Outcome:
 
     def state(self) -> str:
         """The state of things in a sentence or two, for an error that comes now."""
-        if self.unsettled:
-            return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
-        if self.found is None:
-            return "Nothing was deleted."
-        end = f"The deletion of table {self.found.name} continues in AWS." if self.deletion else f"Table {self.found.name} was not deleted."
+        end = delete.state(self.found, bool(self.deletion), self.unsettled)
+        if self.unsettled or self.found is None:
+            return end
         backup = self.backup.state() if self.backup and (self.backup.backup or self.backup.unsettled) else ""
         return " ".join(part for part in (backup, self.record.state(), end) if part)
 
@@ -73,11 +70,10 @@ class Outcome:
         """The result's keys, as far as they are known."""
         made = self.backup if self.backup and not self.backup.reused else None
         backup_text = [f"backup: create {made.backup.name}"] if made and made.backup else []
-        record = self.record
-        changes = [*backup_text, *(change.text for change in [*record.done, *([record.pending] if record.pending else [])]), *self.foreseen]
+        changes = [*backup_text, *(change.text for change in self.record.made()), *self.foreseen]
         changes += [self.deletion] if self.deletion else []
         changed = bool(changes or self.unsettled or (self.backup and self.backup.as_result()["changed"]))
-        result: dict[str, t.Any] = {"changed": changed, "changes": changes, "settings": dict(record.now)}
+        result: dict[str, t.Any] = {"changed": changed, "changes": changes, "settings": dict(self.record.now)}
         if self.backup:
             result.update({name: value for name, value in self.backup.as_result().items() if name in ("backup", "backup_arn")})
         if self.shown and self.ref:
@@ -100,7 +96,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     outcome.ref = request.table
     found = outcome.found = table.from_answer(shown, request.table)
     if found.status == table.DELETING:
-        return finish(task, request.table, found, request.wait and not request.check_mode)
+        return delete.finish(task, request.table, found, request.wait and not request.check_mode)
     _check_deletable(task, request, shown)
     if request.backup_names:
         _back_up(task, request, outcome, found)
@@ -112,9 +108,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if wanted.settings:
         apply(task, request.table, wanted, outcome.record)
     task.progress.announce(f"Deleting table {name}, region {task.region}")
-    delete_once(task, request.table, found, "wait", outcome.unsettled)
+    delete.delete_once(task, request.table, found, "wait", outcome.unsettled)
     outcome.deletion = f"table: delete {name}"
-    return finish(task, request.table, found, request.wait)
+    return delete.finish(task, request.table, found, request.wait)
 
 
 def _freeing(request: Request) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from .._aws.rate_limits import RESTORES_AT_ONCE, ConcurrencyLimit
 from .._aws.task import Task
 from .._backups import backup as backups
 from .._backups import manifest
-from .._backups.listing import Filter, listed_of, listed_within
+from .._backups.listing import Filter, listed_with_fewest_requests
 from .._names import BackupRef, TableRef
 from .._restores import settings_to_restore, target_names
 from .._settings.setting import Value
@@ -166,16 +166,8 @@ def _shares(task: Task, request: Request) -> list[Share]:
 def _newest(task: Task, request: Request) -> dict[str, BackupRef]:
     """The newest AVAILABLE backup of each selected table that matches, by the table's name."""
     wanted = dataclasses.replace(request.wanted, status=backups.AVAILABLE)
-    tables = request.selection.tables
-    # For many tables, one list of the region needs fewer requests than one list for each table.
-    found = listed_within(task, wanted, pages=len(tables)) if tables and len(tables) > 1 else None
-    if found is None:
-        found = listed_of(task, request.selection, wanted)
-    elif tables:
-        names = {each.name for each in tables}
-        found = [each for each in found if each.table_name in names]
     newest: dict[str, BackupRef] = {}
-    for each in found:
+    for each in listed_with_fewest_requests(task, request.selection, wanted):
         newest.setdefault(each.table_name, each.ref())
     return newest
 

@@ -16,8 +16,7 @@ from .._names import BackupRef, TableRef
 from .._restores import point_in_time, restore_mark
 from .._restores.restore_once import wait_active
 from .._restores.restore_source import FromBackup, RestoreSource
-from .._tables import table
-from .._tables.delete import delete_once, finish
+from .._tables import delete, table
 from .._tables.table import Table
 
 
@@ -64,11 +63,7 @@ class Outcome:
 
     def state(self) -> str:
         """The state of things in one sentence, for an error that comes now."""
-        if self.unsettled:
-            return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
-        if self.target is None:
-            return "Nothing was deleted."
-        return f"The deletion of table {self.target.name} continues in AWS." if self.changed else f"Table {self.target.name} was not deleted."
+        return delete.state(self.target, self.changed, self.unsettled)
 
     def as_result(self) -> dict[str, t.Any]:
         """The result's keys, as far as they are known."""
@@ -89,7 +84,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         return f"Table {name} does not exist in region {task.region}: nothing to delete."
     outcome.target = found
     if found.status == table.DELETING:
-        return finish(task, request.target, found, request.wait and not request.check_mode)
+        return delete.finish(task, request.target, found, request.wait and not request.check_mode)
     _check_ours(task, request, found)
     if request.check_mode:
         outcome.changed = True
@@ -100,8 +95,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
             # Another one of the name has taken its place in all that time.
             raise _not_ours(task, request, "another table of its name has taken its place")
     task.progress.announce(f"Deleting table {name}, region {task.region}")
-    outcome.changed = delete_once(task, request.target, found, request.when_busy, outcome.unsettled)
-    return finish(task, request.target, found, request.wait and not request.check_mode)
+    outcome.changed = delete.delete_once(task, request.target, found, request.when_busy, outcome.unsettled)
+    return delete.finish(task, request.target, found, request.wait and not request.check_mode)
 
 
 def _check_ours(task: Task, request: Request, found: table.Table) -> None:

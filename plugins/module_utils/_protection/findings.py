@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import threading
 import typing as t
@@ -17,7 +18,7 @@ from .._aws.calls import read
 from .._aws.parallel import run_all
 from .._aws.task import Task
 from .._backups.backup import Backup
-from .._backups.listing import Filter, listed_of, listed_within
+from .._backups.listing import Filter, listed_with_fewest_requests
 from .._names import TableRef
 from .._tables import table
 from .._tables.selection import Selection
@@ -103,25 +104,12 @@ class _Reader:
         run_all(self._task, jobs, THREADS)
 
     def _read_backups(self) -> None:
-        wanted = Filter(type="ALL")
+        # Of tables that are selected by their tags, the tags are known already.
+        selection = dataclasses.replace(self._selection, tags=())
         try:
-            self._findings.backups = self._backups_of_named(wanted) if self._selection.tables else listed_of(self._task, self._untagged(), wanted)
+            self._findings.backups = listed_with_fewest_requests(self._task, selection, Filter(type="ALL"))
         except errors.TaskError as error:
             self._findings.backups_failure = error
-
-    def _backups_of_named(self, wanted: Filter) -> list[Backup]:
-        """One list for each table, or one of all tables where that takes no more requests."""
-        tables = t.cast("tuple[TableRef, ...]", self._selection.tables)
-        if len(tables) > 1:
-            found = listed_within(self._task, wanted, pages=len(tables))
-            if found is not None:
-                named = {each.name for each in tables}
-                return [each for each in found if each.table_name in named]
-        return listed_of(self._task, self._selection, wanted)
-
-    def _untagged(self) -> Selection:
-        """The selection for a list of backups, whose tables' tags are known already."""
-        return Selection(patterns=self._selection.patterns)
 
     def _read_points(self) -> None:
         try:

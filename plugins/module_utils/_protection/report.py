@@ -51,7 +51,7 @@ class Checked:
             "latest_recovery_point": self.point.as_result() if self.point else None,
             "backup_plans": None if finding.plans is None else [plan.as_result(selection) for plan, selection in finding.plans],
         }
-        failed = [{"call": call, "code": error.code, "message": error.aws_text or error.text} for call, error in finding.failures.items()]
+        failed = [{"call": call, **error.detail()} for call, error in finding.failures.items()]
         return {**facts, **{key: value for key, value in found.items() if value is not None}, "failed_calls": failed}
 
 

@@ -63,9 +63,13 @@ class Record:
         """The change that was sent, and is not yet known to be carried out."""
         return self.current if self.unsettled or self.accepted else None
 
+    def made(self) -> list[Change]:
+        """What was changed, or may have been."""
+        return [*self.done, *([self.pending] if self.pending else [])]
+
     def changed(self) -> bool:
         """Whether anything was changed, or may have been."""
-        return bool(self.done or self.pending)
+        return bool(self.made())
 
     def state(self) -> str:
         """The state of things in a sentence or two, for an error that comes now; none as long as nothing was to be done."""

@@ -44,6 +44,15 @@ def delete_once(task: Task, ref: TableRef, found: table.Table, when_busy: str, u
     return send_until_known(task, resendable, RetryPolicy(task, when_busy, throttling="wait"), unsettled)[0]
 
 
+def state(found: table.Table | None, has_begun: bool, unsettled: Unsettled) -> str:
+    """The state of things in one sentence, for an error that comes now; ``has_begun`` when AWS has accepted the deletion."""
+    if unsettled:
+        return "DeleteTable was sent, and it is not known whether the table is being deleted: run the task again."
+    if found is None:
+        return "Nothing was deleted."
+    return f"The deletion of table {found.name} continues in AWS." if has_begun else f"Table {found.name} was not deleted."
+
+
 def finish(task: Task, ref: TableRef, found: table.Table, wait: bool) -> str:
     """Waits, where that is wanted, until a table that is being deleted no longer exists, and returns the message of success."""
     task.progress.say(f"Table {ref.name} is being deleted")
