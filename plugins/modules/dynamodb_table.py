@@ -167,6 +167,12 @@ options:
       - Writes the settings of the table to this file, on the host that runs the module, beside the ARN of the final backup.
       - Requires O(final_backup_name). The file is the same as that of the option C(settings_manifest) of M(dynaops.dynamodb.dynamodb_create_backup).
     type: path
+  table_id:
+    description:
+      - Deletes the table only if it has this id, as RV(table.table_id) returns it. A later table of the same name has another id, and the task fails
+        without a change. Used with O(state=absent), and refused otherwise.
+      - Use it when an earlier task decided that this table is to be deleted, and another table may have taken its name since.
+    type: str
   wait:
     description:
       - Waits until all changes are complete, or the table is deleted.
@@ -574,8 +580,8 @@ error:
     code:
       description:
         - AWS's error code, the name of botocore's exception, or a code of this module.
-        - Codes of this module are C(InvalidArgument), C(WrongAccount), C(BotocoreTooOld), C(KeysDiffer), C(TargetExists), C(TableLost), C(DeletionProtected),
-          C(HasReplicas), C(NoBackup), C(BackupLost), C(NotKept), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout),
+        - Codes of this module are C(InvalidArgument), C(WrongAccount), C(BotocoreTooOld), C(KeysDiffer), C(TargetExists), C(TableLost), C(TableReplaced),
+          C(DeletionProtected), C(HasReplicas), C(BackupLost), C(NotKept), C(SettingFailed), C(TableBusy), C(TableNotReady), C(Timeout),
           C(OutcomeUnknown), C(DamagedAnswer), C(Interrupted) and C(InternalError).
       returned: always
       type: str
@@ -620,6 +626,7 @@ ARGUMENTS = {
     "purge_replicas": {"type": "bool", "default": False},
     "final_backup_name": {"type": "str"},
     "final_settings_manifest": {"type": "path"},
+    "table_id": {"type": "str"},
     "wait": {"type": "bool", "default": True},
     "timeout": {"type": "int", "default": 900, "aliases": ["wait_timeout", "wait_for_active_timeout"]},
 }
@@ -628,6 +635,8 @@ ARGUMENTS = {
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> make_table.Request:
     """What the task asks for. Raises ValueError for the first option that is invalid."""
     remove_from(params, check_mode)
+    if params["table_id"] is not None:
+        raise ValueError("table_id requires state=absent: only a deletion compares it.")
     wanted = Desired(
         whole_table.settings_from(params), params["purge_tags"], params["purge_replicas"], whole_table.definition_from(params), params["purge_indexes"]
     )
@@ -649,6 +658,7 @@ def remove_from(params: t.Mapping[str, t.Any], check_mode: bool) -> remove_table
         table,
         whole_table.settings_from(params),
         params["purge_replicas"],
+        params["table_id"],
         backup_names,
         manifest.check(path, "final_settings_manifest") if path is not None else None,
         params["wait"],

@@ -176,6 +176,23 @@ def test_p5_what_can_be_refused_is_refused_before_anything_is_touched(
     assert run.code != 0 and told in run.output and "Nothing was changed." in run.output and len(orders.requests()) == before
 
 
+def test_p5_a_table_that_took_the_name_since_it_was_read_is_not_deleted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    old = identity(orders)
+
+    def replace() -> None:
+        orders.drop_table("orders")
+        orders.make_table("orders", items=7)
+
+    # The search for the last backup is what comes between the look at the table and its deletion.
+    orders.fault("ListBackups", "delay", seconds=3, times=1)
+    replacer = orders.when_asked("ListBackups", 1, replace)
+    run = roll_back(ansible, backup_arn=arn)
+    replacer.join()
+    assert run.code != 0 and f"not the id {old} that the task names" in run.output and identity(orders) != old, run.output
+    # The only deletion is the test's own.
+    assert len(names(orders)) == 7 and len(orders.requests("DeleteTable")) == 1 and last_backups(orders) == []
+
+
 def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     orders.fault("RestoreTableFromBackup", times=1, **DENIED)
     roll_back(ansible, backup_arn=arn)

@@ -134,12 +134,34 @@ def test_t3_another_table_that_took_its_place_is_never_deleted(lab: LabClient, t
     # The second request comes too late to see ours.
     lab.fault("DescribeTable", "delay", seconds=6, skip=1)
     replacer = lab.when_asked("DescribeTable", 2, replace)
-    with pytest.raises(errors.NoBackup, match="another table of its name has taken its place") as failure:
+    with pytest.raises(errors.TableReplaced, match="another table of its name has taken its place") as failure:
         remove(lab, final_backup_name="{table}-final")
     replacer.join()
     assert "Table invoices was not deleted." in failure.value.outcome.state()  # type: ignore[attr-defined]
     # The only deletion is the test's own.
     assert len(lab.dynamodb().scan(TableName=NAME)["Items"]) == 7 and len(sent(lab, "DeleteTable")) == 1
+
+
+def test_t3_only_the_table_with_the_named_id_is_deleted(lab: LabClient, time: LabTime) -> None:
+    make(lab, **FULL)
+    first = shown(lab)["TableId"]
+    lab.settle()
+    lab.drop_table(NAME)
+    make(lab, **FULL)
+    lab.settle()
+    for check_mode in (True, False):
+        with pytest.raises(errors.TableReplaced, match=f"not the id {first} that the task names: it is another table") as failure:
+            remove(lab, check_mode=check_mode, table_id=first, final_backup_name="{table}-final")
+        assert "Table invoices was not deleted." in failure.value.outcome.state()  # type: ignore[attr-defined]
+    assert lab.backups() == [] and [each["name"] for each in lab.tables()] == [NAME]
+    assert remove(lab, table_id=shown(lab)["TableId"])["changed"] and lab.tables() == []
+    assert not remove(lab, table_id=first)["changed"]
+
+
+def test_t3_the_id_of_a_table_is_refused_without_a_deletion(here: ModulesHere) -> None:
+    refused = here.adhoc(MODULE, table_name=NAME, table_id="x", **FULL)
+    assert refused.result["error"]["code"] == "InvalidArgument" and "table_id requires state=absent" in refused.result["msg"]
+    assert not sent(here.lab, "CreateTable")
 
 
 def test_t3_nor_between_two_attempts_to_delete(lab: LabClient, time: LabTime) -> None:

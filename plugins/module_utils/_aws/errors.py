@@ -130,6 +130,10 @@ class TableLost(TaskError):
     """The table that was created has a status from which it will not become ACTIVE, or another one has taken its place."""
 
 
+class TableReplaced(TaskError):
+    """The table of this name is another one than the user named by its TableId, or than the task found first. It was not deleted."""
+
+
 class KeysDiffer(TaskError):
     """The table exists with other keys than the user asked for, which AWS never changes."""
 

@@ -30,6 +30,8 @@ class Request:
     # The settings that are named; of these, only what would keep AWS from deleting the table is changed.
     settings: t.Mapping[str, Value] = field(default_factory=dict)
     purge_replicas: bool = False
+    # The TableId of the only table that may be deleted; None allows whichever has the name.
+    table_id: str | None = None
     backup_names: BackupNames | None = None
     # Where to write the settings of the backup's table.
     manifest: str | None = None
@@ -95,6 +97,11 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
         return f"Table {name} does not exist in region {task.region}: nothing to delete."
     outcome.ref = request.table
     found = outcome.found = table.from_answer(shown, request.table)
+    if request.table_id and found.id != request.table_id:
+        raise errors.TableReplaced(
+            f"Table {name} in region {task.region} has the id {found.id}, not the id {request.table_id} that the task names: it is another table.",
+            advice="Read the table again. If this table is to be deleted, give its table_id.",
+        )
     if found.status == table.DELETING:
         return delete.finish(task, request.table, found, request.wait and not request.check_mode)
     _check_deletable(task, request, shown)
@@ -151,7 +158,7 @@ def _back_up(task: Task, request: Request, outcome: Outcome, found: table.Table)
         return
     made = outcome.backup.backup
     if made is None or made.table_id != found.id:
-        raise errors.NoBackup(
+        raise errors.TableReplaced(
             f"Backup {backup_name} is not one of the table {request.table.name} in region {task.region} that was to be deleted: "
             "another table of its name has taken its place.",
             advice="Run the task again if the table that exists now is to be deleted.",
