@@ -82,9 +82,11 @@ def _first_page(source: pathlib.Path) -> None:
     shutil.copy(DOCSITE / "site/demo.txt", source)
     guides = sections((DOCSITE / "extra-docs.yml").read_text(encoding="utf-8"))
     parts = {title: [f"docsite/{page}" for page in pages] for title, pages in guides.items()}
-    kinds = {"Modules": "_module", "Roles": "_role"}
-    # The names alone: with the collection in front they all begin alike, and a narrow sidebar shows the beginning.
-    reference = {title: [f"{page.stem.removesuffix(end)} <{page.stem}>" for page in sorted(source.glob(f"*{end}.rst"))] for title, end in kinds.items()}
+    kinds = {"Modules": "_module", "Roles": "_role", "Inventory": "_inventory"}
+    pages = {title: {page.stem.removesuffix(end): page.stem for page in sorted(source.glob(f"*{end}.rst"))} for title, end in kinds.items()}
+    # The names alone: with the collection in front they all begin alike, and a narrow sidebar shows the beginning. A role may be called like a module.
+    pages["Roles"] = {f"{name} (role)" if name in pages["Modules"] else name: page for name, page in pages["Roles"].items()}
+    reference = {title: [f"{name} <{page}>" for name, page in named.items()] for title, named in pages.items()}
     reference["Reference"] = [OVERVIEW, *(["environment_variables"] if (source / "environment_variables.rst").exists() else [])]
     (source / "index.rst").write_text(first + "".join(toctree(*part) for part in {**parts, **reference}.items()), encoding="utf-8")
 

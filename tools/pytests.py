@@ -14,7 +14,8 @@ import xml.etree.ElementTree
 import home
 
 # More than there are cores, as some of these tests wait for real time; not many more, as each process first reads all tests, 7 seconds of a core.
-PARALLEL = ("-n", "4", "--dist", "worksteal")
+# Each process is given a few tests at a time: with larger shares, the last process had minutes of work when the others had none.
+PARALLEL = ("-n", "4", "--dist", "load", "--maxschedchunk", "2")
 ALONE = ("-n", "0")
 
 # pytest's exit code when tests failed and nothing worse happened, such as a file that can't be read.

@@ -249,21 +249,16 @@ EXAMPLES = r"""
       point_in_time_recovery: {enabled: true}
       stream: {enabled: true, view_type: NEW_AND_OLD_IMAGES}
 
-- name: Change the table to provisioned capacity
+- name: Change another table to provisioned capacity
   dynaops.dynamodb.dynamodb_table:
-    table_name: invoices
+    table_name: carts
     billing_mode: PROVISIONED
     read_capacity: 10
     write_capacity: 5
-    indexes:
-      - name: ByStatus
-        type: global_include
-        read_capacity: 5
-        write_capacity: 5
 
-- name: Replace an index by another one
+- name: Have this index and no other one
   dynaops.dynamodb.dynamodb_table:
-    table_name: invoices
+    table_name: orders
     indexes:
       - name: ByTotal
         type: global_keys_only
@@ -273,9 +268,9 @@ EXAMPLES = r"""
     purge_indexes: true
     timeout: 3600
 
-- name: Delete the table after a final backup
+- name: Delete a table after a final backup
   dynaops.dynamodb.dynamodb_table:
-    table_name: invoices
+    table_name: users
     state: absent
     settings:
       deletion_protection: {enabled: false}
@@ -284,7 +279,7 @@ EXAMPLES = r"""
 
 - name: Show the backup
   ansible.builtin.debug:
-    var: removed.backup_arn
+    msg: "{{ removed.backup_arn | default(removed.msg) }}"
 """
 
 RETURN = r"""

@@ -47,11 +47,13 @@ class Run:
 class AnsibleRuns:
     """Runs ansible and ansible-playbook in a folder of their own."""
 
-    def __init__(self, lab: LabClient, folder: pathlib.Path) -> None:
+    def __init__(self, lab: LabClient, folder: pathlib.Path, python: pathlib.Path | None = None) -> None:
         self.lab = lab
         self.folder = folder
         # Seconds after which a process is taken to hang.
         self.patience = 300.0
+        # What runs the modules, if not the Python of these tests.
+        self._python = ("-e", f"ansible_python_interpreter={python}") if python else ()
 
     def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
         """The module dynamodb_create_backup ad hoc; an argument that is ``...`` is left out."""
@@ -62,7 +64,7 @@ class AnsibleRuns:
     def adhoc(self, module: str, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
         """A module ad hoc, on localhost; ``words`` are further words of the command line."""
         given = ["-a", json.dumps(arguments)] if arguments else []
-        done = self.process("ansible", "localhost", "-m", module, *given, *words, env=env)
+        done = self.process("ansible", "localhost", "-m", module, *given, *self._python, *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, _adhoc_result(done.stdout))
 
     def tasks(self, many: t.Sequence[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
@@ -79,7 +81,7 @@ class AnsibleRuns:
         """A playbook, given as plays (or as text)."""
         file = self.folder / f"{stem}.yml"
         file.write_text(plays if isinstance(plays, str) else _written(plays))
-        done = self.process("ansible-playbook", str(file), *words, env=env)
+        done = self.process("ansible-playbook", str(file), *self._python, *words, env=env)
         return Run(done.returncode, done.stdout, done.stderr, {})
 
     def process(self, *command: str, env: Environment | None = None) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,7 @@ from ansible.module_utils import basic
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, time_of
+from ansible_collections.dynaops.dynamodb.tests.acceptance.preloaded import MARKER, PreloadedPython
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from botocore.loaders import JSONFileLoader
@@ -31,13 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """The markers."""
     tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
+    config.addinivalue_line("markers", MARKER)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is not in the tier, and says how many; puts the rest in order."""
     tiers.choose(config, items)
-    order.long_ones_first(config, items)
+    order.long_ones_first(items)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -87,10 +89,20 @@ def orders(lab: LabClient) -> LabClient:
     return lab
 
 
+@pytest.fixture(scope="session")
+def preloaded_python(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[PreloadedPython]:
+    """A Python for modules that has read boto3 already. All processes of pytest-xdist share the code that it compiles."""
+    code = tmp_path_factory.getbasetemp().parent / "compiled"
+    code.mkdir(exist_ok=True)
+    with PreloadedPython(code) as python:
+        yield python
+
+
 @pytest.fixture
-def ansible(lab: LabClient, tmp_path: t.Any) -> AnsibleRuns:
-    """Real ansible processes whose environment leads to the lab."""
-    return AnsibleRuns(lab, tmp_path)
+def ansible(lab: LabClient, tmp_path: pathlib.Path, request: pytest.FixtureRequest) -> AnsibleRuns:
+    """Real ansible processes whose environment leads to the lab. With the mark ``preloaded`` their modules begin sooner."""
+    is_preloaded = request.node.get_closest_marker("preloaded") is not None
+    return AnsibleRuns(lab, tmp_path, request.getfixturevalue("preloaded_python").path if is_preloaded else None)
 
 
 class _Ended(BaseException):
@@ -119,6 +131,7 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
         given = {name: value for name, value in {**own, **arguments}.items() if value is not ...}
         # endpoint_url is DynamoDB's alone.
         monkeypatch.setenv("AWS_ENDPOINT_URL_BACKUP", lab.url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH", lab.url)
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         monkeypatch.setattr(basic.AnsibleModule, "fail_json", end(True))

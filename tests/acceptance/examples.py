@@ -80,6 +80,11 @@ def has_step(name: str) -> bool:
     return any(step in EXAMPLES[name] for step in STEPS)
 
 
+def asks_cloudwatch_alone(name: str) -> bool:
+    """Whether the example is about alarms only, so that no request to DynamoDB comes of it."""
+    return set(re.findall(r"dynaops\.dynamodb\.(dynamodb_\w+)", EXAMPLES[name])) == {"dynamodb_alarm_tags"}
+
+
 def fill(lab: LabClient) -> None:
     """The tables that the examples speak of."""
     for name in ("orders", "carts", "users"):

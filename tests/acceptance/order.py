@@ -11,21 +11,9 @@ import pytest
 MARKER = "long: lasts for half a minute and more, mostly waiting; such tests are begun first"
 
 
-def long_ones_first(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Puts them in front of the shares that ``--dist worksteal`` gives to its processes in the beginning."""
-    lanes = int(getattr(config, "workerinput", {}).get("workercount", 1))
-    chosen = [item for item in items if _is_long(item)]
-    others = [item for item in items if not _is_long(item)]
-    left = len(items)
-    items.clear()
-    for lane in range(lanes):
-        share = left // (lanes - lane)
-        left -= share
-        first = chosen[lane::lanes][:share]
-        items += first + others[: share - len(first)]
-        del others[: share - len(first)]
-    # There are some left only where a share is smaller than its long ones.
-    items += others + [item for item in chosen if item not in items]
+def long_ones_first(items: list[pytest.Item]) -> None:
+    """Puts them in front; the others keep their order."""
+    items.sort(key=lambda item: not _is_long(item))
 
 
 def _is_long(item: pytest.Item) -> bool:

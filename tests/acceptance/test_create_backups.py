@@ -223,7 +223,8 @@ def test_whatever_part_of_all_answers_is_lost_each_table_that_is_not_given_up_ge
         outcome = failure.outcome  # type: ignore[attr-defined]
     lost = [each for each in lab.requests("CreateBackup") if each["fault"]]
     failed = set(outcome.as_result()["failed_tables"])
-    assert failed == given_up(lab) and len(failed) < count / 4
+    # Not all of them failed: another search may have found the backup of such a table.
+    assert failed <= given_up(lab) and len(failed) < count / 4
     assert names - failed <= set(made(lab)) <= names and set(made(lab).values()) == {1} and lost
     told = {each["table_name"]: each["backup_arn"] for each in outcome.as_result()["backups"] if each["table_name"] not in failed}
     assert told == {each["TableName"]: each["BackupArn"] for each in lab.backups() if each["TableName"] not in failed}

@@ -99,9 +99,9 @@ def results_here(here: ModulesHere, arn: str, work: t.Mapping[str, dict[str, t.A
     return done
 
 
-def make_alarm(lab: LabClient, region: str = "us-east-1") -> None:
+def make_alarm(lab: LabClient, region: str = "us-east-1", key: str = ACCESS_KEY) -> None:
     """The alarm orders-errors, without tags."""
-    client = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("cloudwatch", endpoint_url=lab.url)
+    client = boto3.session.Session(key, SECRET_KEY, region_name=region).client("cloudwatch", endpoint_url=lab.url)
     client.put_metric_alarm(
         AlarmName="orders-errors", Namespace="AWS/DynamoDB", MetricName="SystemErrors", Statistic="Sum", Period=300, EvaluationPeriods=1,
         Threshold=0, ComparisonOperator="GreaterThanThreshold", Dimensions=[{"Name": "TableName", "Value": "orders"}],

@@ -15,6 +15,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.preloaded
+
 
 def launch(ansible: AnsibleRuns, name: str, *words: str, **variables: object) -> Run:
     """A playbook of the collection with extra variables."""

@@ -19,6 +19,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWA
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_role_dynamodb_jobs_table import include as include_jobs
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/docsite/rst/guide_table_role.rst").read_text()
 ARN = f"arn:aws:dynamodb:{HOME}:123456789012:table/orders"
@@ -164,7 +166,6 @@ def check_outputs(account: Account, outputs: dict[str, t.Any]) -> None:
     }
 
 
-@pytest.mark.long
 def test_l8_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, account: Account) -> None:
     keep = {"ansible.builtin.set_fact": {"first": "{{ dynamodb_table_outputs }}"}}
     again = {"name": "AGAIN", **include(**PROD)}
@@ -177,7 +178,6 @@ def test_l8_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, ac
     assert first == second
 
 
-@pytest.mark.long
 def test_l9_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
@@ -208,7 +208,6 @@ def foreign_backup(account: Account, table: str) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.long
 def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, account: Account, lab: LabClient) -> None:
     foreign_backup(account, "carts")
     each = {"loop": [{"name": "alpha", "backup": True}, {"name": "beta", "backup": ""}]}
@@ -237,7 +236,6 @@ def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, 
     assert sorted(account.tables()) == ["CloudToolsJobs-alpha", "CloudToolsJobs-beta", "alpha", "beta"]
 
 
-@pytest.mark.long
 def test_l5_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles, lab: LabClient) -> None:
     region, other = "eu-central-1", "ap-south-1"
     account = Account(lab, region)

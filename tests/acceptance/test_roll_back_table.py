@@ -16,6 +16,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import TAG, items, tags
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+
 DENIED = {"kind": "error", "code": "AccessDeniedException", "message": "not authorized"}
 
 
@@ -105,7 +107,6 @@ INTERRUPTED: dict[str, tuple[str, int, bool]] = {
     "before the last backup": ("CreateBackup", 0, True),
     "before the table is deleted": ("DeleteTable", 0, True),
     "before the restore": ("RestoreTableFromBackup", 0, False),
-    "before the mark": ("TagResource", 0, False),
     "before the settings": ("UpdateTable", 0, False),
     "before the count": ("Scan", 0, False),
 }
@@ -117,12 +118,19 @@ def test_p5_a_run_that_was_interrupted_is_continued(orders: LabClient, arn: str,
     orders.fault(operation, skip=skip, **DENIED)
     first = roll_back(ansible, backup_arn=arn)
     orders.settings(restore_seconds=0.2)
-    if operation != "TagResource":
-        assert first.code != 0 and operation in first.output, first.output
+    assert first.code != 0 and operation in first.output, first.output
     if stands:
         assert identity(orders) == old and "broken" in names(orders)
     second = roll_back(ansible, backup_arn=arn)
     assert second.code == 0 and is_rolled_back(orders, arn) and len(last_backups(orders)) >= 1, second.output
+
+
+def test_p5_a_table_that_could_not_be_tagged_is_not_rolled_back_again(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    orders.fault("TagResource", **DENIED)
+    first = roll_back(ansible, backup_arn=arn)
+    assert first.code == 0 and f"could not be tagged {TAG}" in first.output and TAG not in tags(orders, "orders"), first.output
+    second = roll_back(ansible, backup_arn=arn)
+    assert second.code != 0 and f"Key={TAG},Value={arn}" in second.output and len(last_backups(orders)) == 1, second.output
 
 
 def test_p5_a_restore_that_ended_without_the_run_is_not_replaced_but_named(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:

@@ -148,6 +148,8 @@ def test_recovery_of_a_new_table_is_read_at_once_and_changed_when_aws_allows_it(
 
 
 def test_recovery_of_a_new_replica_is_changed_when_aws_allows_it(orders: LabClient) -> None:
+    # Longer than the machine can take from one request to the next.
+    orders.settings(backups_enabled_after=60)
     recovery = {"enabled": True, "recovery_period_in_days": 9}
     assert apply(orders, {"replicas": [{"region_name": "eu-west-1", "point_in_time_recovery": recovery}]})["changed"]
     sent = [entry for entry in writes(orders) if entry["operation"] == "UpdateContinuousBackups"]

@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     tiers.choose(config, items)
     if not config.getoption("--all"):
         tiers.keep(config, items, lambda item: not item.get_closest_marker("whole"))
-    order.long_ones_first(config, items)
+    order.long_ones_first(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

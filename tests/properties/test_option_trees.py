@@ -126,7 +126,14 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
     (dynamodb_table, {"table_name": "new", "hash_key_name": "id", "range_key_name": "at", "read_capacity": 5, "write_capacity": 5, "table_class": "STANDARD"}),
     (
         dynamodb_table,
-        {"table_name": "none", "state": "absent", "final_backup_name": "{table}-final", "final_settings_manifest": "/nowhere/x.json", "settings": {}},
+        {
+            "table_name": "none",
+            "state": "absent",
+            "final_backup_name": "{table}-final",
+            "final_settings_manifest": "/nowhere/x.json",
+            "settings": {},
+            "table_id": "none",
+        },
     ),
     (dynamodb_table_count_info, {"table_name": "orders", "consistent_read": False}),
     (dynamodb_table_info, {**_TAGS, "include_tags": True, "include_settings": True}),

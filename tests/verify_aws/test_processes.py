@@ -77,7 +77,8 @@ def test_all_requests_are_recorded_and_nothing_that_is_secret(lab: LabClient, st
     assert is_clean(lab)
     content = json.loads((run.folder / "report.json").read_text())
     assert [each["verdict"] for each in (*content["targets"], *content["claims"])] == ["passed", "holds"]
-    asked = lab.requests()
+    # What the tool asks STS before it begins is not recorded: the answer names the account.
+    asked = [entry for entry in lab.requests() if entry["operation"] != "GetCallerIdentity"]
     assert f"{len(asked)} requests, " in run.output
     assert {file.parent.name for file in run.folder.glob("recordings/*/*.json")} == {entry["operation"] for entry in asked}
     # The modules themselves, and not only this tool, have asked.

@@ -14,13 +14,6 @@ import typing as t
 
 from . import errors
 
-try:
-    import boto3
-    import botocore
-    from botocore.model import OperationNotFoundError
-except ImportError:  # AnsibleAWSModule reports it before anything here is called.
-    boto3 = botocore = OperationNotFoundError = None
-
 # The first release that knows all settings: ContributorInsightsMode came with 1.40.10 (botocore's changelog).
 WANTED = "1.40.10"
 
@@ -48,6 +41,10 @@ def check(client: t.Any, needed: t.Iterable[Needed]) -> None:
 
 def versions() -> str:
     """What is installed here."""
+    # Not with the imports above: filters import this file for every task, and boto3 takes 0.3 seconds.
+    import boto3
+    import botocore
+
     return f"boto3 {boto3.__version__} with botocore {botocore.__version__}"
 
 
@@ -88,7 +85,5 @@ def _unknown_members(shape: t.Any, given: t.Any) -> t.Iterator[str]:
 
 
 def _operation(client: t.Any, call: str) -> t.Any:
-    try:
-        return client.meta.service_model.operation_model(call)
-    except OperationNotFoundError:
-        return None
+    model = client.meta.service_model
+    return model.operation_model(call) if call in model.operation_names else None

@@ -200,7 +200,7 @@ class Workers(t.Generic[Share]):
                 waiting.poll()
                 next_poll = deadline.elapsed() + waiting.pause()
             self._task.check()
-            self._news.wait(_SOON)
+            deadline.wait(self._news, _SOON)
             self._news.clear()
 
     def _one(self, share: Share, run: t.Callable[[Task, Share], str], accepted: t.Callable[[Share, str], None]) -> None:

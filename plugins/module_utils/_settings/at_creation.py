@@ -34,8 +34,8 @@ def source(task: Task, ref: TableRef, value: definition.Value) -> Source:
     described = {
         **members,
         "TableName": ref.name,
-        # Its account is not known yet, and nothing depends on it.
-        "TableArn": f"arn:aws:dynamodb:{task.region}::table/{ref.name}",
+        # Its partition and account are not known yet, and nothing depends on them.
+        "TableArn": f"arn::dynamodb:{task.region}::table/{ref.name}",
         "TableStatus": "ACTIVE",
         "BillingModeSummary": {"BillingMode": value["billing_mode"]},
         _WARM: definition.warm(value),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 import typing as t
 
@@ -48,6 +49,10 @@ class Deadline:
     def sleep(self, seconds: float) -> None:
         """Sleeps that long, but never past the deadline."""
         self._sleep(max(0.0, min(seconds, self.remaining())))
+
+    def wait(self, event: threading.Event, seconds: float) -> None:
+        """Waits that long, or until the event is set."""
+        event.wait(seconds)
 
 
 def poll_pause(waited: float) -> float:
