@@ -69,7 +69,7 @@ def lab_server() -> t.Iterator[LabServer]:
 @pytest.fixture
 def lab(lab_server: LabServer) -> t.Iterator[LabClient]:
     """The lab with nothing in it. Every answer that it gives by itself must be one that AWS's own API model knows."""
-    client = LabClient(lab_server.url)
+    client = LabClient(lab_server.url, lab_server.app.control.answer)
     client.reset()
     yield client
     misfits = client.misfits()

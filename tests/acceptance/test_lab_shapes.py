@@ -100,7 +100,7 @@ def test_an_error_is_one_that_the_operation_has(operation: str, code: str, fits:
 
 def test_a_checked_lab_tells_of_its_own_answers_and_of_none_that_a_test_scripts() -> None:
     with LabServer(checked=True) as server:
-        lab = LabClient(server.url)
+        lab = LabClient(server.url, server.app.control.answer)
         lab.make_table()
         # A scripted error, a damaged answer and a status that is forced are the test's.
         lab.fault("DescribeTable", "error", code="NoSuchThing")

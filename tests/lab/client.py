@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 import time
@@ -19,12 +20,21 @@ ACCESS_KEY = "AKIALABACCESSKEY0000"
 SECRET_KEY = "lab-secret-key-that-is-no-secret-0000000"
 
 
-class LabClient:
-    """Talks to the lab at this URL."""
+@functools.lru_cache(maxsize=64)
+def _client(url: str, region: str, key: str) -> t.Any:
+    """One client for all tests of a process that have the same lab."""
+    return boto3.session.Session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=url)
 
-    def __init__(self, url: str) -> None:
+
+class LabClient:
+    """Talks to the lab at this URL.
+
+    ``control`` is the lab's own API where the lab is in this process: without a connection for each call, tests take a tenth less.
+    """
+
+    def __init__(self, url: str, control: t.Callable[[str, str, bytes], tuple[str, int]] | None = None) -> None:
         self.url = url
-        self._clients: dict[tuple[str, str], t.Any] = {}
+        self._control = control
 
     def environment(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> dict[str, str]:
         """The variables that send any AWS program to the lab, with this access key."""
@@ -39,9 +49,7 @@ class LabClient:
 
     def dynamodb(self, region: str = "us-east-1", key: str = ACCESS_KEY) -> t.Any:
         """A plain boto3 client; making one takes longer than many a request."""
-        if (region, key) not in self._clients:
-            self._clients[region, key] = boto3.session.Session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=self.url)
-        return self._clients[region, key]
+        return _client(self.url, region, key)
 
     def key(self, key: str, account: str) -> None:
         """Makes an access key one of this account's (12 digits). Any other key is one of account 123456789012."""
@@ -175,6 +183,10 @@ class LabClient:
 
     def _call(self, path: str, body: t.Any = None) -> t.Any:
         data = None if body is None else json.dumps(body).encode()
+        if self._control:
+            text, status = self._control("GET" if data is None else "POST", path, data or b"null")
+            assert status == 200, text
+            return json.loads(text)
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(urllib.request.Request(f"{self.url}/_lab/{path}", data=data), timeout=30) as answer:
             return json.load(answer)

@@ -65,14 +65,18 @@ class Control:
 
     def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
         request = Request(environ)
-        body = json.loads(request.get_data() or b"null")
-        name = f"{request.method.lower()}_{request.path.removeprefix('/_lab/').replace('/', '_')}"
+        content, status = self.answer(request.method, request.path.removeprefix("/_lab/"), request.get_data() or b"null")
+        return Response(content, status, content_type="application/json")(environ, start_response)
+
+    def answer(self, method: str, path: str, body: bytes) -> tuple[str, int]:
+        """The answer to a request, as JSON, and its status."""
+        name = f"{method.lower()}_{path.replace('/', '_')}"
         handler = getattr(self, name, None)
         try:
-            content, status = (handler(body), 200) if handler else ({"error": f"no such call: {name}"}, 404)
+            content, status = (handler(json.loads(body)), 200) if handler else ({"error": f"no such call: {name}"}, 404)
         except (TypeError, ValueError, KeyError) as error:
             content, status = {"error": f"{type(error).__name__}: {error}"}, 400
-        return Response(json.dumps(content), status, content_type="application/json")(environ, start_response)
+        return json.dumps(content), status
 
     def post_reset(self, body: None) -> dict[str, t.Any]:
         """Begins anew."""

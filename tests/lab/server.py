@@ -31,12 +31,12 @@ class App:
     def __init__(self, checked: bool = False) -> None:
         self._world = World()
         self._checks = Checks(checked)
-        self._control = Control(self._world, self._checks)
+        self.control = Control(self._world, self._checks)
         self._moto = DomainDispatcherApplication(create_backend_app)
 
     def __call__(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
         if environ["PATH_INFO"].startswith("/_lab/"):
-            return self._control(environ, start_response)
+            return self.control(environ, start_response)
         target = environ.get("HTTP_X_AMZ_TARGET", "")
         if not target.startswith("DynamoDB_"):
             return self._beside(environ, start_response)

@@ -304,7 +304,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[None]:
 def one_lab() -> t.Iterator[LabClient]:
     """A lab for all examples."""
     with LabServer() as server:
-        yield LabClient(server.url)
+        yield LabClient(server.url, server.app.control.answer)
 
 
 @FEW

@@ -90,7 +90,7 @@ def expected(table: Table, max_age: int, refused: frozenset[str]) -> str:
 def one_lab() -> t.Iterator[LabClient]:
     """A lab for all examples, whose answers have AWS's form."""
     with LabServer(checked=True) as server:
-        lab = LabClient(server.url)
+        lab = LabClient(server.url, server.app.control.answer)
         yield lab
         assert not lab.misfits()
 

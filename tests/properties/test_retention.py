@@ -107,7 +107,7 @@ def test_exactly_those_go_that_all_rules_let_go(history: list[dict[str, t.Any]],
 def one_lab() -> t.Iterator[LabClient]:
     """A lab for all examples."""
     with LabServer() as server:
-        yield LabClient(server.url)
+        yield LabClient(server.url, server.app.control.answer)
 
 
 def prune(lab: LabClient, rule: dict[str, t.Any], check_mode: bool = False, sleep: t.Callable[[float], None] = lambda seconds: None) -> prune_backups.Outcome:

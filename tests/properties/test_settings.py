@@ -165,7 +165,7 @@ class Modules:
 def one_lab() -> t.Iterator[Modules]:
     """A lab for all examples."""
     with LabServer() as server:
-        yield Modules(LabClient(server.url))
+        yield Modules(LabClient(server.url, server.app.control.answer))
 
 
 @FEW

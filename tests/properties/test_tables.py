@@ -64,7 +64,7 @@ HISTORIES = st.lists(WANTED, min_size=1, max_size=4)
 def one_lab() -> t.Iterator[LabClient]:
     """A lab for all examples."""
     with LabServer() as server:
-        yield LabClient(server.url)
+        yield LabClient(server.url, server.app.control.answer)
 
 
 def options_of(wanted: dict[str, t.Any], kept: list[dict[str, t.Any]]) -> dict[str, t.Any]:
