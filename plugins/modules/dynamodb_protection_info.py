@@ -64,6 +64,14 @@ options:
       - Where plans select by tags, the tags of each table are read. AWS allows 10 of these requests a second.
     type: bool
     default: false
+  restore_drills:
+    description:
+      - Also returns when each table last passed the restore drill of the playbook C(dynaops.dynamodb.restore_drill), in
+        RV(tables[].last_restore_drill).
+      - A drill does not count for the verdict.
+      - Reads the tags of each table. AWS allows 10 of these requests a second. With O(table_tags) the tags are known already.
+    type: bool
+    default: false
   timeout:
     description:
       - Sets how long the task may take in seconds, from 60 to 7200.
@@ -91,7 +99,8 @@ attributes:
 notes:
   - "Permissions needed: C(dynamodb:ListTables), C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups), C(dynamodb:ListBackups),
     C(backup:ListBackupVaults), C(backup:ListRecoveryPointsByBackupVault) and C(backup:ListRecoveryPointsByResource);
-    also C(dynamodb:ListTagsOfResource) for O(table_tags) and O(schedules); also C(backup:ListBackupPlans), C(backup:GetBackupPlan),
+    also C(dynamodb:ListTagsOfResource) for O(table_tags), O(restore_drills) and
+    O(schedules); also C(backup:ListBackupPlans), C(backup:GetBackupPlan),
     C(backup:ListBackupSelections), C(backup:GetBackupSelection) and C(backup:DescribeRegionSettings) for O(schedules)."
   - The option O(endpoint_url) applies to DynamoDB only. For AWS Backup, set the environment variable E(AWS_ENDPOINT_URL_BACKUP) or E(AWS_ENDPOINT_URL).
   - An empty string counts as omitted for every option. AWX surveys send an empty string for an unanswered question.
@@ -215,6 +224,13 @@ tables:
       type: list
       elements: dict
       sample: [{"attribute_name": "id", "key_type": "HASH"}]
+    last_restore_drill:
+      description:
+        - When the table last passed the restore drill, in UTC, as its tag C(last-restore-drill) says.
+        - Absent when the table has no such tag, or when the tags were not read.
+      returned: when the tags were read, and the table has the tag
+      type: str
+      sample: "2026-11-20T03:00:00+00:00"
     latest_backup:
       description: The newest C(AVAILABLE) backup of this table, of any type. Backups of an earlier table of the same name are not considered.
       returned: when there is one
@@ -549,6 +565,7 @@ ARGUMENTS = {
     **selection.OPTIONS,
     "max_age": {"type": "str", "default": "24h"},
     "schedules": {"type": "bool", "default": False},
+    "restore_drills": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
 
@@ -556,7 +573,12 @@ ARGUMENTS = {
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that is invalid."""
     max_age = params["max_age"]
-    return job.Request(MaxAge(max_age, parse_age("max_age", max_age)), selection.parse_selection(params, required=False), params["schedules"])
+    return job.Request(
+        MaxAge(max_age, parse_age("max_age", max_age)),
+        selection.parse_selection(params, required=False),
+        schedules=params["schedules"],
+        restore_drills=params["restore_drills"],
+    )
 
 
 def main() -> None:

@@ -169,6 +169,7 @@ _COLUMNS: dict[str, t.Callable[[Row], t.Any]] = {
     "next_execution_time": lambda row: min(
         (plan["next_execution_time"] for plan in row.found.get("backup_plans", ()) if "next_execution_time" in plan), default=""
     ),
+    "last_restore_drill": lambda row: row.found.get("last_restore_drill", ""),
     "reasons": lambda row: " ".join(row.found.get("reasons", ())),
 }
 

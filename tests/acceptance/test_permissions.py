@@ -95,7 +95,7 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_table_info: [{"table_tags": {"stage": "none"}}, {"include_tags": True, "include_settings": True}],
     dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
-    dynamodb_protection_info: [{"table_tags": {"stage": "none"}}, {"schedules": True}],
+    dynamodb_protection_info: [{"table_tags": {"stage": "none"}}, {"schedules": True}, {"restore_drills": True}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
     dynamodb_restore_backups: [
         {"table_names": [OLD], "backup_name": "first"},

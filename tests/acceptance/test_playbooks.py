@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import CHECK_MODE
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_protection_info import check
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = pytest.mark.preloaded
@@ -175,6 +176,8 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     orders.settle()
     noted = {each["Key"] for each in client.list_tags_of_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"])["Tags"]}
     assert noted == {"Owner", "last-restore-drill"}
+    drilled = {each["table_name"]: each.get("last_restore_drill", "") for each in check(orders, restore_drills=True)["tables"]}
+    assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
 
 
 def test_restore_drill_from_a_point_in_time_within_a_time(orders: LabClient, ansible: AnsibleRuns) -> None:

@@ -80,7 +80,7 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
     (dynamodb_delete_backup, {"backup_arn": ARN, "when_busy": "wait"}),
     (dynamodb_prune_backups, {**_TAGS, **_FILTER, "keep": 3, "older_than": "30d", "min_keep": 2, "include_former_tables": True}),
     (dynamodb_prune_backups, {"table_names": ["orders"], "backup_name": "nightly", "keep": 1}),
-    (dynamodb_protection_info, {**_TAGS, "max_age": "30d", "schedules": True}),
+    (dynamodb_protection_info, {**_TAGS, "max_age": "30d", "schedules": True, "restore_drills": True}),
     (dynamodb_protection_info, {"table_names": ["orders"]}),
     (dynamodb_protection_info, {"all_tables": True}),
     (dynamodb_put_item, {"table_name": "orders", "item": ITEM, "if_exists": "update", "update_attributes": ["ttl"], "update_when_below": {"ttl": 3}}),

@@ -76,7 +76,7 @@ PROTECTION_INFO = Permissions(
         "backup:ListRecoveryPointsByResource",
     ),
     (
-        (("dynamodb:ListTagsOfResource",), "for table_tags, and for schedules where plans select by tags"),
+        (("dynamodb:ListTagsOfResource",), "for table_tags and restore_drills, and for schedules where plans select by tags"),
         (
             ("backup:ListBackupPlans", "backup:GetBackupPlan", "backup:ListBackupSelections", "backup:GetBackupSelection", "backup:DescribeRegionSettings"),
             "for schedules",

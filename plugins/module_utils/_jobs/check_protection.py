@@ -14,7 +14,7 @@ from .._aws import errors
 from .._aws.task import Task
 from .._backups.backup import Backup
 from .._names import BackupRef, TableRef
-from .._protection.findings import Finding, Findings, read_all
+from .._protection.findings import Extra, Finding, Findings, read_all
 from .._protection.report import Checked, check, counts, orphans
 from .._protection.verdict import VERDICTS, MaxAge
 from .._tables.selection import Selection, select
@@ -32,6 +32,8 @@ class Request:
     selection: Selection = Selection()
     # Whether to tell what the plans of AWS Backup will do.
     schedules: bool = False
+    # Whether to tell when each table last passed a restore drill.
+    restore_drills: bool = False
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
@@ -66,9 +68,10 @@ class Outcome:
 def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Checks the tables, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     began = task.deadline.elapsed()
-    findings = Findings([Finding(each) for each in select(task, request.selection)])
+    tags: dict[str, dict[str, str]] = {}
+    findings = Findings([Finding(each, tags=tags.get(each.name)) for each in select(task, request.selection, tags)])
     try:
-        read_all(task, request.selection, findings, request.schedules)
+        read_all(task, request.selection, findings, Extra(request.schedules, request.restore_drills))
     finally:
         clocks, passed = task.server_clock.now(), datetime.timedelta(seconds=task.deadline.elapsed() - began)
         outcome.at = clocks.latest()

@@ -47,6 +47,8 @@ class Finding:
     point: RecoveryPoint | None = None
     # The plans of AWS Backup that select the table, each with the selection that does; None where they were not asked for, or are not known.
     plans: list[tuple[Plan, PlanSelection]] | None = None
+    # None where they were not read.
+    tags: t.Mapping[str, str] | None = None
     failures: dict[str, errors.TaskError] = field(default_factory=dict)
     # Listed, but deleted before it was described.
     gone: errors.TableNotFound | None = None
@@ -68,17 +70,25 @@ class Findings:
         return sum(each.read for each in self.tables)
 
 
-def read_all(task: Task, selection: Selection, findings: Findings, schedules: bool = False) -> None:
+@dataclass(frozen=True)
+class Extra:
+    """What is read only on request: the plans of AWS Backup, and the tags of all tables. Where tags are known or needed already, they are read once."""
+
+    schedules: bool = False
+    tags: bool = False
+
+
+def read_all(task: Task, selection: Selection, findings: Findings, extra: Extra) -> None:
     """Fills in all that can be found out, in threads, as fast as AWS's rates allow. Failures are noted; only Interrupted is raised."""
-    _Reader(task, selection, findings, schedules).work()
+    _Reader(task, selection, findings, extra).work()
 
 
 class _Reader:
-    def __init__(self, task: Task, selection: Selection, findings: Findings, schedules: bool) -> None:
+    def __init__(self, task: Task, selection: Selection, findings: Findings, extra: Extra) -> None:
         self._task = task
         self._selection = selection
         self._findings = findings
-        self._schedules = schedules
+        self._extra = extra
         self._plans: Plans | None = None
         self._plans_failure: errors.TaskError | None = None
         self._backup_task: Task | None = None
@@ -123,7 +133,7 @@ class _Reader:
     def _read_plans(self) -> None:
         try:
             self._points_read.wait()
-            if self._schedules:
+            if self._extra.schedules:
                 self._plans = read_plans(self._backup_task) if self._backup_task else None
         except errors.TaskError as error:
             self._plans_failure = error
@@ -139,8 +149,10 @@ class _Reader:
             self._points_read.wait()
             if finding.table is not None:
                 self._try(finding, "ListRecoveryPointsByResource", self._read_point)
+            if self._extra.tags and finding.tags is None and finding.table is not None:
+                self._try(finding, "ListTagsOfResource", self._read_tags)
             self._plans_read.wait()
-            if self._schedules and finding.table is not None:
+            if self._extra.schedules and finding.table is not None:
                 self._try(finding, "ListBackupPlans", self._match_plans)
         finding.read = True
         with self._counting:
@@ -185,5 +197,11 @@ class _Reader:
         if self._plans is None:
             raise failure or errors.TaskError("The plans of AWS Backup were not read.")
         found = t.cast(table.Table, finding.table)
-        tags = tags_of(self._task, finding.ref, found) if self._plans.need_tags() else {}
-        finding.plans = self._plans.of(found.arn or "", tags)
+        if self._plans.need_tags() and finding.tags is None:
+            if "ListTagsOfResource" in finding.failures:
+                raise finding.failures["ListTagsOfResource"]
+            self._read_tags(finding)
+        finding.plans = self._plans.of(found.arn or "", finding.tags or {})
+
+    def _read_tags(self, finding: Finding) -> None:
+        finding.tags = tags_of(self._task, finding.ref, t.cast(table.Table, finding.table))

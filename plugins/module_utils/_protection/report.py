@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .._backups.backup import AVAILABLE, CREATING, Backup
 from .._backups.listing import newest_first
 from .._tables.selection import Selection
+from .._tables.tags import last_drill
 from .._task.results import as_result, counted, plain
 from .findings import Finding, Findings
 from .recovery_points import RecoveryPoint
@@ -49,6 +50,7 @@ class Checked:
             "point_in_time_recovery_description": None if finding.recovery is None else as_result(finding.recovery),
             "latest_backup": self.backup.as_result() if self.backup else None,
             "latest_recovery_point": self.point.as_result() if self.point else None,
+            "last_restore_drill": last_drill(finding.tags or {}),
             "backup_plans": None if finding.plans is None else [plan.as_result(selection) for plan, selection in finding.plans],
         }
         failed = [{"call": call, **error.detail()} for call, error in finding.failures.items()]

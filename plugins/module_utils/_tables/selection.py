@@ -83,14 +83,19 @@ def words(given: t.Sequence[str] | None) -> list[str] | None:
     return [word for each in given for word in re.split(r"[\s,]+", each) if word]
 
 
-def select(task: Task, selection: Selection) -> list[TableRef]:
-    """The tables, each once: as given, or in the order of their names. Raises what calls.read raises."""
+def select(task: Task, selection: Selection, tags_read: dict[str, dict[str, str]] | None = None) -> list[TableRef]:
+    """The tables, each once: as given, or in the order of their names. Raises what calls.read raises.
+
+    Where their tags are read, ``tags_read`` has them afterwards, by the name of the table.
+    """
     if selection.tables is not None:
         return list({each.name: each for each in selection.tables}.values())
     found = [TableRef(given=name, name=name) for name in _all_names(task) if selection.takes(name)]
     if not selection.tags:
         return found
-    return [each for number, each in enumerate(found, 1) if _has_tags(task, each, dict(selection.tags), f"{number} of {len(found)}")]
+    wanted = dict(selection.tags)
+    seen = {} if tags_read is None else tags_read
+    return [each for number, each in enumerate(found, 1) if _has_tags(task, each, wanted, seen, f"{number} of {len(found)}")]
 
 
 def _all_names(task: Task) -> list[str]:
@@ -106,7 +111,7 @@ def _all_names(task: Task) -> list[str]:
         start = {"ExclusiveStartTableName": last}
 
 
-def _has_tags(task: Task, ref: TableRef, wanted: t.Mapping[str, str], which: str) -> bool:
+def _has_tags(task: Task, ref: TableRef, wanted: t.Mapping[str, str], seen: dict[str, dict[str, str]], which: str) -> bool:
     check_time(task, "all tables' tags were read")
     task.progress.status = f"Reading tags of tables: status {which}"
     try:
@@ -114,5 +119,5 @@ def _has_tags(task: Task, ref: TableRef, wanted: t.Mapping[str, str], which: str
     except errors.TableNotFound:
         # Deleted since it was listed.
         return False
-    tags = tags_of(task, ref, found)
+    tags = seen[ref.name] = tags_of(task, ref, found)
     return all(tags.get(key) == value for key, value in wanted.items())

@@ -12,12 +12,16 @@ from .._aws import errors
 from .._aws.calls import check_time, read
 from .._aws.task import Task
 from .._names import TableRef
+from .._task.options import parse_moment
+from .._task.results import plain
 from .table import Table
 
 # The most tags that AWS lets users put on a table (developer guide, "Tagging restrictions in DynamoDB").
 MOST = 50
 # The tag that says from which backup a table was restored.
 RESTORE_MARK = "dynaops.dynamodb:restored-from"
+# The tag with the time of the last restore drill that the table passed.
+DRILL_MARK = "last-restore-drill"
 _AWSS_OWN = "aws:"
 # A new tag is read 1.6 to 3.0 s after it was added (aws-controllers-k8s, docs/api-quirks, DDB-TABLE-406): seconds after which it is certainly read.
 _READABLE_AFTER = 5.0
@@ -43,6 +47,14 @@ def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
         if not following or following == token.get("NextToken"):
             return tags
         token = {"NextToken": following}
+
+
+def last_drill(tags: t.Mapping[str, str]) -> str | None:
+    """When the table last passed a restore drill, in UTC; None where no tag says so, or its value is no time."""
+    try:
+        return str(plain(parse_moment(DRILL_MARK, tags.get(DRILL_MARK, ""))))
+    except (ValueError, OverflowError):
+        return None
 
 
 def tags_with_mark(task: Task, target: TableRef, found: Table) -> dict[str, str]:
