@@ -22,7 +22,9 @@ EXTENDED = "- community.aws.aws"
 
 def texts(places: tuple[str, ...]) -> dict[str, str]:
     """The files below these places, with their text."""
-    files = [file for place in places for file in ([ROOT / place] if (ROOT / place).is_file() else (ROOT / place).rglob("*")) if file.is_file()]
+    found = [file for place in places for file in ([ROOT / place] if (ROOT / place).is_file() else (ROOT / place).rglob("*"))]
+    # Compiled modules have the text of those that may compare.
+    files = [file for file in found if file.is_file() and file.suffix != ".pyc"]
     return {str(file.relative_to(ROOT)): file.read_text(errors="replace").replace("community/aws", "community.aws") for file in files}
 
 
