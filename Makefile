@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab format check test faults faults-peers matrix pages bench verify-aws docs build clean
+.PHONY: help demo lab format check test faults faults-peers matrix pages bench verify-aws docs build release clean
 
 help: ## Show this list
 	@echo "make <target> [ARGS=...]"
@@ -48,6 +48,9 @@ docs: ## Build the HTML reference and print where it is
 
 build: ## Build the collection's tarball and print where it is
 	@$(PYTHON) tools/shipped.py
+
+release: ## Make a release: versions, changelog, tarball, text for the tag (ARGS="--check" changes nothing)
+	@$(PYTHON) tools/release.py $(ARGS)
 
 clean: ## Remove everything that make created
 	rm -rf .build

@@ -31,6 +31,9 @@ DEPENDENCIES = (("amazon", "aws"),)
 GROUPS = ("lab", "test", "lint", "bench", "docs", "pages", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)
+# The folder in an environment with an older boto3 that has newer API models, and the services whose models the lab reads.
+MODELS = "api-models"
+MODELLED = ("backup", "dynamodb")
 # The file in an environment that holds its fingerprint. It is written last.
 _STAMP = "made-from"
 
@@ -111,12 +114,26 @@ def fingerprint(row: rows.Row, group: str) -> str:
 
 def install(place: pathlib.Path, row: rows.Row, group: str) -> None:
     """Installs the group with uv; where uv fails, with pip, which also knows settings that uv does not."""
-    what = ["--group", f"{ROOT / 'pyproject.toml'}:{group}", *([] if group in WITHOUT_ANSIBLE else [f"ansible-core=={row.core}"])]
+    _install(place, "--group", f"{ROOT / 'pyproject.toml'}:{group}", *([] if group in WITHOUT_ANSIBLE else [f"ansible-core=={row.core}"]))
+    if row.boto:
+        # The lab answers as AWS does today, whatever version sends the requests.
+        keep_models(site_packages(place, row), place / MODELS)
+        _install(place, f"boto3=={row.boto}", f"botocore=={row.boto}")
+
+
+def _install(place: pathlib.Path, *what: str) -> None:
     try:
         run(uv(), "pip", "install", "--quiet", "--python", place / "bin/python", *what)
     except SystemExit as failure:
         print(f"{failure}\nTrying once more, with pip.", file=sys.stderr, flush=True)
         run(BUILD / "uv/bin/python", "-m", "pip", "--python", place / "bin/python", "install", "--quiet", *what)
+
+
+def keep_models(site: pathlib.Path, place: pathlib.Path) -> None:
+    """Copies the API models that the lab needs out of the newer botocore, before an older one takes its place."""
+    for service in MODELLED:
+        # The rules of host names have parts that an older botocore refuses to read.
+        shutil.copytree(site / "botocore/data" / service, place / service, ignore=shutil.ignore_patterns("endpoint-rule-set*"))
 
 
 def make(row: rows.Row, group: str) -> pathlib.Path:

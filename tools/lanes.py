@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import os
 import threading
 import time
 import typing as t
@@ -16,7 +17,7 @@ import rows
 class Result:
     """What one step of one row came to; every step but those of pytest counts as one test.
 
-    ``broken`` are tests of pytest that failed and may be tried once more, alone; ``alone`` those that passed then.
+    ``broken`` are tests of pytest that failed and may be tried once more, alone; ``alone`` those that passed then. ``may_fail`` is the row's.
     """
 
     step: str
@@ -29,6 +30,7 @@ class Result:
     seconds: float = 0.0
     broken: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    may_fail: bool = False
 
     def verdict(self) -> str:
         """One word."""
@@ -56,6 +58,7 @@ class Step:
         except SystemExit as stopped:  # How the tools say that they cannot go on.
             result = single(self.name, self.row, False, "did not run", f"{stopped}\n")
         result.seconds = time.monotonic() - start
+        result.may_fail = self.row.may_fail
         details = "" if result.ok else f"\n{result.output}"
         print(f"{details}{result.verdict()} {result.step}, {result.row}, {result.seconds:.0f} s: {result.summary}", flush=True)
         return result
@@ -117,7 +120,7 @@ MOST_BROKEN = 3
 
 def try_alone(steps: t.Sequence[Step], results: t.Sequence[Result]) -> None:
     """Runs tests that failed among many others once more, alone, when all else is done; a step whose tests all pass then is well."""
-    candidates = [(step, result) for step, result in zip(steps, results, strict=True) if step.again and result.broken]
+    candidates = [(step, result) for step, result in zip(steps, results, strict=True) if step.again and result.broken and not step.row.may_fail]
     if not 0 < sum(len(result.broken) for step, result in candidates) <= MOST_BROKEN:
         return
     for step, result in candidates:
@@ -130,3 +133,25 @@ def try_alone(steps: t.Sequence[Step], results: t.Sequence[Result]) -> None:
         else:
             result.summary += "; and again, alone"
             print(second.output, flush=True)
+
+
+def report(results: t.Sequence[Result], seconds: float, lanes: int) -> bool:
+    """Prints the table and the sum; returns whether all is well. What may fail stands below them and counts for nothing."""
+    may_fail = [result for result in results if result.may_fail]
+    results = [result for result in results if not result.may_fail]
+    _table(results)
+    passed, failed, alone = (sum(result.passed for result in results), sum(result.failed for result in results), sum(len(result.alone) for result in results))
+    used = os.times()
+    busy = (used.children_user + used.children_system) / seconds / lanes
+    print(f"{len(results)} steps in {seconds:.0f} s, {lanes} cores {busy:.0%} busy with them")
+    if may_fail:
+        print("\nOn releases of ansible-core that are not out yet, which may fail and are not counted below:", end="")
+        _table(may_fail)
+    print(f"{passed} passed, {failed} failed" + (f", {alone} passed only alone" if alone else ""), flush=True)
+    return bool(results or may_fail) and not failed and all(result.ok for result in results)
+
+
+def _table(results: t.Iterable[Result]) -> None:
+    print(f"\n{'Step':<20} {'Row':<24} {'Seconds':>7}  Outcome")
+    for result in results:
+        print(f"{result.step:<20} {result.row:<24} {result.seconds:>7.0f}  {result.verdict()} {result.summary}")

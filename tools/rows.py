@@ -15,27 +15,37 @@ import subprocess
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One supported combination. The bundle is the PyPI package ``ansible`` that amazon.aws is taken from."""
+    """One supported combination. The bundle is the PyPI package ``ansible`` that amazon.aws is taken from.
+
+    ``boto`` is the version of boto3 and botocore where it is not that of pyproject.toml. A row that ``may_fail`` is run and reported, and fails nothing.
+    """
 
     python: str
     core: str
     bundle: str
+    boto: str = ""
+    may_fail: bool = False
 
     @property
     def name(self) -> str:
-        return f"py{self.python}-core{self.core.rpartition('.')[0]}"
+        boto = f"-boto{self.boto.rpartition('.')[0]}" if self.boto else ""
+        return f"py{self.python}-core{self.core.rpartition('.')[0]}{boto}"
 
 
 # From the oldest to the newest. ansible-core and the bundle move together; the newest core of each line, and the bundle that carries it.
 # Core 2.17 shipped with amazon.aws 8; the oldest that the collection supports is 9, so that row takes the next bundle.
 ROWS = (
     Row("3.11", "2.17.14", "11.13.0"),
+    # The declared minimum of everything: requirements.txt has the same boto3, and a test compares them.
+    Row("3.11", "2.17.14", "11.13.0", boto="1.34.0"),
     Row("3.11", "2.18.19", "11.13.0"),
     Row("3.11", "2.19.14", "12.3.0"),
     Row("3.13", "2.19.14", "12.3.0"),
     Row("3.12", "2.20.10", "13.8.0"),
     Row("3.12", "2.21.5", "14.5.0"),
     Row("3.13", "2.21.5", "14.5.0"),
+    # Not released yet. When it is, it becomes a row like the others.
+    Row("3.13", "2.22.0rc1", "15.0.0a3", may_fail=True),
 )
 
 PYTHONS = tuple(sorted({row.python for row in ROWS}, key=lambda text: tuple(map(int, text.split(".")))))
@@ -69,7 +79,7 @@ def default_rows() -> list[Row]:
 
     Two rows and no more, and a few tests alone on the second: both are to take less than ten minutes on two cores. `make matrix` runs every row.
     """
-    here = [row for row in ROWS if find_python(row.python)]
+    here = [row for row in ROWS if find_python(row.python) and not row.may_fail and not row.boto]
     if not here:
         raise SystemExit(f"No Python of {', '.join(PYTHONS)} was found on this machine: install one of them.")
     main = [row for row in here if row.python == here[0].python][-1]

@@ -30,11 +30,11 @@ def _run(venv: pathlib.Path, *words: object, cwd: pathlib.Path = home.ROOT) -> N
         raise SystemExit(f"{done.stdout}\nFailed: {' '.join(command)}")
 
 
-def build(venv: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """The collection's tarball, built from the repository into this folder. The same files give the same bytes."""
+def build(venv: pathlib.Path, folder: pathlib.Path, source: pathlib.Path = home.ROOT) -> pathlib.Path:
+    """The collection's tarball, built from the repository, or a copy of it, into this folder. The same files give the same bytes."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    _run(venv, venv / "bin/ansible-galaxy", "collection", "build", "--output-path", folder, home.ROOT)
+    _run(venv, venv / "bin/ansible-galaxy", "collection", "build", "--output-path", folder, source)
     [tarball] = folder.glob("*.tar.gz")
     repack.repack(tarball)
     return tarball

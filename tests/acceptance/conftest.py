@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
+from ansible_collections.dynaops.dynamodb.tests.acceptance import older_boto, order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, time_of
 from ansible_collections.dynaops.dynamodb.tests.acceptance.preloaded import MARKER, PreloadedPython
@@ -33,13 +33,22 @@ def pytest_configure(config: pytest.Config) -> None:
     tiers.configure(config)
     config.addinivalue_line("markers", order.MARKER)
     config.addinivalue_line("markers", MARKER)
+    config.addinivalue_line("markers", older_boto.MARKER)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is not in the tier, and says how many; puts the rest in order."""
     tiers.choose(config, items)
+    older_boto.choose(items)
     order.long_ones_first(items)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> t.Iterator[None]:
+    """What needs a newer boto3 than the row has is skipped."""
+    outcome: t.Any = yield
+    older_boto.excuse(outcome.get_result())
 
 
 @pytest.fixture(scope="session", autouse=True)

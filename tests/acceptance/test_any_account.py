@@ -201,6 +201,7 @@ def one_authority(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
+@pytest.mark.newer_boto
 def test_a1_sts_is_asked_at_the_regions_own_host_and_dynamodb_where_it_is_reached(two: LabClient, here: ModulesHere, certificates: Certificates) -> None:
     with TlsFront(two.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
         run = here.task(assume_role_arn=ROLE, expected_account_id=OTHER, env={**certificates.environment(), **proxy.environment()})

@@ -168,6 +168,7 @@ def test_e4_a_list_that_lags_is_waited_for(orders: LabClient, time: LabTime, lag
     assert back_up(orders, timeout=300, time=time).as_result()["backup_arn"] == only(orders) and len(orders.requests("CreateBackup")) == 1
 
 
+@pytest.mark.newer_boto
 def test_c5_e9_the_host_of_the_account_is_not_reached(orders: LabClient, here: ModulesHere, certificates: Certificates) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment()})
@@ -183,6 +184,7 @@ def _with_account(folder: pathlib.Path) -> dict[str, str | None]:
     return {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": str(file)}
 
 
+@pytest.mark.newer_boto
 def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
@@ -192,12 +194,14 @@ def test_c5_e9_also_when_every_call_goes_there(orders: LabClient, here: ModulesH
     assert ACCOUNT_HOST in asked[0] and sum(ACCOUNT_HOST in each for each in asked) == 1
 
 
+@pytest.mark.newer_boto
 def test_c5_e9_neither_is_reached_and_both_are_named(orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*"]) as proxy:
         run = here.task(env={**certificates.environment(), **proxy.environment(), **_with_account(tmp_path)})
     assert run.code != 0 and ACCOUNT_HOST in run.msg and REGIONAL_HOST in run.msg and "No backup was created" in run.msg and orders.work() == [], run.msg
 
 
+@pytest.mark.newer_boto
 @pytest.mark.parametrize("way", ["option", "environment"])
 def test_e9_who_demands_the_host_of_the_account_gets_no_other(
     orders: LabClient, here: ModulesHere, certificates: Certificates, tmp_path: pathlib.Path, way: str

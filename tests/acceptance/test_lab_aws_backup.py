@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import typing as t
 
-import boto3
 import pytest
 from ansible_collections.amazon.aws.plugins.modules import (
     backup_plan,
@@ -21,6 +20,7 @@ from ansible_collections.amazon.aws.plugins.modules import (
     cloudwatch_metric_alarm,
     iam_role,
 )
+from ansible_collections.dynaops.dynamodb.tests.lab import models
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import said
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -36,7 +36,7 @@ def clients(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> Clients:
     """Clients of any service that know the lab by the environment alone."""
     for name, value in lab.environment().items():
         monkeypatch.setenv(name, value)
-    return boto3.session.Session().client
+    return models.session().client
 
 
 def a_plan(backup: t.Any) -> str:

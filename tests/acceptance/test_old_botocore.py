@@ -157,6 +157,7 @@ def test_s12_what_is_known_is_changed_and_nothing_else_is_sent(lab: LabClient, o
     assert old(SETTINGS, table_name="orders", settings=off).code == 0 and read(lab)["point_in_time_recovery"] == {"enabled": False}
 
 
+@pytest.mark.newer_boto
 def test_s12_days_that_are_there_stay_when_they_are_not_asked_for(lab: LabClient, here: ModulesHere) -> None:
     make_indexed_table(lab)
     apply(lab, {"point_in_time_recovery": {**ON, "recovery_period_in_days": 9}, "contributor_insights": {**ON, "mode": "THROTTLED_KEYS"}})
@@ -166,6 +167,7 @@ def test_s12_days_that_are_there_stay_when_they_are_not_asked_for(lab: LabClient
     assert done.result["settings"]["point_in_time_recovery"]["recovery_period_in_days"] == 9
 
 
+@pytest.mark.newer_boto
 def test_s12_what_cannot_be_read_is_not_taken_for_a_default(lab: LabClient, old: t.Callable[..., Run], here: ModulesHere, tmp_path: t.Any) -> None:
     apply(lab, ALL_ON)
     arn = lab.dynamodb().create_backup(TableName="orders", BackupName="before")["BackupDetails"]["BackupArn"]

@@ -11,7 +11,7 @@ import time
 import typing as t
 import urllib.request
 
-import boto3
+from ansible_collections.dynaops.dynamodb.tests.lab import models
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
@@ -29,7 +29,7 @@ _SCOPE = f"Credential={ACCESS_KEY}/20260101/us-east-1/dynamodb/aws4_request, Sig
 
 def client_of(lab: LabClient, region: str = "us-east-1") -> t.Any:
     """A plain boto3 client that sends each request once."""
-    session = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region)
+    session = models.session(ACCESS_KEY, SECRET_KEY, region_name=region)
     return session.client("dynamodb", endpoint_url=lab.url, config=Config(retries={"total_max_attempts": 1}))
 
 

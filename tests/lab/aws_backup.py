@@ -12,15 +12,13 @@ import re
 import time
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab import schedules, wire
+from ansible_collections.dynaops.dynamodb.tests.lab import models, schedules, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.backup_selections import Selections
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.vaults import Query, Vaults, page
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
-from botocore.loaders import Loader
-from botocore.model import ServiceModel
 from moto.backup.models import Plan, backup_backends
 
 _SELECTION = re.compile(r"/backup/plans/([^/]+)/selections/([^/]*)")
@@ -31,7 +29,7 @@ _PLAN = re.compile(r"/backup/plans/([^/]+)/?")
 @functools.cache
 def _operations() -> list[tuple[str, re.Pattern[str], str]]:
     """All operations of AWS Backup with the method and the form of their path, the most exact form first."""
-    model = ServiceModel(Loader().load_service_model("backup", "service-2"), "backup")
+    model = models.model("backup")
     known = [model.operation_model(name) for name in model.operation_names]
     known.sort(key=lambda each: len(re.sub(r"{\w+}", "", each.http["requestUri"])), reverse=True)
     return [(each.http["method"], _form(each.http["requestUri"]), each.name) for each in known]

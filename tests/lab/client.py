@@ -13,7 +13,7 @@ import time
 import typing as t
 import urllib.request
 
-import boto3
+from ansible_collections.dynaops.dynamodb.tests.lab import models
 
 # Long enough that Ansible's masking of secrets hides nothing else.
 ACCESS_KEY = "AKIALABACCESSKEY0000"
@@ -23,7 +23,7 @@ SECRET_KEY = "lab-secret-key-that-is-no-secret-0000000"
 @functools.lru_cache(maxsize=64)
 def _client(url: str, region: str, key: str) -> t.Any:
     """One client for all tests of a process that have the same lab."""
-    return boto3.session.Session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=url)
+    return models.session(key, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url=url)
 
 
 class LabClient:

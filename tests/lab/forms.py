@@ -14,8 +14,8 @@ import functools
 import re
 import typing as t
 
+from ansible_collections.dynaops.dynamodb.tests.lab import models
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError, invalid
-from botocore.loaders import Loader
 from botocore.model import ServiceModel, Shape
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -38,7 +38,7 @@ _DEMANDED = {"CreateTable": ("attributeDefinitions", "keySchema")}
 
 @functools.cache
 def _model() -> ServiceModel:
-    return ServiceModel(Loader().load_service_model("dynamodb", "service-2"), "dynamodb")
+    return models.model("dynamodb")
 
 
 def check(operation: str, body: dict[str, t.Any]) -> None:

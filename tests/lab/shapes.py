@@ -12,9 +12,8 @@ import json
 import threading
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab import wire
-from botocore.loaders import Loader
-from botocore.model import ServiceModel, Shape
+from ansible_collections.dynaops.dynamodb.tests.lab import models, wire
+from botocore.model import Shape
 
 # What any operation may answer, beside the errors that its model declares. Documented: "Common Errors" of the DynamoDB API Reference, "Error handling
 # with DynamoDB" of the Developer Guide, and UnknownOperationException and SerializationException of the protocol (scylladb, test_manual_requests.py).
@@ -48,7 +47,7 @@ class Shapes:
     """The form of the answers of DynamoDB and AWS Backup."""
 
     def __init__(self) -> None:
-        self._models = {name: ServiceModel(Loader().load_service_model(name, "service-2"), name) for name in ("dynamodb", "backup")}
+        self._models = {name: models.model(name) for name in ("dynamodb", "backup")}
         # Values that a test forced upon the lab, which AWS need not know.
         self.forced: set[str] = set()
 

@@ -21,7 +21,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 # The hosts that DynamoDB is reached by: with the region alone, and with the account as well.
 REGIONAL_HOST = "dynamodb.us-east-1.amazonaws.com"
 ACCOUNT_HOST = "123456789012.ddb.us-east-1.amazonaws.com"
-HOSTS = ("localhost", REGIONAL_HOST, "*.us-east-1.amazonaws.com", "*.ddb.us-east-1.amazonaws.com")
+# Those of the dual-stack endpoints end in api.aws.
+HOSTS = ("localhost", REGIONAL_HOST, *(f"*.{part}us-east-1.{domain}" for domain in ("amazonaws.com", "api.aws") for part in ("", "ddb.")))
 _LIFETIME = datetime.timedelta(days=2)
 
 
@@ -113,7 +114,7 @@ class TlsFront(RelayServer):
 
     def routes(self) -> dict[str, Address]:
         """What leads a :class:`Proxy` from AWS's host names to this server."""
-        return {"*.amazonaws.com:443": self.address}
+        return {"*.amazonaws.com:443": self.address, "*.api.aws:443": self.address}
 
 
 class _TlsHandler(RelayHandler):

@@ -32,9 +32,13 @@ def prepare(client: t.Any) -> None:
     """Makes every request of a botocore client observed, and every answer fail whose x-amz-crc32 is wrong (botocore checks it for retries alone)."""
     evidence.register(client)
     client.meta.events.register("before-parse.dynamodb", _verify_checksum, unique_id="dynaops-crc32")
+    # botocore 1.34 does not have the first event. The second one comes after a body was read that may be damaged.
+    client.meta.events.register("response-received.dynamodb", _verify_checksum, unique_id="dynaops-crc32-later")
 
 
-def _verify_checksum(response_dict: t.Mapping[str, t.Any], **kwargs: t.Any) -> None:
+def _verify_checksum(response_dict: t.Mapping[str, t.Any] | None = None, **kwargs: t.Any) -> None:
+    if response_dict is None:
+        return
     wanted = response_dict["headers"].get("x-amz-crc32")
     if wanted is not None and str(zlib.crc32(response_dict["body"])) != wanted.strip():
         raise _WrongChecksum("the response's x-amz-crc32 checksum does not match its body")
