@@ -94,6 +94,7 @@ def test_nothing_leaves_the_machine(orders: LabClient, certificates: Certificate
         assert proxy.seen()[0].target == f"{REGIONAL_HOST}:443"
 
 
+@pytest.mark.newer_boto
 def test_a_tunnel_leads_to_the_lab_by_both_of_its_host_names(orders: LabClient, certificates: Certificates) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes()) as proxy:
         through = client(proxy.url, bundle=certificates.bundle)
@@ -103,6 +104,7 @@ def test_a_tunnel_leads_to_the_lab_by_both_of_its_host_names(orders: LabClient, 
         assert [each.operation for each in front.seen()] == ["CreateBackup", "DescribeBackup"]
 
 
+@pytest.mark.newer_boto
 def test_one_of_two_host_names_is_refused(orders: LabClient, certificates: Certificates) -> None:
     with TlsFront(orders.url, certificates.server) as front, Proxy(routes=front.routes(), refused=["*.ddb.*"]) as proxy:
         through = client(proxy.url, bundle=certificates.bundle)
