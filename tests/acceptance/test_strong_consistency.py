@@ -20,6 +20,8 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 OTHER, THIRD = "us-east-2", "us-west-2"
 ENTRY = {"table_class": "STANDARD", "point_in_time_recovery": {"enabled": False}, "multi_region_consistency": "STRONG"}
+# With the declared minimum of boto3 the members are not to be seen.
+pytestmark = pytest.mark.newer_boto
 BY_HAND = "aws dynamodb update-table --multi-region-consistency STRONG"
 
 

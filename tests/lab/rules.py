@@ -30,6 +30,7 @@ MACHINERY = frozenset(
         "control",
         "journal",
         "logins",
+        "models",
         "neighbours",
         "processes",
         "proxy",
