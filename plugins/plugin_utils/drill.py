@@ -6,14 +6,24 @@
 
 from __future__ import annotations
 
+import datetime
 import typing as t
 import xml.etree.ElementTree as xml
+
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options import parse_moment
 
 Facts = t.Mapping[str, t.Any]
 
 _INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
 # Of an index, what a restore must bring back.
 _OF_INDEX = ("key_schema", "projection")
+# The tag of the source with the scratch table that a drill is about to make: its time and its name.
+STARTED_TAG = "restore-drill-scratch"
+# AWS has created a scratch table by so long after the tag was added, clocks that disagree included. A later table of the name is somebody else's.
+_CREATED_WITHIN = datetime.timedelta(minutes=15)
+# A tag's value has 256 characters at most, and a table's name up to 255.
+_NAME_END = 200
+_MARK = "dynaops.dynamodb:restored-from"
 
 
 def differences(source: Facts, restored: Facts) -> list[str]:
@@ -57,6 +67,32 @@ def count_differences(source: int, restored: int, tolerance_percent: float) -> l
 def time_differences(elapsed: float, rto: float) -> list[str]:
     """A restore that took longer than the recovery time objective (seconds; 0 for none), as a sentence."""
     return [f"The restore took {elapsed:g} s, which is longer than the recovery time objective (rto) of {rto:g} s."] if rto and elapsed > rto else []
+
+
+def started(now: str, scratch_name: str) -> str:
+    """The value of the tag that a drill adds to its source before it restores."""
+    return f"{now} {scratch_name[-_NAME_END:]}"
+
+
+def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
+    """The id of a scratch table that an interrupted drill of this source left; empty for any other table, and for none.
+
+    A drill notes the scratch table on its source when no table of that name exists. The table is its own when it was created right after that, with the
+    keys of the source, and is not known to be restored from anything else.
+    """
+    table, tags = found.get("table") or {}, (source.get("settings") or {}).get("tags") or {}
+    moment, unused, name = str(tags.get(STARTED_TAG, "")).partition(" ")
+    if not table.get("table_id") or name != scratch_name[-_NAME_END:]:
+        return ""
+    mine = source.get("table") or {}
+    try:
+        age = parse_moment("created", str(table["creation_date_time"])) - parse_moment(STARTED_TAG, moment)
+    except (KeyError, ValueError):
+        return ""
+    mark = (table.get("tags") or {}).get(_MARK)
+    is_of_source = mark is None or mark.startswith((f"{mine.get('table_arn')}/backup/", f"{mine.get('table_arn')}@"))
+    is_ours = abs(age) <= _CREATED_WITHIN and is_of_source and _sorted(mine.get("key_schema")) == _sorted(table.get("key_schema"))
+    return str(table["table_id"]) if is_ours else ""
 
 
 def junit(verdicts: t.Sequence[Facts]) -> str:

@@ -96,7 +96,7 @@ def state_of(look: Facts) -> str:
 
 def obstacles_of(wanted: Facts, before: Facts) -> list[str]:
     """What forbids to delete the table that is there, a sentence each; ``before`` is the result of dynamodb_table_settings_info."""
-    found: list[str] = []
+    found = [*_status_obstacles(before.get("table") or {})]
     settings = before.get("settings") or {}
     if (settings.get("deletion_protection") or {}).get("enabled") and not is_true(wanted.get("remove_protection")):
         found.append("The table has deletion protection. Set remove_protection=true: the playbook disables it, and enables it again on the restored table.")
@@ -107,6 +107,19 @@ def obstacles_of(wanted: Facts, before: Facts) -> list[str]:
             "again from the restored table."
         )
     return found
+
+
+def _status_obstacles(table: Facts) -> list[str]:
+    """What the table's status forbids; AWS does not back up a table in these."""
+    status = table.get("table_status")
+    if status == "INACCESSIBLE_ENCRYPTION_CREDENTIALS":
+        key = (table.get("sse_description") or {}).get("kms_master_key_arn") or "of the table"
+        return [f"DynamoDB cannot use the KMS key {key}. Enable the key, and the grants that DynamoDB needs, then run the playbook again."]
+    if status in ("CREATING", "DELETING"):
+        return [
+            f"The table has status {status}: another rollback or another task creates or deletes it. Wait until that has ended, then run the playbook again."
+        ]
+    return []
 
 
 def perhaps_restored(wanted: Facts, look: Facts, before: Facts, last_backups: t.Sequence[Facts]) -> list[str]:

@@ -45,7 +45,7 @@ def running(ansible: AnsibleRuns, *words: str, told: str) -> t.Iterator[tuple[su
         subprocess.Popen(words, env=env, cwd=ansible.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True) as process,
     ):
         try:
-            await_that(lambda: told in said.read_text())
+            await_that(lambda: told in said.read_text(), 240)
             yield process, said
             process.wait(SOON)
         finally:

@@ -175,7 +175,7 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     assert 'failures="2"' in (ansible.folder / "restore_drill.junit.xml").read_text()
     orders.settle()
     noted = {each["Key"] for each in client.list_tags_of_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"])["Tags"]}
-    assert noted == {"Owner", "last-restore-drill"}
+    assert noted == {"Owner", "last-restore-drill", "restore-drill-scratch"}
     drilled = {each["table_name"]: each.get("last_restore_drill", "") for each in check(orders, restore_drills=True)["tables"]}
     assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
 

@@ -31,6 +31,9 @@ GOOD: dict[str, t.Any] = {
     },
     "settings": {"tags": {"Owner": "me"}, "stream": {"enabled": True}},
 }
+NOTE = "2026-11-21T02:00:00Z orders-restore-drill"
+SOURCE: dict[str, t.Any] = {"table": {**GOOD["table"], "table_arn": "arn:orders"}, "settings": {"tags": {"restore-drill-scratch": NOTE}}}
+LEFT: dict[str, t.Any] = {"key_schema": GOOD["table"]["key_schema"], "table_id": "8f2b", "creation_date_time": "2026-11-21T02:00:04+00:00", "tags": {}}
 Change = t.Callable[[dict[str, t.Any]], None]
 
 
@@ -116,6 +119,36 @@ def test_items_that_are_lost(items: list[int], tolerance: t.Any, passed: bool) -
 
 def test_a_restore_that_took_too_long() -> None:
     assert "The restore took 200 s, which is longer than" in verdict(GOOD, rto=199)["differences"][0] and verdict(GOOD, rto=0)["passed"]
+
+
+@pytest.mark.parametrize(
+    "change, is_ours",
+    [
+        ({}, True),
+        ({"tags": {"dynaops.dynamodb:restored-from": "arn:orders/backup/1"}}, True),
+        ({"tags": {"dynaops.dynamodb:restored-from": "arn:orders@latest"}}, True),
+        ({"tags": {"dynaops.dynamodb:restored-from": "arn:orders2/backup/1"}}, False),
+        ({"creation_date_time": "2026-11-21T02:16:00+00:00"}, False),
+        ({"creation_date_time": "2026-11-21T01:44:00+00:00"}, False),
+        ({"creation_date_time": None}, False),
+        ({"key_schema": []}, False),
+        ({"table_id": None}, False),
+    ],
+)
+def test_only_what_a_drill_made_is_a_leftover(change: dict[str, t.Any], is_ours: bool) -> None:
+    assert drill.leftover(SOURCE, {"table": {**LEFT, **change}}, "orders-restore-drill") == ("8f2b" if is_ours else "")
+
+
+@pytest.mark.parametrize("note", [None, "none", "", "soon orders-restore-drill", "2026-11-21T02:00:00Z orders-scratch"])
+def test_without_a_note_on_the_source_nothing_is_a_leftover(note: str | None) -> None:
+    source = {**SOURCE, "settings": {"tags": {} if note is None else {"restore-drill-scratch": note}}}
+    assert drill.leftover(source, {"table": LEFT}, "orders-restore-drill") == ""
+
+
+def test_the_note_fits_into_a_tag_whatever_the_name() -> None:
+    note = drill.started("2026-11-21T02:00:00Z", "t" * 255)
+    source = {**SOURCE, "settings": {"tags": {"restore-drill-scratch": note}}}
+    assert len(note) <= 256 and drill.leftover(source, {"table": LEFT}, "t" * 255) == "8f2b"
 
 
 def test_junit() -> None:

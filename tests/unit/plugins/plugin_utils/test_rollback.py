@@ -80,6 +80,21 @@ def test_what_forbids_to_delete_the_table() -> None:
     assert rollback_plan(WANTED, before={"skipped": True})["obstacles"] == []
 
 
+@pytest.mark.parametrize(
+    "table, told",
+    [
+        ({"table_status": "CREATING"}, "another rollback or another task creates or deletes it"),
+        ({"table_status": "INACCESSIBLE_ENCRYPTION_CREDENTIALS", "sse_description": {"kms_master_key_arn": "arn:key"}}, "cannot use the KMS key arn:key."),
+        ({"table_status": "INACCESSIBLE_ENCRYPTION_CREDENTIALS"}, "cannot use the KMS key of the table."),
+        ({"table_status": "UPDATING"}, ""),
+        ({"table_status": "ACTIVE"}, ""),
+    ],
+)
+def test_p5_a_status_in_which_no_rollback_begins(table: dict[str, t.Any], told: str) -> None:
+    found = rollback_plan(WANTED, before={"table": table, "settings": {}})["obstacles"]
+    assert len(found) == bool(told) and told in "".join(found)
+
+
 def test_what_must_be_connected_again() -> None:
     told = rollback_plan(WANTED, before=BEFORE, restored={"not_restored": [{"setting": "stream"}], "unknown_settings": ["auto_scaling"]})["reconnect"]
     assert "arn:stream" in told[0] and "eu-west-1" in told[1] and told[2] == "Not restored: stream." and "auto_scaling" in told[3]

@@ -1,0 +1,82 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, Dynaops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""roll_back_table when answers are lost, when the run is killed, and with replicas: the table is there once, with its settings, or stands as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_ended_from_outside import await_that_none_is_left, running
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_roll_back_table import broken_table, identity, is_rolled_back, last_backups, names, roll_back
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN
+
+# The fixture is found by its name.
+__all__ = ["broken_table"]
+
+pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+
+STEPS = ("CreateBackup", "DeleteTable", "RestoreTableFromBackup", "TagResource", "UpdateTable")
+
+
+@pytest.mark.parametrize("operation", STEPS)
+def test_p5_a_lost_answer_does_not_matter(orders: LabClient, arn: str, ansible: AnsibleRuns, operation: str) -> None:
+    old = identity(orders)
+    orders.fault(operation, "cut", when="after")
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code == 0 and is_rolled_back(orders, arn) and identity(orders) != old, run.output
+    # Once each, whatever was sent again.
+    assert [each["TableId"] for each in last_backups(orders)] == [old] and len(orders.requests("RestoreTableFromBackup")) == 1, run.output
+
+
+# Where a run is killed: after this line, as soon as this request was sent.
+KILLED = {
+    "the last backup": ("Backup accepted by AWS", "CreateBackup"),
+    "the deletion": ("Deleting table orders", "DeleteTable"),
+    "the restore": ("Restore accepted by AWS", "RestoreTableFromBackup"),
+}
+
+
+@pytest.mark.parametrize("told, operation", KILLED.values(), ids=list(KILLED))
+def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, told: str, operation: str) -> None:
+    orders.settings(backup_seconds=20, table_deleting_seconds=20, restore_seconds=600)
+    given = {"table_name": "orders", "writers_stopped": True, "manifest_folder": str(ansible.folder), "backup_arn": arn}
+    words = [str(BIN / "ansible-playbook"), "dynaops.dynamodb.roll_back_table", "-e", json.dumps(given)]
+    made = len(orders.requests(operation))
+    with running(ansible, *words, told=told) as (process, unused):
+        await_that(lambda: len(orders.requests(operation)) > made)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        await_that_none_is_left(ansible)
+    if operation != "RestoreTableFromBackup":
+        orders.settings(restore_seconds=0.2)
+    # The restore ends while the second run waits for it.
+    ended = orders.when_asked("DescribeTable", 4, lambda: orders.settings(clock_offset=1000))
+    run = roll_back(ansible, backup_arn=arn)
+    ended.join()
+    assert run.code == 0 and is_rolled_back(orders, arn), run.output
+    assert len(last_backups(orders)) == 1 and len(orders.requests("RestoreTableFromBackup")) == 1, run.output
+
+
+def test_p5_replicas_are_deleted_with_permission_and_come_back(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    client = orders.dynamodb()
+    client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})
+    orders.settle()
+    client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"})
+    orders.settle()
+    client.update_table(TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": "eu-west-1"}}])
+    orders.settle()
+    refused = roll_back(ansible, backup_arn=arn)
+    assert refused.code != 0 and "replicas in eu-west-1. Set remove_replicas=true" in refused.output and "broken" in names(orders), refused.output
+    run = roll_back(ansible, backup_arn=arn, remove_replicas=True)
+    orders.settle()
+    replicas = client.describe_table(TableName="orders")["Table"]["Replicas"]
+    assert run.code == 0 and [each["RegionName"] for each in replicas] == ["eu-west-1"] and "broken" not in names(orders), run.output
+    assert "The replica in eu-west-1 was created again" in run.stdout and len(last_backups(orders)) == 1
