@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPACE = "ansible_collections.dynaops.dynamodb"
 NAMES = sorted(file.stem for file in (ROOT / "plugins/modules").glob("*.py"))
 GROUP = "group/dynaops.dynamodb.dynamodb"
-ANSIBLES_OWN = {"changed", "failed", "invocation", "warnings", "deprecations", "exception", "diff", "ansible_facts", "_ansible_no_log"}
+ANSIBLES_OWN = {"ansible_parsed", "changed", "failed", "invocation", "warnings", "deprecations", "exception", "diff", "ansible_facts", "_ansible_no_log"}
 
 # Something that succeeds, in an order in which all of it does. ARN stands for a backup's.
 WORK: dict[str, dict[str, t.Any]] = {

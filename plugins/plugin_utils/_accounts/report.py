@@ -10,7 +10,7 @@ import json
 import typing as t
 
 # What is not kept of a result: it is about how Ansible ran the task.
-_LEFT_OUT = ("invocation", "progress", "exception", "ansible_facts", "failed", "warnings", "deprecations", "module_stdout", "module_stderr")
+_LEFT_OUT = ("ansible_parsed", "invocation", "progress", "exception", "ansible_facts", "failed", "warnings", "deprecations", "module_stdout", "module_stderr")
 _COLUMNS = ("place", "account_id", "region", "outcome", "msg")
 _LONGEST = 200
 SUCCEEDED, FAILED = "succeeded", "failed"
