@@ -28,6 +28,8 @@ BUILD = home.BUILD
 COLLECTION = ("dynaops", "dynamodb")
 # What ours depends on, as galaxy.yml has it.
 DEPENDENCIES = (("amazon", "aws"),)
+# What tests and linters need beside them, where the bundle has it.
+DEVELOPMENT = (("awx", "awx"),)
 GROUPS = ("lab", "test", "lint", "bench", "docs", "pages", "second_opinion")
 # Nothing of Ansible's: ministack opens further ports when it finds the cryptography that ansible-core brings.
 WITHOUT_ANSIBLE = ("second_opinion",)
@@ -92,7 +94,7 @@ def bundle(version: str) -> pathlib.Path:
 
 def add_collections(site: pathlib.Path, wheel: pathlib.Path) -> None:
     """Puts the dependencies and a link to this repository where ansible, pytest and the linters find collections by themselves."""
-    wanted = tuple(f"ansible_collections/{namespace}/{name}/" for namespace, name in DEPENDENCIES)
+    wanted = tuple(f"ansible_collections/{namespace}/{name}/" for namespace, name in (*DEPENDENCIES, *DEVELOPMENT))
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site, [name for name in archive.namelist() if name.startswith(wanted)])
     link = site.joinpath("ansible_collections", *COLLECTION)

@@ -9,6 +9,7 @@ import dataclasses
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import typing as t
@@ -133,8 +134,24 @@ def mypy(venv: pathlib.Path) -> Outcome:
     return Outcome(not any(code for code, output in done) and len(seen) == 2, f"{sum(seen)} files", output)
 
 
+def ansible_builder(venv: pathlib.Path) -> Outcome:
+    """The execution environment of extensions/awx can be made, and it gets what the collection needs in Python. No container is built."""
+    folder = home.BUILD / "ansible-builder"
+    shutil.rmtree(folder, ignore_errors=True)
+    link = folder.joinpath("ansible_collections", *environment.COLLECTION)
+    link.parent.mkdir(parents=True)
+    link.symlink_to(home.ROOT, target_is_directory=True)
+    made, output = _call(venv, "ansible-builder", "create", "--file", home.ROOT / "extensions/awx/execution-environment.yml", "--context", folder / "context")
+    read, found = _call(venv, "ansible-builder", "introspect", folder)
+    needed = set((home.ROOT / "requirements.txt").read_text(encoding="utf-8").split())
+    missing = sorted(name for name in needed if name not in found)
+    flaws = [f"ansible-builder does not find {name}\n" for name in missing]
+    return Outcome(not (made or read or flaws), f"context made, {len(needed)} requirements found", "".join([output, found, *flaws]))
+
+
 STEPS: dict[str, t.Callable[[pathlib.Path], Outcome]] = {
     "ansible-lint": ansible_lint,
+    "ansible-builder": ansible_builder,
     "antsibull-docs": antsibull_docs,
     "antsibull-changelog": antsibull_changelog,
     "galaxy-importer": galaxy_importer,

@@ -93,7 +93,7 @@ def drill_verdict(
     found = [
         *drill.differences(source, restored),
         *drill.setting_differences(source, restored, settings),
-        *drill.count_differences(here, there, float(tolerance_percent)),
+        *drill.count_differences(here, there, float(tolerance_percent or 0)),
         *drill.time_differences(float(elapsed), float(rto or 0)),
     ]
     return {

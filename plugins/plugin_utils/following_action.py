@@ -58,8 +58,12 @@ class FollowingAction(ActionBase):
         return result
 
     def _without_empty(self, arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        """The arguments less the options that are empty: a survey of AWX sends an empty string for a question left open."""
-        return {name: value for name, value in arguments.items() if value != "" or name in self.REQUIRED}
+        """The arguments less the options that are empty: a survey of AWX sends an empty string for a question left open.
+
+        From ansible-core 2.19 on, a task gets null for it, because AWX marks each answer as unsafe.
+        """
+        given = {name: "" if value is None else value for name, value in arguments.items()}
+        return {name: value for name, value in given.items() if value != "" or name in self.REQUIRED}
 
     def _prepared(self, arguments: dict[str, t.Any], task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         """The arguments as the module can be given them. Raises ValueError for what it cannot."""

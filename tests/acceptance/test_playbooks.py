@@ -34,12 +34,12 @@ def tables(lab: LabClient) -> list[str]:
 def test_backup_before_migration_backs_up_each_table_once_for_a_release(lab: LabClient, ansible: AnsibleRuns, given: object) -> None:
     for name in ("orders", "carts"):
         lab.make_table(name)
-    first = launch(ansible, "backup_before_migration", table_names=given, release=4.2)
+    first = launch(ansible, "backup_before_migration", table_names=given, release="4.2")
     assert first.code == 0 and "changed=1" in first.stdout, first.output
     assert sorted((made["TableName"], made["BackupName"]) for made in lab.backups()) == [("carts", "before-4.2"), ("orders", "before-4.2")]
     assert all(made["BackupArn"] in first.stdout for made in lab.backups())
     if isinstance(given, str):
-        second = launch(ansible, "backup_before_migration", table_names=given, release=4.2)
+        second = launch(ansible, "backup_before_migration", table_names=given, release="4.2")
         assert second.code == 0 and "changed=0" in second.stdout and len(lab.backups()) == 2
 
 

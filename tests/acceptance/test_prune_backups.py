@@ -260,9 +260,10 @@ def test_bad_input_is_refused_before_the_first_call(lab: LabClient, in_module: t
 @pytest.mark.parametrize(
     "empty", ["table_name", "table_names", "table_name_patterns", "backup_name", "backup_name_prefix", "backup_name_pattern", "created_before"]
 )
-def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, here: ModulesHere, empty: str) -> None:
+@pytest.mark.parametrize("answer", ["", None])
+def test_an_open_question_of_a_survey_does_not_come_to_mean_everything(orders: LabClient, here: ModulesHere, empty: str, answer: str | None) -> None:
     arns = days(orders, 3)
-    run = here.adhoc(MODULE, survey=True, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": "", empty: ""})
+    run = here.adhoc(MODULE, survey=True, **{"table_name": "orders", "keep": 0, "min_keep": 0, "older_than": answer, empty: answer})
     assert run.code != 0 and run.result["error"]["code"] == "InvalidArgument" and left(orders) == set(arns)
 
 
