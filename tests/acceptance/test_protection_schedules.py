@@ -44,6 +44,7 @@ def test_each_table_has_the_plans_that_select_it(tables: LabClient) -> None:
     assert plans(tables) == {"orders": ["one-table", "some-tables", "any-tag", "conditions"], "carts": ["some-tables", "any-tag"], "users": []}
 
 
+@pytest.mark.newer_boto
 def test_the_next_run_is_told_and_changes_no_verdict(tables: LabClient) -> None:
     make_plan(tables, "nightly", schedule="cron(30 5 ? * * *)", Resources=[arn("orders")])
     enable_pitr(tables, "carts")

@@ -162,6 +162,7 @@ def test_s2_the_replicas_of_a_table_that_is_named_by_its_arn_are_of_its_account(
     assert of(modules.info()["settings"]["replicas"])["point_in_time_recovery"] == off  # type: ignore[index]
 
 
+@pytest.mark.newer_boto
 @pytest.mark.parametrize("setting", ["disabled_regions", "denied_regions"])
 def test_s2_the_modules_own_clients_for_other_regions(orders: LabClient, here: ModulesHere, setting: str) -> None:
     assert here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings={"replicas": [{"region_name": TROUBLED}]}).code == 0
