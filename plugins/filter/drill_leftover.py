@@ -14,7 +14,7 @@ short_description: Recognize the scratch table of an interrupted restore drill
 description:
   - Returns the id of the scratch table that an interrupted run of the playbook C(dynaops.dynamodb.restore_drill) left, or an empty string.
   - A drill adds the tag C(restore-drill-scratch) to its source, with the time and the name of the scratch table, when no table has that name.
-    A table of that name is the drill's own when it was created within 15 minutes of that time, has the keys of the source, and is not known to be
+    A table of that name is the drill's own when it was created in the 15 minutes after that time, has the keys of the source, and is not known to be
     restored from anything else.
   - The playbook uses it itself.
 positional: found, scratch_table_name

@@ -19,8 +19,10 @@ _INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
 _OF_INDEX = ("key_schema", "projection")
 # The tag of the source with the scratch table that a drill is about to make: its time and its name.
 STARTED_TAG = "restore-drill-scratch"
-# AWS has created a scratch table by so long after the tag was added, clocks that disagree included. A later table of the name is somebody else's.
+# AWS has created a scratch table by so long after the tag was added. A later table of the name is somebody else's, and so is an earlier one.
 _CREATED_WITHIN = datetime.timedelta(minutes=15)
+# How far the clock of the host may be ahead of AWS's.
+_CLOCKS = datetime.timedelta(minutes=1)
 # A tag's value has 256 characters at most, and a table's name up to 255.
 _NAME_END = 200
 _MARK = "dynaops.dynamodb:restored-from"
@@ -91,7 +93,10 @@ def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
         return ""
     mark = (table.get("tags") or {}).get(_MARK)
     is_of_source = mark is None or mark.startswith((f"{mine.get('table_arn')}/backup/", f"{mine.get('table_arn')}@"))
-    is_ours = abs(age) <= _CREATED_WITHIN and is_of_source and _sorted(mine.get("key_schema")) == _sorted(table.get("key_schema"))
+    # AWS restores no protection: a drill sets it after the mark.
+    is_guarded = mark is None and bool(table.get("deletion_protection_enabled"))
+    is_in_time = -_CLOCKS <= age <= _CREATED_WITHIN
+    is_ours = is_in_time and is_of_source and not is_guarded and _sorted(mine.get("key_schema")) == _sorted(table.get("key_schema"))
     return str(table["table_id"]) if is_ours else ""
 
 
