@@ -17,6 +17,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.preloaded
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
 
