@@ -17,7 +17,7 @@ from ansible.module_utils import basic
 from ansible_collections.dynaops.dynamodb.tests.acceptance import older_boto, order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, time_of
-from ansible_collections.dynaops.dynamodb.tests.acceptance.preloaded import MARKER, PreloadedPython
+from ansible_collections.dynaops.dynamodb.tests.acceptance.preloaded import MARKER, PreloadedPython, read_once
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.server import LabServer
 from botocore.loaders import JSONFileLoader
@@ -53,18 +53,11 @@ def pytest_runtest_makereport() -> t.Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def models_are_read_once() -> t.Iterator[None]:
-    """AWS's models, which botocore reads anew for every session: a third of what the tests in this process would take."""
+    """AWS's models: to read them for every session is a third of what the tests in this process would take."""
     # _module.py, imported here, leaves it off until a task begins.
     gc.enable()
-    read, found = JSONFileLoader.load_file, {}
-
-    def load_file(self: JSONFileLoader, path: str) -> t.Any:
-        if path not in found:
-            found[path] = read(self, path)
-        return found[path]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", load_file)
+        patch.setattr(JSONFileLoader, "load_file", read_once(JSONFileLoader.load_file))
         yield
 
 

@@ -67,7 +67,8 @@ class PreloadedPython:
 
     def __enter__(self) -> PreloadedPython:
         address = str(self.path.with_name("socket"))
-        command = [sys.executable, "-m", __name__, address, str(self._code)]
+        # By its path, and without its folder in sys.path: whatever of ansible_collections this process had read would run in place of a payload's.
+        command = [sys.executable, "-P", __file__, address, str(self._code)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout and self._process.stdout.readline() == b"listening\n"
         self.path.write_text(_CLIENT.format(python=sys.executable, address=address, end=_END))
@@ -132,7 +133,7 @@ def _become(asked: dict[str, t.Any], descriptors: t.Sequence[int]) -> t.NoReturn
     os.environ.clear()
     os.environ.update(asked["environ"])
     sys.argv = asked["argv"]
-    sys.path[0] = os.path.dirname(sys.argv[0])
+    sys.path.insert(0, os.path.dirname(sys.argv[0]))
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode, closefd=False) for number, mode in enumerate("rww"))
     code: t.Any = 0
     try:
@@ -147,17 +148,22 @@ def _become(asked: dict[str, t.Any], descriptors: t.Sequence[int]) -> t.NoReturn
     os._exit(code)
 
 
-def _read_models_once() -> None:
-    """Has botocore's files of DynamoDB in memory: each client reads them anew otherwise."""
-    loaders = importlib.import_module("botocore.loaders")
-    read, found = loaders.JSONFileLoader.load_file, {}
+def read_once(read: t.Callable[[t.Any, str], t.Any]) -> t.Callable[[t.Any, str], t.Any]:
+    """A method of botocore's JSONFileLoader that reads each file of AWS's models once: botocore reads them again for every session."""
+    found: dict[str, t.Any] = {}
 
     def load_file(self: t.Any, path: str) -> t.Any:
         if path not in found:
             found[path] = read(self, path)
         return found[path]
 
-    loaders.JSONFileLoader.load_file = load_file
+    return load_file
+
+
+def _read_models_once() -> None:
+    """Has botocore's files of DynamoDB in memory."""
+    loader = importlib.import_module("botocore.loaders").JSONFileLoader
+    loader.load_file = read_once(loader.load_file)
     importlib.import_module("boto3").client("dynamodb", region_name="us-east-1", aws_access_key_id="none", aws_secret_access_key="none")
 
 
