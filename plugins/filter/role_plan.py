@@ -62,17 +62,16 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-_ROLES = {"dynamodb_table": ("main", "table"), "dynamodb_jobs_table": ("main",)}
-
 
 def role_plan(variables: t.Mapping[str, t.Any], role: str, entry_point: str = "main", now: int | None = None) -> dict[str, t.Any]:
     """All that follows from the variables; only ``wrong`` where they are wrong. Raises AnsibleFilterError for another role or entry point."""
-    if entry_point not in _ROLES.get(role, ()):
-        raise AnsibleFilterError(f"role_plan knows no entry point {entry_point!r} of a role {role!r}.")
-    # Not with the imports above. To find any filter of a collection, Ansible imports the files of the filters before it by name, anew for each task;
+    # Not with the imports above. To find any filter of a collection, Ansible imports the files of the filters before it by name, again for each task;
     # these rooms take half a second.
     from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles import jobs_plan, table_plan
+    from ansible_collections.dynaops.dynamodb.plugins.plugin_utils._roles.table_variables import ENTRIES
 
+    if entry_point not in {"dynamodb_table": tuple(ENTRIES), "dynamodb_jobs_table": ("main",)}.get(role, ()):
+        raise AnsibleFilterError(f"role_plan knows no entry point {entry_point!r} of a role {role!r}.")
     if role == "dynamodb_table":
         return table_plan.plan(entry_point, variables)
     return jobs_plan.plan(variables, int(time.time()) if now is None else int(now))

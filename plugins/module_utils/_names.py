@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a legal table name, table ARN, backup name and region is. Pure: no request is ever made here.
+"""What a legal table name, table ARN, backup name and region is, and how our own tags are called. Pure: no request is ever made here.
 
 The rules are those of AWS's API model for DynamoDB, 2012-08-10 (shapes ``TableName``, ``TableArn``, ``BackupName``).
 """
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 BACKUP_NAME_LENGTH = (3, 255)
 TABLE_NAME_LENGTH = (3, 255)
+# The tag that says from which backup a table was restored.
+RESTORE_MARK = "dynaops.dynamodb:restored-from"
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]+")
 # us-east-1, ap-southeast-7, us-gov-west-1, us-isob-east-1, eusc-de-east-1

@@ -10,6 +10,7 @@ import datetime
 import typing as t
 import xml.etree.ElementTree as xml
 
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import RESTORE_MARK
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options import parse_moment
 
 Facts = t.Mapping[str, t.Any]
@@ -25,7 +26,6 @@ _CREATED_WITHIN = datetime.timedelta(minutes=15)
 _CLOCKS = datetime.timedelta(minutes=1)
 # A tag's value has 256 characters at most, and a table's name up to 255.
 _NAME_END = 200
-_MARK = "dynaops.dynamodb:restored-from"
 
 
 def differences(source: Facts, restored: Facts) -> list[str]:
@@ -71,11 +71,6 @@ def time_differences(elapsed: float, rto: float) -> list[str]:
     return [f"The restore took {elapsed:g} s, which is longer than the recovery time objective (rto) of {rto:g} s."] if rto and elapsed > rto else []
 
 
-def started(now: str, scratch_name: str) -> str:
-    """The value of the tag that a drill adds to its source before it restores."""
-    return f"{now} {scratch_name[-_NAME_END:]}"
-
-
 def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
     """The id of a scratch table that an interrupted drill of this source left; empty for any other table, and for none.
 
@@ -91,7 +86,7 @@ def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
         age = parse_moment("created", str(table["creation_date_time"])) - parse_moment(STARTED_TAG, moment)
     except (KeyError, ValueError):
         return ""
-    mark = (table.get("tags") or {}).get(_MARK)
+    mark = (table.get("tags") or {}).get(RESTORE_MARK)
     is_of_source = mark is None or mark.startswith((f"{mine.get('table_arn')}/backup/", f"{mine.get('table_arn')}@"))
     # AWS restores no protection: a drill sets it after the mark.
     is_guarded = mark is None and bool(table.get("deletion_protection_enabled"))

@@ -136,7 +136,7 @@ def perhaps_restored(wanted: Facts, look: Facts, before: Facts, last_backups: t.
     return [
         f"The table was created after the last backup {earlier[0]['backup_name']} of an earlier rollback, and has no tag that says what it was restored "
         f"from. If that rollback was interrupted during its restore, add the tag and run the playbook again: aws dynamodb tag-resource --resource-arn "
-        f"{table.get('table_arn')} --tags Key=dynaops.dynamodb:restored-from,Value={value} . If it is another table, delete or rename nothing of the "
+        f"{table.get('table_arn')} --tags Key={names.RESTORE_MARK},Value={value} . If it is another table, delete or rename nothing of the "
         "earlier rollback, and set last_backup_name to a new name to roll this table back."
     ]
 

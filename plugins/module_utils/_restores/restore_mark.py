@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from .._aws.calls import read
 from .._aws.task import Task
-from .._names import TableRef
+from .._names import RESTORE_MARK, TableRef
 from .._tables.table import Table
-from .._tables.tags import MOST, RESTORE_MARK, room_for, tags_with_mark
+from .._tables.tags import MOST, room_for, tags_with_mark
 from .restore_source import RestoreSource, another, tag_value
 
 TAG = RESTORE_MARK

@@ -11,9 +11,9 @@ import unicodedata
 
 from .. import _names as names
 from .._aws.task import Task
-from .._names import TableRef
+from .._names import RESTORE_MARK, TableRef
 from .._tables import table
-from .._tables.tags import MOST, RESTORE_MARK, room_for, tags_of, tags_with_mark
+from .._tables.tags import MOST, room_for, tags_of, tags_with_mark
 from .._task import shape
 from .setting import Change, Reading, Setting, Source, Value
 

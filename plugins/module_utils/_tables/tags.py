@@ -11,15 +11,13 @@ import typing as t
 from .._aws import errors
 from .._aws.calls import check_time, read
 from .._aws.task import Task
-from .._names import TableRef
+from .._names import RESTORE_MARK, TableRef
 from .._task.options import parse_moment
 from .._task.results import plain
 from .table import Table
 
 # The most tags that AWS lets users put on a table (developer guide, "Tagging restrictions in DynamoDB").
 MOST = 50
-# The tag that says from which backup a table was restored.
-RESTORE_MARK = "dynaops.dynamodb:restored-from"
 # The tag with the time of the last restore drill that the table passed.
 DRILL_MARK = "last-restore-drill"
 _AWSS_OWN = "aws:"
@@ -50,7 +48,7 @@ def tags_of(task: Task, target: TableRef, found: Table) -> dict[str, str]:
 
 
 def last_drill(tags: t.Mapping[str, str]) -> str | None:
-    """When the table last passed a restore drill, in UTC; None where no tag says so, or its value is no time."""
+    """When the table last passed a restore drill, in UTC; None without the tag, or if its value is no time."""
     try:
         return str(plain(parse_moment(DRILL_MARK, tags.get(DRILL_MARK, ""))))
     except (ValueError, OverflowError):

@@ -149,7 +149,8 @@ def test_without_a_note_on_the_source_nothing_is_a_leftover(note: str | None) ->
 
 
 def test_the_note_fits_into_a_tag_whatever_the_name() -> None:
-    note = drill.started("2026-11-21T02:00:00Z", "t" * 255)
+    # As the playbook makes it.
+    note = f"2026-11-21T02:00:00Z {('t' * 255)[-200:]}"
     source = {**SOURCE, "settings": {"tags": {"restore-drill-scratch": note}}}
     assert len(note) <= 256 and drill.leftover(source, {"table": LEFT}, "t" * 255) == "8f2b"
 
