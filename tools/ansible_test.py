@@ -129,7 +129,21 @@ def lab(venv: pathlib.Path, variables: dict[str, str]) -> t.Iterator[dict[str, s
             process.terminate()
 
 
-def write_cloud_config(copy: pathlib.Path, found: dict[str, str], temporary: str) -> None:
+@contextlib.contextmanager
+def preloaded_python(venv: pathlib.Path, variables: dict[str, str]) -> t.Iterator[str]:
+    """The path of a Python that runs modules in forks of a process that has read boto3: hundreds of tasks spend most of their time on that otherwise."""
+    code = home.BUILD / "compiled" / venv.name
+    code.mkdir(parents=True, exist_ok=True)
+    command = [str(venv / "bin/python"), str(home.ROOT / "tests/acceptance/preloaded.py"), str(code)]
+    with subprocess.Popen(command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        path = process.stdout.readline().strip() if process.stdout else ""
+        if not path:
+            raise SystemExit("The preloaded Python did not start.")
+        yield path
+        process.communicate()
+
+
+def write_cloud_config(copy: pathlib.Path, found: dict[str, str], temporary: str, python: str) -> None:
     """Without this file ansible-test skips every target with the alias cloud/aws; each of its keys arrives as a variable."""
     lines = [
         "[default]",
@@ -139,6 +153,7 @@ def write_cloud_config(copy: pathlib.Path, found: dict[str, str], temporary: str
         f"endpoint_url: {found['AWS_ENDPOINT_URL']}",
         # ansible-test names the user, and then modules use that user's real home and not HOME.
         f"ansible_remote_tmp: {temporary}/remote",
+        f"ansible_python_interpreter: {python}",
         "",
     ]
     (copy / "tests/integration/cloud-config-aws.ini").write_text("\n".join(lines), encoding="utf-8")
@@ -154,7 +169,8 @@ def run(kind: str, row: rows.Row, venv: pathlib.Path, copy: pathlib.Path) -> Out
             check_no_exceptions(copy)
             place_get_pip(row, venv, name)
         if kind == "integration":
-            write_cloud_config(copy, stack.enter_context(lab(venv, variables)), variables["TMPDIR"])
+            python = stack.enter_context(preloaded_python(venv, variables))
+            write_cloud_config(copy, stack.enter_context(lab(venv, variables)), variables["TMPDIR"], python)
         done = subprocess.run(command, cwd=copy, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     proven = PROOFS[kind](done.stdout)
     problem = f"exit code {done.returncode}" if done.returncode else proven.problem

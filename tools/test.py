@@ -40,16 +40,20 @@ QUICK_LINTERS = ("ruff", "mypy")
 _ORDER = ("faults", "second-opinion", "pytest", "integration", "sanity", "galaxy-importer")
 
 
-def _pytest_steps(chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool) -> t.Iterator[Step]:
+def _pytest_steps(
+    chosen: t.Sequence[rows.Row], venvs: t.Mapping[rows.Row, pathlib.Path], kinds: t.Collection[str], brief: bool, every_case: bool
+) -> t.Iterator[Step]:
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
-    With ``brief``, further rows run only one acceptance test of each kind. Unit tests that ansible-test runs on the main row are not run twice there.
+    With ``brief``, further rows run only one acceptance test of each kind, and the main row leaves out further cases of a kind, unless ``every_case``.
+    Unit tests that ansible-test runs on the main row are not run twice there.
     """
     once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds else ()
     for row in chosen:
         main = row is chosen[0] and not row.boto and not row.may_fail
         if "pytest" in kinds:
-            paths = (*EVERYWHERE, *MAIN_ROW, *once) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
+            fewer = ("--no-further-cases",) if brief and not every_case else ()
+            paths = (*EVERYWHERE, *MAIN_ROW, *once, *fewer) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
             yield _pytest_step("pytest", row, venvs[row], paths, again=True)
         if "faults" in kinds and main:
             # Not tried again: a fault that is survived the second time only is what this suite is there to find.
@@ -117,10 +121,10 @@ def _lint_steps(row: rows.Row, venv: pathlib.Path, names: t.Iterable[str]) -> t.
         yield Step(name, row, "lint", functools.partial(work, name))
 
 
-def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool) -> list[Step]:
+def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool, every_case: bool = False) -> list[Step]:
     """All steps in the order in which they are to begin. Makes the environments first."""
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
-    steps = list(_pytest_steps(chosen, tests, kinds, brief))
+    steps = list(_pytest_steps(chosen, tests, kinds, brief, every_case))
     for row, venv in tests.items():
         if row.boto:
             # What ansible-test looks at does not change with boto3.
@@ -148,6 +152,7 @@ def _choice() -> list[Step]:
     parser.add_argument("--row", action="append", help="a row such as py3.12-core2.21 (repeatable); default: the main and the newest row")
     parser.add_argument("--all-rows", action="store_true", help="every row whose Python is here, with pytest and sanity alone")
     parser.add_argument("--only", action="append", choices=KINDS, help="this step of the tier test alone (repeatable)")
+    parser.add_argument("--every-case", action="store_true", help="with the acceptance tests that are further cases of a kind, as make matrix runs them")
     asked = parser.parse_args()
     if asked.tier == "check":
         if asked.all_rows or asked.only:
@@ -158,7 +163,7 @@ def _choice() -> list[Step]:
     if asked.all_rows:
         here = [row for row in rows.ROWS if rows.find_python(row.python)]
         return plan(here or rows.default_rows(), asked.only or ("pytest", "sanity"), brief=False)
-    return plan(rows.default_rows(), asked.only or KINDS, brief=True)
+    return plan(rows.default_rows(), asked.only or KINDS, brief=True, every_case=asked.every_case)
 
 
 def main() -> None:

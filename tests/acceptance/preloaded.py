@@ -37,11 +37,12 @@ _READ_FIRST = (
     *("syslog", "tempfile", "uuid", "zipfile"),
 )
 _END = b"\0\0"
-# Isolated and without site: it starts in 15 milliseconds. What is not a script, such as "-c" or "-m", a real Python runs.
+# Isolated and without site: it starts in 15 milliseconds. What is not a script, such as "-c" or "-m", a real Python runs. Without words, the script comes
+# from standard input: so it is with pipelining.
 _CLIENT = """\
 #!{python} -ISE
 import _socket, array, json, os, sys
-if not (len(sys.argv) > 1 and sys.argv[1].endswith(".py")):
+if len(sys.argv) > 1 and not sys.argv[1].endswith(".py"):
     os.execv({python!r}, [{python!r}, *sys.argv[1:]])
 server = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 server.connect({address!r})
@@ -132,12 +133,15 @@ def _become(asked: dict[str, t.Any], descriptors: t.Sequence[int]) -> t.NoReturn
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environ"])
-    sys.argv = asked["argv"]
+    sys.argv = asked["argv"] or [""]
     sys.path.insert(0, os.path.dirname(sys.argv[0]))
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode, closefd=False) for number, mode in enumerate("rww"))
     code: t.Any = 0
     try:
-        runpy.run_path(sys.argv[0], run_name="__main__")
+        if asked["argv"]:
+            runpy.run_path(sys.argv[0], run_name="__main__")
+        else:
+            _run_standard_input()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 - the script's own, as Python shows it
@@ -146,6 +150,13 @@ def _become(asked: dict[str, t.Any], descriptors: t.Sequence[int]) -> t.NoReturn
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _run_standard_input() -> None:
+    """Runs the script that standard input has."""
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main.__file__ = "<stdin>"
+    exec(compile(sys.stdin.buffer.read(), "<stdin>", "exec"), main.__dict__)
 
 
 def read_once(read: t.Callable[[t.Any, str], t.Any]) -> t.Callable[[t.Any, str], t.Any]:
@@ -185,5 +196,16 @@ def _keep_compiled(folder: pathlib.Path) -> None:
     module._compile_source = compiled
 
 
+def _serve_others(code: pathlib.Path) -> None:
+    """Prints the path of a preloaded Python, which is there until standard input ends."""
+    with PreloadedPython(code) as python:
+        print(python.path, flush=True)
+        sys.stdin.read()
+
+
 if __name__ == "__main__":
-    _listen(sys.argv[1], pathlib.Path(sys.argv[2]))
+    # Which of both: a process that is forked is told where to listen.
+    if len(sys.argv) == 3:
+        _listen(sys.argv[1], pathlib.Path(sys.argv[2]))
+    else:
+        _serve_others(pathlib.Path(sys.argv[1]))

@@ -151,6 +151,7 @@ def test_a4_what_is_wrong_is_told_in_a_sentence_and_adds_no_host(lab: LabClient,
     assert "Traceback" not in shown and json.loads(done.stdout)["_meta"]["hostvars"] == {}
 
 
+@pytest.mark.further_case
 def test_a4_the_organization_can_be_kept_in_a_cache(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.organization(OWN, ORGANIZATION)
     options = {"organization": True, "role_name": "backup", "regions": ["us-east-1"]}

@@ -15,6 +15,7 @@ import typing as t
 import boto3
 import pytest
 import yaml
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.awx_api import FILES, ROOT, TEMPLATES, Controller, Jobs, listening, sliced, survey_flaw
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_places import fleet
@@ -104,7 +105,7 @@ GIVEN: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", sorted(GIVEN))
+@pytest.mark.parametrize("name", tiers.cases({name: name for name in sorted(GIVEN)}, "backup_before_migration"))
 def test_a4_a_job_whose_other_questions_are_not_answered_works(lab: LabClient, ansible: AnsibleRuns, name: str) -> None:
     fleet(lab, ansible.folder, 1, ["us-east-1"])
     backup = lab.dynamodb("us-east-1", "AKIA0000000000010000").create_backup(TableName="orders", BackupName="before")
@@ -143,6 +144,7 @@ def test_a4_an_answer_that_would_mean_another_release_or_every_backup_is_refused
     assert run.code != 0 and told in run.output and lab.requests()[before:] == [], run.output
 
 
+@pytest.mark.further_case
 @pytest.mark.long
 def test_a4_slices_of_a_job_with_the_credentials_of_awx_and_their_reports_together(lab: LabClient, ansible: AnsibleRuns) -> None:
     places = fleet(lab, ansible.folder, 2, ["us-east-1"])
@@ -182,6 +184,7 @@ def test_a4_a_job_in_another_account_than_the_place_changes_nothing(lab: LabClie
     assert run.code != 0 and "000000000009" in run.output and lab.requests()[before:] == [] and lab.backups() == []
 
 
+@pytest.mark.further_case
 @needs_awx
 @pytest.mark.long
 def test_a4_the_playbook_creates_everything_in_awx_and_a_second_run_changes_nothing(ansible: AnsibleRuns) -> None:

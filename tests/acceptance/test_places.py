@@ -75,6 +75,7 @@ def test_a4_one_place_fails_and_the_others_are_done_and_reported(lab: LabClient,
     assert len(lab.backups()) == 3
 
 
+@pytest.mark.further_case
 @pytest.mark.long
 def test_a4_slices_give_the_report_of_one_run(lab: LabClient, ansible: AnsibleRuns) -> None:
     places = fleet(lab, ansible.folder, 2, ["us-east-1", "eu-west-1"])

@@ -11,6 +11,7 @@ import time
 
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import CHECK_MODE
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_protection_info import check
@@ -30,7 +31,7 @@ def tables(lab: LabClient) -> list[str]:
     return list(lab.dynamodb().list_tables()["TableNames"])
 
 
-@pytest.mark.parametrize("given", ["orders, carts", ["orders", "carts"]])
+@pytest.mark.parametrize("given", tiers.cases({"as text": "orders, carts", "as a list": ["orders", "carts"]}, "as text"))
 def test_backup_before_migration_backs_up_each_table_once_for_a_release(lab: LabClient, ansible: AnsibleRuns, given: object) -> None:
     for name in ("orders", "carts"):
         lab.make_table(name)
@@ -70,6 +71,7 @@ def test_backup_before_migration_asks_for_what_it_needs(orders: LabClient, ansib
     assert run.code != 0 and "Nothing was backed up." in run.output and orders.backups() == []
 
 
+@pytest.mark.further_case
 def test_its_arns_are_there_for_the_play_that_follows(orders: LabClient, ansible: AnsibleRuns) -> None:
     plays = [
         {"import_playbook": "dynaops.dynamodb.backup_before_migration", "vars": {"table_names": "orders", "release": "5"}},
@@ -105,6 +107,7 @@ def test_restore_drill_cleans_up_after_a_failure_in_the_middle(orders: LabClient
     assert run.code != 0 and "dynamodb:Scan" in run.output and tables(orders) == ["orders"]
 
 
+@pytest.mark.further_case
 def test_restore_drill_does_not_touch_a_table_that_is_there(orders: LabClient, ansible: AnsibleRuns) -> None:
     back_up(orders)
     orders.make_table("carts", items=5)
@@ -113,6 +116,7 @@ def test_restore_drill_does_not_touch_a_table_that_is_there(orders: LabClient, a
     assert orders.requests("DeleteTable") == []
 
 
+@pytest.mark.further_case
 def test_restore_drill_does_not_delete_a_table_that_was_restored_before(orders: LabClient, ansible: AnsibleRuns) -> None:
     arn = back_up(orders).as_result()["backup_arn"]
     kept = ansible.adhoc("dynaops.dynamodb.dynamodb_restore_backup", backup_arn=arn, target_table_name="orders-restore-drill")
@@ -121,6 +125,7 @@ def test_restore_drill_does_not_delete_a_table_that_was_restored_before(orders: 
     assert len(tables(orders)) == 2 and orders.requests("DeleteTable") == []
 
 
+@pytest.mark.further_case
 def test_restore_drill_of_a_given_backup_within_a_tolerance_and_of_none(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", items=50)
     none = launch(ansible, "restore_drill", table_name="orders")
@@ -136,6 +141,7 @@ def test_restore_drill_of_a_given_backup_within_a_tolerance_and_of_none(lab: Lab
     assert carts.code != 0 and "Nothing was restored." in carts.output
 
 
+@pytest.mark.further_case
 def test_u6_restore_drill_checks_its_variables_before_the_first_request(orders: LabClient, ansible: AnsibleRuns) -> None:
     asked = len(orders.requests())
     run = launch(ansible, "restore_drill")
@@ -143,6 +149,7 @@ def test_u6_restore_drill_checks_its_variables_before_the_first_request(orders: 
     assert len(orders.requests()) == asked
 
 
+@pytest.mark.further_case
 def test_u6_restore_drill_takes_arns(orders: LabClient, ansible: AnsibleRuns) -> None:
     arn = str(back_up(orders).as_result()["backup_arn"])
     for variables in ({"table_name": arn.partition("/backup/")[0]}, {"backup_arn": arn}):
@@ -180,6 +187,7 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
 
 
+@pytest.mark.further_case
 def test_restore_drill_from_a_point_in_time_within_a_time(orders: LabClient, ansible: AnsibleRuns) -> None:
     client = orders.dynamodb()
     client.update_continuous_backups(TableName="orders", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
@@ -203,6 +211,7 @@ def test_sweep_deletes_by_prefix_across_tables_those_that_are_gone_included(orde
     assert all_of_them.code == 0 and {each["BackupArn"] for each in orders.backups()} == set(arns[2:4])
 
 
+@pytest.mark.further_case
 def test_sweep_goes_on_after_an_error_and_reports_all(orders: LabClient, ansible: AnsibleRuns) -> None:
     arns = orders.history([{"table": "orders", "name": f"test-{number}", "created": time.time() - 86400 - number} for number in range(6)])
     for skip in (1, 2):

@@ -150,12 +150,11 @@ def test_p2_the_playbook_writes_all_files_and_the_gate_fails_with_the_list(lab: 
         lab.make_table(name)
     back_up(lab)
     folder = ansible.folder / "report"
-    run = launch(ansible, "protection_report", report_folder=str(folder), restore_drills=True)
+    run = launch(ansible, "protection_report", report_folder=str(folder))
     assert run.code == 0 and "2 tables: 1 unprotected, 0 unknown, 0 stale, 1 protected." in run.stdout, run.output
     assert {file.name for file in folder.iterdir()} == FILES and "changed=0" not in run.stdout.replace("changed=1", "")
     assert json.loads((folder / "report.json").read_text())["counts"]["unprotected"] == 1
     assert samples((folder / "report.prom").read_text()) and "carts" in (folder / "report.html").read_text()
-    assert Page((folder / "report.html").read_text()).cells.count("never") == 2
     gate = launch(ansible, "protection_gate", report_folder=str(folder))
     assert gate.code == 2 and "carts (us-east-1): unprotected. Point-in-time recovery is disabled." in gate.output, gate.output
     assert "Not all tables are protected: 2 tables: 1 unprotected" in gate.output and "orders (us-east-1)" not in gate.output
@@ -183,6 +182,7 @@ def test_p2_places_are_checked_into_one_report_and_one_that_is_refused_fails_the
     assert part.code == 0, part.output
 
 
+@pytest.mark.further_case
 def test_p2_a_gate_that_checked_nothing_fails(lab: LabClient, ansible: AnsibleRuns) -> None:
     folder = str(ansible.folder / "report")
     run = launch(ansible, "protection_gate", report_folder=folder, table_name_patterns="ordres*")

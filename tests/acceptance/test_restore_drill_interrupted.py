@@ -47,6 +47,7 @@ def test_what_a_killed_drill_left_is_deleted_by_the_next_one(orders: LabClient, 
     assert noted["restore-drill-scratch"] == "none" and noted["last-restore-drill"]
 
 
+@pytest.mark.further_case
 def test_another_table_that_took_the_name_of_the_scratch_table_since_is_kept(orders: LabClient, ansible: AnsibleRuns) -> None:
     back_up(orders)
     kill_while_restoring(orders, ansible)

@@ -153,6 +153,7 @@ def test_production_is_made_whole_and_once(lab: LabClient, run: t.Callable[..., 
     assert [entry["operation"] for entry in lab.requests()[before:] if entry["operation"].startswith(writing)] == []
 
 
+@pytest.mark.further_case
 def test_the_next_day_it_backs_up_prunes_and_renews(lab: LabClient, ansible: AnsibleRuns, account: Account) -> None:
     now = machine.time()
     make_table(lab, ttl={"N": str(round(now + 100 * DAY))}, note={"S": "by hand"})
@@ -170,6 +171,7 @@ def test_the_next_day_it_backs_up_prunes_and_renews(lab: LabClient, ansible: Ans
     check_table(account)
 
 
+@pytest.mark.further_case
 def test_development_with_other_settings_and_protected(lab: LabClient, ansible: AnsibleRuns, account: Account) -> None:
     variables: dict[str, t.Any] = {
         "environment": "development",
@@ -220,6 +222,7 @@ def capacities(account: Account) -> list[tuple[int, int]]:
     return [(each["ReadCapacityUnits"], each["WriteCapacityUnits"]) for each in found]
 
 
+@pytest.mark.further_case
 def test_staging_with_provisioned_capacity_twice_in_one_play(lab: LabClient, ansible: AnsibleRuns, account: Account) -> None:
     given: dict[str, t.Any] = {
         "billing_mode": "PROVISIONED",
@@ -237,6 +240,7 @@ def test_staging_with_provisioned_capacity_twice_in_one_play(lab: LabClient, ans
     assert item(lab) == {} and lab.backups() == []
 
 
+@pytest.mark.further_case
 def test_removed_with_its_backups_only_if_asked(lab: LabClient, run: t.Callable[..., Run]) -> None:
     make_table(lab)
     names = [f"{NAME}-backup-2026-11-20", f"{NAME}-backup-2026-11-19", "before-migration"]

@@ -178,6 +178,7 @@ def test_l8_prod_has_all_of_it_and_a_second_run_changes_nothing(roles: Roles, ac
     assert first == second
 
 
+@pytest.mark.further_case
 def test_l9_sit_in_check_mode_then_made_then_in_check_mode_again(roles: Roles, account: Account) -> None:
     sit = {"environment": "sit", "stream_view_type": "KEYS_ONLY", "tags": {**TAGS, "CostCenter": 4711}}
     before = roles.run("--check", **sit)
@@ -208,6 +209,7 @@ def foreign_backup(account: Account, table: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.further_case
 def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, account: Account, lab: LabClient) -> None:
     foreign_backup(account, "carts")
     each = {"loop": [{"name": "alpha", "backup": True}, {"name": "beta", "backup": ""}]}
@@ -236,6 +238,7 @@ def test_l1_l2_l3_both_roles_twice_in_a_loop_then_off_and_removed(roles: Roles, 
     assert sorted(account.tables()) == ["CloudToolsJobs-alpha", "CloudToolsJobs-beta", "alpha", "beta"]
 
 
+@pytest.mark.further_case
 def test_l5_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Roles, lab: LabClient) -> None:
     region, other = "eu-central-1", "ap-south-1"
     account = Account(lab, region)
@@ -275,6 +278,7 @@ def test_l5_dev_elsewhere_with_more_than_it_has_by_itself_and_removed(roles: Rol
     assert last["BackupName"] == "orders-final" and json.loads((roles.folder / "orders.json").read_text())["backup_arn"] == last["BackupArn"]
 
 
+@pytest.mark.further_case
 def test_l9_the_entry_point_table_takes_what_aws_takes(roles: Roles, account: Account, lab: LabClient) -> None:
     free = {
         "name": "Orders.v1",

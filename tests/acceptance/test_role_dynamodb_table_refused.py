@@ -75,6 +75,7 @@ def test_what_cant_be_is_refused_before_any_request_and_all_of_it_at_once(roles:
     assert lab.requests() == [] and account.roles() == [] and account.vaults() == {} and account.alarms() == {}
 
 
+@pytest.mark.further_case
 def test_a_table_that_cant_become_what_is_wanted_stays_as_it_is(roles: Roles, lab: LabClient) -> None:
     lab.dynamodb().create_table(
         TableName="orders",

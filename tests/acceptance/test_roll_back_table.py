@@ -10,6 +10,7 @@ import json
 import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch, tables
@@ -112,7 +113,7 @@ INTERRUPTED: dict[str, tuple[str, int, bool]] = {
 }
 
 
-@pytest.mark.parametrize("operation, skip, stands", INTERRUPTED.values(), ids=list(INTERRUPTED))
+@pytest.mark.parametrize("operation, skip, stands", tiers.cases(INTERRUPTED, "before the restore"))
 def test_p5_a_run_that_was_interrupted_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, operation: str, skip: int, stands: bool) -> None:
     old = identity(orders)
     orders.fault(operation, skip=skip, **DENIED)
@@ -125,6 +126,7 @@ def test_p5_a_run_that_was_interrupted_is_continued(orders: LabClient, arn: str,
     assert second.code == 0 and is_rolled_back(orders, arn) and len(last_backups(orders)) >= 1, second.output
 
 
+@pytest.mark.further_case
 def test_p5_a_table_that_could_not_be_tagged_is_not_rolled_back_again(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     orders.fault("TagResource", **DENIED)
     first = roll_back(ansible, backup_arn=arn)
@@ -133,6 +135,7 @@ def test_p5_a_table_that_could_not_be_tagged_is_not_rolled_back_again(orders: La
     assert second.code != 0 and f"Key={TAG},Value={arn}" in second.output and len(last_backups(orders)) == 1, second.output
 
 
+@pytest.mark.further_case
 def test_p5_a_restore_that_ended_without_the_run_is_not_replaced_but_named(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     orders.settings(restore_seconds=100, restore_hidden_seconds=0)
     first = roll_back(ansible, backup_arn=arn, restore_timeout=60)
@@ -155,6 +158,7 @@ def test_p5_check_mode_tells_the_plan_and_changes_nothing(orders: LabClient, arn
     assert identity(orders) == before and len(orders.backups()) == 1 and not {"DeleteTable", "CreateBackup"} & set(orders.operations()[5:])
 
 
+@pytest.mark.further_case
 def test_p5_protection_and_replicas_need_a_word_and_come_back(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     client = orders.dynamodb()
     client.update_table(TableName="orders", DeletionProtectionEnabled=True)
@@ -184,6 +188,7 @@ def test_p5_what_can_be_refused_is_refused_before_anything_is_touched(
     assert run.code != 0 and told in run.output and "Nothing was changed." in run.output and len(orders.requests()) == before
 
 
+@pytest.mark.further_case
 def test_p5_a_table_that_took_the_name_since_it_was_read_is_not_deleted(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     old = identity(orders)
 
@@ -201,6 +206,7 @@ def test_p5_a_table_that_took_the_name_since_it_was_read_is_not_deleted(orders: 
     assert len(names(orders)) == 7 and len(orders.requests("DeleteTable")) == 1 and last_backups(orders) == []
 
 
+@pytest.mark.further_case
 def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     orders.fault("RestoreTableFromBackup", times=1, **DENIED)
     roll_back(ansible, backup_arn=arn)

@@ -11,6 +11,7 @@ import os
 import signal
 
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_ended_from_outside import await_that_none_is_left, running
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.preloaded, pytest.mark.long]
 STEPS = ("CreateBackup", "DeleteTable", "RestoreTableFromBackup", "TagResource", "UpdateTable")
 
 
-@pytest.mark.parametrize("operation", STEPS)
+@pytest.mark.parametrize("operation", tiers.cases({step: step for step in STEPS}, "DeleteTable"))
 def test_p5_a_lost_answer_does_not_matter(orders: LabClient, arn: str, ansible: AnsibleRuns, operation: str) -> None:
     old = identity(orders)
     orders.fault(operation, "cut", when="after")
@@ -44,7 +45,7 @@ KILLED = {
 }
 
 
-@pytest.mark.parametrize("told, operation", KILLED.values(), ids=list(KILLED))
+@pytest.mark.parametrize("told, operation", tiers.cases(KILLED, "the restore"))
 def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, told: str, operation: str) -> None:
     orders.settings(backup_seconds=20, table_deleting_seconds=20, restore_seconds=600)
     given = {"table_name": "orders", "writers_stopped": True, "manifest_folder": str(ansible.folder), "backup_arn": arn}
@@ -65,6 +66,7 @@ def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansi
     assert len(last_backups(orders)) == 1 and len(orders.requests("RestoreTableFromBackup")) == 1, run.output
 
 
+@pytest.mark.further_case
 def test_p5_replicas_are_deleted_with_permission_and_come_back(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     client = orders.dynamodb()
     client.update_table(TableName="orders", StreamSpecification={"StreamEnabled": False})

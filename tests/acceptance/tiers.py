@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tests each tier of the Makefile runs: ``make check`` those of one process, a further release a test of each kind."""
+"""Which tests each tier of the Makefile runs: ``make check`` those of one process, ``make test`` no further cases, a further release a test of each kind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pytest
 MARKERS = (
     "processes: starts processes of ansible or of a module without the fixture ansible; make check leaves it out",
     "every_release: one test of its kind, which make test runs on the newest release as well",
+    "further_case: starts many processes of ansible for another case of a kind that other tests show; make test leaves it out, make matrix runs it",
 )
 # What runs ansible processes is asked for by this fixture, or by another that asks for it.
 _FIXTURES = frozenset({"ansible"})
@@ -28,6 +29,7 @@ def add_options(parser: pytest.Parser) -> None:
     with contextlib.suppress(ValueError):
         parser.addoption("--in-process", action="store_true", help="only tests that start no process of ansible or of a module, and short properties")
         parser.addoption("--every-release", action="store_true", help="only a test of each kind, for a further release of ansible-core")
+        parser.addoption("--no-further-cases", action="store_true", help="without the tests that start many processes for another case of a kind")
 
 
 def configure(config: pytest.Config) -> None:
@@ -47,6 +49,8 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
         keep(config, items, lambda item: not starts_processes(item) and not item.get_closest_marker("long"))
     if config.getoption("--every-release"):
         keep(config, items, lambda item: item.get_closest_marker("every_release") is not None)
+    if config.getoption("--no-further-cases"):
+        keep(config, items, lambda item: item.get_closest_marker("further_case") is None)
 
 
 def keep(config: pytest.Config, items: list[pytest.Item], wanted: t.Callable[[pytest.Item], bool]) -> None:
@@ -59,3 +63,12 @@ def keep(config: pytest.Config, items: list[pytest.Item], wanted: t.Callable[[py
 def starts_processes(item: pytest.Item) -> bool:
     """Whether a test runs ansible, or a module in a process of its own."""
     return bool(_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("processes") is not None
+
+
+def cases(every: t.Mapping[str, t.Any], shown: str) -> list[t.Any]:
+    """The parameters of a test by their ids. The tier ``make test`` runs the one that is ``shown``; the others are further cases."""
+    assert shown in every
+    return [
+        pytest.param(*(values if isinstance(values, tuple) else (values,)), id=name, marks=[] if name == shown else [pytest.mark.further_case])
+        for name, values in every.items()
+    ]

@@ -90,6 +90,7 @@ def test_all_requests_are_recorded_and_nothing_that_is_secret(lab: LabClient, st
     assert not [text for text in texts[1:] if prefix in text]
 
 
+@pytest.mark.further_case
 def test_a_target_that_fails_leaves_nothing(lab: LabClient, start: t.Callable[..., Run]) -> None:
     lab.fault("CreateBackup", "error", times=0, code="AccessDeniedException", message="not today", status=400)
     # What the target itself does at its end fails as well.
@@ -100,6 +101,7 @@ def test_a_target_that_fails_leaves_nothing(lab: LabClient, start: t.Callable[..
     assert is_clean(lab), run.output
 
 
+@pytest.mark.further_case
 def test_ctrl_c_leaves_nothing(lab: LabClient, start: t.Callable[..., Run]) -> None:
     lab.settings(backup_seconds=4)
     run = start("dynamodb_create_backups")
