@@ -14,6 +14,7 @@ import typing as t
 
 import yaml
 from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
+from ansible_collections.dynaops.dynamodb.tests.acceptance.callbacks import packed_once
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Environment, environment
 
@@ -22,6 +23,12 @@ MODULE = "dynaops.dynamodb.dynamodb_create_backup"
 
 # From ansible-core 2.21 on, a result has its arguments only when asked.
 SHOWN = {"ANSIBLE_NOCOLOR": "true", "ANSIBLE_INJECT_INVOCATION": "true"}
+_CALLBACKS = pathlib.Path(packed_once.__file__).parent
+
+
+def packed_in(folder: pathlib.Path) -> dict[str, str]:
+    """The environment in which playbooks share the modules that they pack, in this folder."""
+    return {"ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACKS), "ANSIBLE_CALLBACKS_ENABLED": "packed_once", packed_once.FOLDER: str(folder)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,13 +54,14 @@ class Run:
 class AnsibleRuns:
     """Runs ansible and ansible-playbook in a folder of their own."""
 
-    def __init__(self, lab: LabClient, folder: pathlib.Path, python: pathlib.Path | None = None) -> None:
+    def __init__(self, lab: LabClient, folder: pathlib.Path, python: pathlib.Path | None = None, packed: pathlib.Path | None = None) -> None:
         self.lab = lab
         self.folder = folder
         # Seconds after which a process is taken to hang.
         self.patience = 300.0
         # What runs the modules, if not the Python of these tests.
         self._python = ("-e", f"ansible_python_interpreter={python}") if python else ()
+        self._packed = packed_in(packed) if packed else {}
 
     def task(self, *words: str, env: Environment | None = None, **arguments: t.Any) -> Run:
         """The module dynamodb_create_backup ad hoc; an argument that is ``...`` is left out."""
@@ -87,7 +95,7 @@ class AnsibleRuns:
     def process(self, *command: str, env: Environment | None = None) -> subprocess.CompletedProcess[str]:
         """A command of the environment that these tests run in."""
         program, *words = command
-        extra = {**SHOWN, **hanging.variables(self.folder), **(env or {})}
+        extra = {**SHOWN, **hanging.variables(self.folder), **self._packed, **(env or {})}
         with subprocess.Popen(
             [str(BIN / program), *words],
             env=environment(self.lab, self.folder, extra),

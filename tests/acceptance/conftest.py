@@ -100,11 +100,20 @@ def preloaded_python(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Pre
         yield python
 
 
+@pytest.fixture(scope="session")
+def packed_modules(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The folder in which all processes of pytest-xdist, in one run, keep packed modules."""
+    folder = tmp_path_factory.getbasetemp().parent / "packed"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def ansible(lab: LabClient, tmp_path: pathlib.Path, request: pytest.FixtureRequest) -> AnsibleRuns:
-    """Real ansible processes whose environment leads to the lab. With the mark ``preloaded`` their modules begin sooner."""
-    is_preloaded = request.node.get_closest_marker("preloaded") is not None
-    return AnsibleRuns(lab, tmp_path, request.getfixturevalue("preloaded_python").path if is_preloaded else None)
+    """Real ansible processes whose environment leads to the lab. With the mark ``preloaded`` their modules begin sooner, and are packed once for all tests."""
+    if request.node.get_closest_marker("preloaded") is None:
+        return AnsibleRuns(lab, tmp_path)
+    return AnsibleRuns(lab, tmp_path, request.getfixturevalue("preloaded_python").path, request.getfixturevalue("packed_modules"))
 
 
 class _Ended(BaseException):
