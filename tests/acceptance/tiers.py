@@ -20,8 +20,9 @@ MARKERS = (
 )
 # What runs ansible processes is asked for by this fixture, or by another that asks for it.
 _FIXTURES = frozenset({"ansible"})
-# Set for properties that are to be short.
+# The variable by which the examples of properties are divided: for make check, and for make test.
 SHORT = "SHORT_PROPERTIES"
+_CHECK, _TEST = "20", "4"
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -39,8 +40,9 @@ def configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell starts what runs in its background so. The modules that the tests start would ignore an interruption as well.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if config.getoption("--in-process"):
-        os.environ[SHORT] = "yes"
+    for option, share in (("--no-further-cases", _TEST), ("--in-process", _CHECK)):
+        if config.getoption(option):
+            os.environ[SHORT] = share
 
 
 def choose(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -56,7 +56,8 @@ class Table:
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     """A table with up to three backups and two recovery points."""
-    backups = tuple(draw(st.lists(st.builds(Made, ages, st.booleans(), st.booleans()), max_size=3)))
+    # Two SYSTEM backups of a table that were created in the same millisecond would have the same ARN.
+    backups = tuple(draw(st.lists(st.builds(Made, ages, st.booleans(), st.booleans()), max_size=3, unique_by=lambda made: made.age)))
     states = tuple(draw(st.lists(st.sampled_from(POINT_STATES), max_size=2)))
     # What a recovery point is of follows from its age.
     points = tuple(Made(age, state == "COMPLETED", age > PRESENT) for state, age in ((each, draw(ages)) for each in states))
