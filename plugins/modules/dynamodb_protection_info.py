@@ -416,7 +416,7 @@ counts:
       sample: 1
 orphaned_backups:
   description:
-    - On-demand backups whose table is gone, newest first. They cost money until somebody deletes them, or until they expire.
+    - On-demand backups whose table was deleted, newest first. They cost money until somebody deletes them, or until they expire.
     - Those of an earlier table of the same name are among them.
     - With O(table_names) and O(table_tags), only those of earlier tables of the selected names.
   returned: always

@@ -770,7 +770,7 @@ CONSTRAINTS = {
 
 
 def target_from(params: t.Mapping[str, t.Any]) -> names.TableRef:
-    """The table to restore to. Raises ValueError when it can't be one."""
+    """The table to restore to. Raises ValueError when it is invalid."""
     name = names.check_table_name("target_table_name", params["target_table_name"])
     return names.TableRef(given=name, name=name)
 

@@ -101,7 +101,7 @@ class Report:
         return [place for place in self.places if place.failed]
 
     def orphaned_bytes(self) -> int:
-        """The size of the backups whose table is gone."""
+        """The size of the backups whose table was deleted."""
         return sum(each.get("backup_size_bytes", 0) for each in self.orphans)
 
 

@@ -146,7 +146,7 @@ def reconnect(before: Facts, restored: Facts) -> list[str]:
     found: list[str] = []
     old_stream = (before.get("table") or {}).get("latest_stream_arn")
     if old_stream:
-        found.append(f"The stream {old_stream} is gone. Connect its readers (Lambda triggers, Kinesis applications) to the new stream of the table.")
+        found.append(f"The stream {old_stream} was deleted. Connect its readers (Lambda triggers, Kinesis applications) to the new stream of the table.")
     for each in (before.get("settings") or {}).get("replicas") or ():
         found.append(f"The replica in {each['region_name']} was created again, with a new stream ARN.")
     for each in restored.get("not_restored") or ():

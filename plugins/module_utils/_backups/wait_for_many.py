@@ -40,22 +40,22 @@ class Waiter:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._watched: dict[str, PendingBackup] = {}
+        self._pending: dict[str, PendingBackup] = {}
         self._lock = threading.Lock()
         self._may_list = True
         self._listed = 0
         # The seconds within which one was done of those that were found done last.
         self._took: float | None = None
 
-    def add(self, watched: PendingBackup) -> None:
+    def add(self, pending: PendingBackup) -> None:
         """Waits for one more."""
         with self._lock:
-            self._watched[watched.backup.arn] = watched
+            self._pending[pending.backup.arn] = pending
 
     def pending(self) -> list[PendingBackup]:
         """Those that are waited for now."""
         with self._lock:
-            return list(self._watched.values())
+            return list(self._pending.values())
 
     def pause(self) -> float:
         """Seconds to let pass before the next poll: as for one backup, by the one that is waited for the shortest time.
@@ -106,24 +106,24 @@ class Waiter:
         self._listed = len(found)
         return {each.arn: each for each in found}
 
-    def _missed(self, watched: PendingBackup, error: errors.TaskError) -> None:
+    def _missed(self, pending: PendingBackup, error: errors.TaskError) -> None:
         try:
-            watched.errors_in_row.add(error)
+            pending.errors_in_row.add(error)
         except errors.TaskError as believed:
-            self._end(watched, believed)
+            self._end(pending, believed)
 
-    def _saw(self, watched: PendingBackup, now: Backup) -> None:
-        watched.backup, watched.errors_in_row = now, ConsecutiveErrors()
-        watched.seen(now)
+    def _saw(self, pending: PendingBackup, now: Backup) -> None:
+        pending.backup, pending.errors_in_row = now, ConsecutiveErrors()
+        pending.seen(now)
         if now.status == AVAILABLE:
-            self._end(watched, None)
+            self._end(pending, None)
             return
         try:
-            raise_if_failed(self._task, watched.table, now)
+            raise_if_failed(self._task, pending.table, now)
         except errors.TaskError as error:
-            self._end(watched, error)
+            self._end(pending, error)
 
-    def _end(self, watched: PendingBackup, error: errors.TaskError | None) -> None:
+    def _end(self, pending: PendingBackup, error: errors.TaskError | None) -> None:
         with self._lock:
-            self._watched.pop(watched.backup.arn, None)
-        watched.ended(error)
+            self._pending.pop(pending.backup.arn, None)
+        pending.ended(error)

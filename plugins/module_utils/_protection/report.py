@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The findings as a report: each table with its verdict and the reasons, in the order of urgency; the backups whose tables are gone."""
+"""The findings as a report: each table with its verdict and the reasons, in the order of urgency; the backups whose tables were deleted."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def counts(checked: t.Iterable[Checked]) -> dict[str, int]:
 
 
 def orphans(findings: Findings, selection: Selection, listed_at: datetime.datetime) -> list[Backup]:
-    """The backups whose table is gone, newest first: of a name that no table has, or of an earlier table of the name.
+    """The backups whose table was deleted, newest first: of a name that no table has, or of an earlier table of the name.
 
     ``listed_at`` is when the tables were listed: what is as new as that may be of a table that was created since. Nothing is
     told of a table that could not be described, nor of names that were not selected.

@@ -40,7 +40,7 @@ class Source:
         return t.cast(str, self.described["TableArn"])
 
     def busy(self) -> str:
-        """The table's status when it is one that passes by itself; empty otherwise."""
+        """The table's status when it is a temporary one; empty otherwise."""
         status = self.described.get("TableStatus", "")
         return status if status in ("CREATING", "UPDATING") else ""
 
@@ -101,7 +101,7 @@ class Setting:
     option: t.Mapping[str, t.Any]
     # Sends requests that only read. Raises what calls.read raises.
     read: t.Callable[[Source], Reading]
-    # Given what the task names, what there is, and whether to remove what isn't named: all that is wanted. Pure.
+    # Given what the task names, what there is, and whether to remove what is not named: all that is wanted. Pure.
     complete: t.Callable[[Value, Value, bool], Value]
     # The requests that lead from what there is to what is wanted, in order. Sends requests that only read, if any.
     changes: t.Callable[[Source, Value, Value], list[Change]]

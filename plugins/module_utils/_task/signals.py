@@ -108,7 +108,7 @@ class Ending:
         """Whether there was a listener and it has ended."""
         return self._listener is not None and has_no_other_end(self._listener)
 
-    def watched(self) -> int | None:
+    def listener(self) -> int | None:
         """The pipe whose other end is the listener's."""
         return self._listener
 
@@ -157,7 +157,7 @@ class _Guard(threading.Thread):
         """The numbers of the signals that came, after a wait for one or for the next moment that matters."""
         poll = select.poll()
         poll.register(self._read_fd, select.POLLIN)
-        listener = self._ending.watched()
+        listener = self._ending.listener()
         if listener is not None and self._ending.cause is None:
             poll.register(listener, 0)
         poll.poll(self._pause())
