@@ -18,8 +18,8 @@ import yaml
 from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.awx_api import FILES, ROOT, TEMPLATES, Controller, Jobs, listening, sliced, survey_flaw
-from ansible_collections.dynaops.dynamodb.tests.acceptance.test_places import fleet
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.fleets import fleet
 
 # What the hosts of the inventory bring along.
 OF_A_PLACE = {"region", "assume_role_arn", "assume_role_external_id", "expected_account_id"}

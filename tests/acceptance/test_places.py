@@ -16,39 +16,16 @@ import yaml
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from ansible_collections.dynaops.dynamodb.tests.lab.fleets import INVENTORY, fleet, table_arns, timeless
 
 pytestmark = pytest.mark.preloaded
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NO_REGION = {"AWS_REGION": None, "AWS_DEFAULT_REGION": None}
-
-
-def fleet(lab: LabClient, folder: pathlib.Path, accounts: int, regions: t.Sequence[str], tables: t.Sequence[str] = ("orders",)) -> list[str]:
-    """Accounts with tables in each region, and an inventory of them as all.accounts.yml; the hosts."""
-    listed = []
-    for number in range(1, accounts + 1):
-        account = f"{number:012d}"
-        key, role = f"AKIA{account}0000", f"arn:aws:iam::{account}:role/backup"
-        lab.key(key, account)
-        lab.role(role)
-        listed.append({"id": account, "name": f"shop-{number}", "role_arn": role})
-        for region in regions:
-            for table in tables:
-                lab.make_table(table, items=1, region=region, key=key)
-    (folder / "all.accounts.yml").write_text(json.dumps({"plugin": "dynaops.dynamodb.accounts", "accounts": listed, "regions": list(regions)}))
-    return sorted(f"shop-{number}-{region}" for number in range(1, accounts + 1) for region in regions)
 
 
 def over(ansible: AnsibleRuns, name: str, *words: str, **variables: object) -> Run:
     """A playbook over all places, at once."""
-    return launch(ansible, name, "-i", "all.accounts.yml", "-f", "20", *words, places="all", **variables)
-
-
-def timeless(value: t.Any) -> t.Any:
-    """The same without how long anything took."""
-    if isinstance(value, dict):
-        return {name: timeless(each) for name, each in value.items() if name != "elapsed"}
-    return [timeless(each) for each in value] if isinstance(value, list) else value
+    return launch(ansible, name, "-i", INVENTORY, "-f", "20", *words, places="all", **variables)
 
 
 @pytest.mark.parametrize("name", sorted(file.stem for file in (ROOT / "playbooks").glob("*.yml") if file.stem != "merge_reports"))
@@ -99,11 +76,11 @@ def test_a4_slices_give_the_report_of_one_run(lab: LabClient, ansible: AnsibleRu
 
 @pytest.mark.long
 def test_a4_many_places_with_lost_replies_have_one_backup_of_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
-    places = fleet(lab, ansible.folder, 4, ["us-east-1", "eu-west-1"], ("orders", "carts", "users"))
+    regions, tables = ["us-east-1", "eu-west-1"], ("orders", "carts", "users")
+    places = fleet(lab, ansible.folder, 4, regions, tables)
     lab.fault("*", "cut", when="after", times=0, chance=0.05, seed=4)
     run = over(ansible, "backup_before_migration", table_names="orders,carts,users", release="1", report_file=str(ansible.folder / "report.json"))
     assert run.code == 0, run.output
-    found = collections.Counter(tuple(backup["BackupArn"].split("/backup/")[0].split(":")[3:]) for backup in lab.backups())
-    assert len(found) == 3 * len(places) and set(found.values()) == {1}
-    assert {(account, region) for region, account, *unused in found} == {(f"{int(place.split('-')[1]):012d}", place.split("-", 2)[2]) for place in places}
+    found = collections.Counter(backup["BackupArn"].partition("/backup/")[0] for backup in lab.backups())
+    assert found == dict.fromkeys(table_arns(4, regions, tables), 1) and len(found) == 3 * len(places)
     assert any(each["fault"] for each in lab.requests())

@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups.backup import INITIAL_DELAY
-from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table
+from ansible_collections.dynaops.dynamodb.tests.bench import fleet, load, noticing, one_table
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
 
@@ -71,7 +71,7 @@ def of_many_tables(results: many.Results, loop: t.Mapping[int, float]) -> list[G
 
 
 # How many times the least that AWS's rates cost a case of a large account may take, whole processes and their start included.
-_LOAD = ((load.CREATE, 1.05), (load.FIND, 1.1), (load.PRUNE, 1.1), (load.PROTECT, 1.1))
+_LOAD = ((load.CREATE, 1.05), (load.FIND, 1.1), (load.PRUNE, 1.1), (load.PROTECT, 1.1), (load.RESTORE, 1.1))
 # The bytes that a failure's message has at most: a screen or two, however many tables there are.
 _READABLE = 4000
 
@@ -82,13 +82,17 @@ def of_load(results: load.Results) -> list[Goal]:
     for case, times in _LOAD:
         if case.title in results:
             ours = results[case.title][load.PLAY]
-            wanted = f"{case.title}: within {times:g} times what AWS's rates and the backup's own time cost ({case.floor:g} s)"
+            own = "the restores'" if case is load.RESTORE else "the backup's"
+            wanted = f"{case.title}: within {times:g} times what AWS's rates and {own} own time cost ({case.floor:g} s)"
             found.append(Goal(wanted, f"{ours.run.wall / case.floor:.2f} times ({ours.run.wall:.1f} s)", ours.run.wall <= times * case.floor))
             found.append(Goal(f"{case.title}: under 150 MB", f"{ours.run.memory:.0f} MB", ours.run.memory < 150))
             found.append(Goal(f"{case.title}: a playbook prints less than 2 kB", f"{ours.printed} bytes", ours.printed < 2000))
     if load.CREATE.title in results:
         whole = all(each.asked.each_once(load.TABLES) for name, each in results[load.CREATE.title].items() if name in (load.PLAY, load.ADHOC))
         found.append(Goal(f"{load.CREATE.title}: exactly one backup of each", "so it was" if whole else "not so", whole))
+    if load.RESTORE.title in results:
+        whole = results[load.RESTORE.title][load.PLAY].asked.each_restored_once(load.RESTORED)
+        found.append(Goal(f"{load.RESTORE.title}: exactly one restore of each", "so it was" if whole else "not so", whole))
     if load.AGAIN.title in results:
         length = len(results[load.AGAIN.title][load.PLAY].msg)
         found.append(Goal(f"A failure's msg has at most {_READABLE:,} characters, whatever the number of tables", f"{length}", 0 < length <= _READABLE))
@@ -100,6 +104,21 @@ def of_load(results: load.Results) -> list[Goal]:
         most = ", ".join(f"{call} {max(each.most.get(call, 0) for each in asked)}" for call in calls)
         found.append(Goal("No second has more requests than AWS allows, wherever it begins", most, all(each.within_rates() for each in asked)))
     return found
+
+
+def of_fleet(found: fleet.Fleet) -> list[Goal]:
+    """Those of many accounts and regions."""
+    ours, peer = found.results[fleet.PLAY], found.results.get(fleet.THREADS)
+    where = f"{found.size.places} accounts and regions"
+    told = "so it was" if ours.complete else f"{ours.tables_with(1, 1)} of {len(ours.size.tables)} tables"
+    if peer:
+        several = peer.tables_with(2)
+        told += f", in {ours.run.wall / peer.run.wall:.1f} times the time of {fleet.THREADS}"
+        told += f", which made several backups of {several} tables" if several else ""
+    return [
+        Goal(f"{where}, {fleet.LOST:.0%} of the replies lost: every backup in its account, one each", told, ours.complete),
+        Goal(f"{where}: two slices give the report of one run", "so it was" if found.slices_agree else "not so", found.slices_agree),
+    ]
 
 
 def _of_a_hundred(results: many.Results, loop: t.Mapping[int, float]) -> t.Iterator[Goal]:

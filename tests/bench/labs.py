@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import bisect
+import collections
 import contextlib
 import dataclasses
 import re
@@ -41,10 +42,14 @@ class Asked:
     requests: int
     throttled: int
     looks: int
-    # How many backups of each table were made.
+    # How many backups of each table were made, by its ARN.
     made: t.Mapping[str, int]
-    # The most requests of each call with a rate that came in any one second.
+    # The most requests of each call with a rate that came to one account and region in any one second.
     most: t.Mapping[str, int] = dataclasses.field(default_factory=dict)
+    # How many restores to each table were accepted.
+    restored: t.Mapping[str, int] = dataclasses.field(default_factory=dict)
+    # Requests whose reply was lost on purpose.
+    lost: int = 0
 
     def within_rates(self) -> bool:
         """Whether no second had more requests than AWS allows, wherever it begins."""
@@ -52,7 +57,15 @@ class Asked:
 
     def each_once(self, tables: int) -> bool:
         """Whether there is exactly one backup of each of so many tables."""
-        return len(self.made) == tables and set(self.made.values()) == {1}
+        return _each_once(self.made, tables)
+
+    def each_restored_once(self, tables: int) -> bool:
+        """Whether exactly one restore to each of so many tables was accepted."""
+        return _each_once(self.restored, tables)
+
+
+def _each_once(numbers: t.Mapping[str, int], tables: int) -> bool:
+    return len(numbers) == tables and set(numbers.values()) == {1}
 
 
 class Notes:
@@ -66,14 +79,21 @@ class Notes:
     def read(self) -> Asked:
         """What it was asked for since."""
         new = self._lab.requests()[self._before :]
-        made: dict[str, int] = {}
-        for each in self._lab.backups():
-            if each["BackupArn"] not in self._there:
-                made[each["TableName"]] = made.get(each["TableName"], 0) + 1
+        arns = [each["BackupArn"] for each in self._lab.backups() if each["BackupArn"] not in self._there]
+        made = collections.Counter(arn.partition("/backup/")[0] for arn in arns)
         throttled = sum(entry["error"] == "ThrottlingException" for entry in new)
-        came = {call: sorted(entry["at"] for entry in new if entry["operation"] == call) for call in AWS_RATES}
-        most = {call: most_in_a_second(moments) for call, moments in came.items() if moments}
-        return Asked(len(new), throttled, sum(entry["operation"] in _LOOKS for entry in new), made, most)
+        # AWS's rates are for each account and region.
+        came: dict[tuple[str, str, str], list[float]] = {}
+        for entry in new:
+            came.setdefault((entry["operation"], entry["account"], entry["region"]), []).append(entry["at"])
+        most: dict[str, int] = {}
+        for (call, *unused), moments in came.items():
+            if call in AWS_RATES:
+                most[call] = max(most.get(call, 0), most_in_a_second(sorted(moments)))
+        accepted = [entry for entry in new if entry["operation"] == "RestoreTableFromBackup" and not entry["error"]]
+        restored = collections.Counter(entry["body"]["TargetTableName"] for entry in accepted)
+        lost = sum(bool(entry["fault"]) for entry in new)
+        return Asked(len(new), throttled, sum(entry["operation"] in _LOOKS for entry in new), made, most, restored, lost)
 
 
 def most_in_a_second(moments: t.Sequence[float]) -> int:

@@ -46,7 +46,7 @@ def run(rounds: int) -> dict[str, list[Run]]:
                 taken = expect_ok(measure(command, env, folder), contender, folder)
                 if number:  # the first round only warms up
                     runs[contender].append(taken)
-        made, expected = notes.read().made.get("orders", 0), (len(CONTENDERS) - 1) * (rounds + 1)
+        made, expected = sum(notes.read().made.values()), (len(CONTENDERS) - 1) * (rounds + 1)
     if made != expected:
         raise SystemExit(f"{made} backups were made instead of {expected}: the runs are not comparable.")
     return runs

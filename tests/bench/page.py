@@ -9,8 +9,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES
-from ansible_collections.dynaops.dynamodb.tests.bench import load, noticing, one_table, picture
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.rate_limits import RATES, RESTORES_AT_ONCE
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.results import counted
+from ansible_collections.dynaops.dynamodb.tests.bench import fleet, load, noticing, one_table, picture
 from ansible_collections.dynaops.dynamodb.tests.bench import many_tables as many
 from ansible_collections.dynaops.dynamodb.tests.bench.goals import Goal
 from ansible_collections.dynaops.dynamodb.tests.bench.runs import Run, middle
@@ -30,7 +31,10 @@ class Measured:
     tables: many.Results
     loop: t.Mapping[int, float]
     load: load.Results
+    fleet: fleet.Fleet | None = None
 
+
+_COMPUTED = "(not run: what each further table took, times their number)"
 
 _HEAD = """.. _ansible_collections.dynaops.dynamodb.docsite.speed:
 
@@ -63,6 +67,7 @@ def document(measured: Measured) -> str:
     parts += [noticing_part(measured.waits, measured.worst)] if measured.waits else []
     parts += [_many_tables(measured.tables, measured.loop)] if measured.tables else []
     parts += [_load(measured.load)] if measured.load else []
+    parts += [_fleet(measured.fleet)] if measured.fleet else []
     text = "\n".join(part.rstrip("\n") + "\n" for part in parts)
     seconds = picture.of_page(text)
     return text.replace("{chart}\n", f"{picture.figure(seconds)}\n" if seconds else "", 1)
@@ -146,7 +151,7 @@ without rate limits show what the limits cost. AWS always has these limits.
         rows = [_row(name, mine[count], results[many.OURS][count]) for name, mine in results.items() if count in mine]
         if count in loop and count not in results[many.LOOP]:
             ratio = results[many.OURS][count].run.wall / loop[count]
-            rows.insert(1, (f"{many.LOOP} (not run: what each further table took, times their number)", f"{loop[count]:.0f} s", f"{ratio:.2f}", *("",) * 5))
+            rows.insert(1, (f"{many.LOOP} {_COMPUTED}", f"{loop[count]:.0f} s", f"{ratio:.2f}", *("",) * 5))
         title = "1 table" if count == 1 else f"{count:,} tables"
         head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Throttled", "Polls", "Outcome")
         parts.append(f"{title}\n{'~' * len(title)}\n\n{_table(head, rows)}\n")
@@ -155,7 +160,8 @@ without rate limits show what the limits cost. AWS always has these limits.
 
 def _load(results: load.Results) -> str:
     text = f"""What a large account asks of one task: {load.TABLES:,} tables, an account's quota, each of whose backups takes {load.BACKUP_SECONDS:g} s, and
-{load.BACKUPS:,} backups. *At least* is what AWS's rates cost, and the backup's own time: no program can be faster. Each was run once. *Printed* is
+{load.BACKUPS:,} backups; and {load.RESTORED} tables restored, each in {load.RESTORE_SECONDS:g} s, of which AWS restores {RESTORES_AT_ONCE} at once.
+*At least* is what AWS's rates cost, and the backup's or restore's own time: no program can be faster. Each was run once. *Printed* is
 all that appears without ``-v``; *result* is what the module returns, as JSON.
 
 """
@@ -168,9 +174,42 @@ all that appears without ``-v``; *result* is what the module returns, as JSON.
     return "".join(parts)
 
 
+def _fleet(found: fleet.Fleet) -> str:
+    ours = found.results[fleet.PLAY]
+    text = f"""One run over {found.size.accounts} accounts with {found.size.regions} regions each and {len(fleet.TABLES)} tables in each region. A backup takes
+{fleet.BACKUP_SECONDS:g} s. {fleet.LOST:.0%} of all replies are lost after AWS has done what was asked. boto3 then sends the request again,
+CreateBackup as well. Each was run once. *Memory* is here that of all processes at once: Ansible runs {fleet.FORKS} hosts at a time, each
+in processes of its own, and ``--forks`` sets their number.
+
+"""
+    head = ("Whole process", "Wall", "Ours / this", "CPU", "Memory", "Requests", "Replies lost", "Throttled", "Backups")
+    rows = [_fleet_row(name, found, ours) for name in found.results]
+    return _section("Many accounts and regions") + text + _table(head, rows)
+
+
+def _fleet_row(name: str, found: fleet.Fleet, ours: fleet.Result) -> tuple[str, ...]:
+    result, seconds = found.results[name], found.seconds(name)
+    start = (name, f"{seconds:,.1f} s", f"{ours.run.wall / seconds:.2f}")
+    if result.size != found.size:
+        return (f"{name} (run with {result.size.places} of them: what one took, times their number)", *start[1:], *("",) * 6)
+    numbers = {"one": result.tables_with(1, 1), "several": result.tables_with(2), "none": result.tables_with(0, 0)}
+    told = "one of each table" if result.complete else ", ".join(f"{what} of {counted(number, 'table')}" for what, number in numbers.items() if number)
+    return (
+        *start,
+        f"{result.run.cpu:.1f} s",
+        f"{result.run.together:.0f} MB" if result.run.together else "",
+        f"{result.asked.requests:,}",
+        f"{result.asked.lost:,}",
+        f"{result.asked.throttled:,}",
+        f"{told}{'' if result.run.ok else '; ended with an error'}",
+    )
+
+
 def _load_row(name: str, result: load.Result, case: load.Case) -> tuple[str, ...]:
     run = result.run
     expected = "fails, as it should" if case.fails else "ended well"
+    if result.is_computed:
+        return (f"{name} {_COMPUTED}", f"{run.wall:,.0f} s", f"{case.floor:.0f} s", *("",) * 7)
     return (
         name,
         f"{run.wall:.1f} s",

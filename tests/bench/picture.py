@@ -22,7 +22,7 @@ Seconds = t.Mapping[str, float]
 
 def of_page(text: str) -> dict[str, float]:
     """The seconds of each tool for so many tables, as the page has them, the fastest first. Empty where the page has none."""
-    section = re.search(rf"^{TABLES} tables\n~+\n(.*?)(?=^[^\n]+\n~+\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    section = re.search(rf"^{TABLES} tables\n~+\n(.*?)(?=^[^\n]+\n[~-]+\n|\Z)", text, re.MULTILINE | re.DOTALL)
     rows = re.findall(r"^   \* - (.+)\n     - ([\d.,]+) s$", section[1], re.MULTILINE) if section else []
     found = {name.replace("\\", ""): float(seconds.replace(",", "")) for name, seconds in rows}
     return dict(sorted(((name, wall) for name, wall in found.items() if not any(each in name for each in _LEFT_OUT)), key=lambda row: row[1]))

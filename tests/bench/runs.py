@@ -10,11 +10,13 @@ record, so that must be a small one. Standard library only, for the same reason.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 import typing as t
 
@@ -22,17 +24,21 @@ OUTPUT = "output.txt"
 
 
 class Run(t.NamedTuple):
-    """One run. Seconds of wall time and of CPU, MB of the largest of its processes, and whether it ended well."""
+    """One run. Seconds of wall time and of CPU, MB of the largest of its processes, and whether it ended well.
+
+    ``together`` are the MB of all its processes at once, the most that was seen; 0 where that was not asked for, or cannot be seen.
+    """
 
     wall: float
     cpu: float
     memory: float
     ok: bool
+    together: float = 0.0
 
 
-def measure(command: t.Sequence[str], env: t.Mapping[str, str], folder: pathlib.Path) -> Run:
+def measure(command: t.Sequence[str], env: t.Mapping[str, str], folder: pathlib.Path, together: bool = False) -> Run:
     """Runs a command in a folder and says what that cost. What it prints goes to a file there, as to nobody's terminal."""
-    measuring = [sys.executable, "-I", "-S", __file__, *command]
+    measuring = [sys.executable, "-I", "-S", __file__, str(int(together)), *command]
     done = subprocess.run(measuring, env=dict(env), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
     return Run(*json.loads(done.stdout))
 
@@ -50,22 +56,63 @@ def median(numbers: t.Iterable[float]) -> float:
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
+def with_more(walls: t.Mapping[int, float], count: int) -> float:
+    """What a command would take for so many tables, in seconds, given what it took for fewer: what each further one took, times their number."""
+    (few, least), *unused, (more, most) = sorted(walls.items())
+    return most + (count - more) * (most - least) / (more - few)
+
+
 def middle(runs: t.Sequence[Run]) -> Run:
     """The medians of rounds, each figure by itself."""
     return Run(median(each.wall for each in runs), median(each.cpu for each in runs), median(each.memory for each in runs), all(each.ok for each in runs))
 
 
-def _main(command: list[str]) -> None:
+# Seconds from one look at the memory of all processes to the next.
+_LOOK_AFTER = 0.5
+
+
+def memory_of_all(root: int) -> float:
+    """MB that a process and all that it has started hold at this moment; what several of them share counts once. 0 where the system does not tell."""
+    parents: dict[int, int] = {}
+    kilobytes = 0
+    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if name.isdigit():
+            # Processes end while this reads.
+            with contextlib.suppress(OSError, IndexError), open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+    for pid in parents:
+        at = pid
+        while at not in (root, 0):
+            at = parents.get(at, 0)
+        if at == root:
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as file:
+                kilobytes += sum(int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    return kilobytes * 1024 / 1e6
+
+
+def _main(look: str, *command: str) -> None:
     """Runs the command, and prints a Run as JSON."""
+    seen, ended = [0.0], threading.Event()
+
+    def watch(root: int) -> None:
+        while not ended.wait(_LOOK_AFTER):
+            seen.append(memory_of_all(root))
+
     with open(OUTPUT, "wb") as output:
         began = time.perf_counter()
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        watcher = threading.Thread(target=watch, args=[process.pid])
+        if look == "1":
+            watcher.start()
         unused, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
+        ended.set()
+    if look == "1":
+        watcher.join()
     # In kilobytes on Linux, in bytes on macOS.
     unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
-    print(json.dumps(Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, os.waitstatus_to_exitcode(status) == 0)))
+    print(json.dumps(Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, os.waitstatus_to_exitcode(status) == 0, max(seen))))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1:])
+    _main(*sys.argv[1:])

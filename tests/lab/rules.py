@@ -28,6 +28,7 @@ MACHINERY = frozenset(
         "client",
         "clock",
         "control",
+        "fleets",
         "journal",
         "logins",
         "models",
