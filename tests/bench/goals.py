@@ -81,14 +81,18 @@ def of_load(results: load.Results) -> list[Goal]:
     found: list[Goal] = []
     for case, times in _LOAD:
         if case.title in results:
-            ours = results[case.title][load.PLAY]
+            ours, nothing = results[case.title][load.PLAY].run, results[case.title].get(load.NOTHING)
             own = "the restores'" if case is load.RESTORE else "the backup's"
             wanted = f"{case.title}: within {times:g} times what AWS's rates and {own} own time cost ({case.floor:g} s)"
-            found.append(Goal(wanted, f"{ours.run.wall / case.floor:.2f} times ({ours.run.wall:.1f} s)", ours.run.wall <= times * case.floor))
-            found.append(Goal(f"{case.title}: under 150 MB", f"{ours.run.memory:.0f} MB", ours.run.memory < 150))
-            found.append(Goal(f"{case.title}: a playbook prints less than 2 kB", f"{ours.printed} bytes", ours.printed < 2000))
+            # Ansible takes seconds to hand on a result of megabytes, whichever module returns it.
+            least = case.floor + (nothing.run.wall if nothing else 0.0)
+            wanted += f" and Ansible itself with the same result ({nothing.run.wall:.1f} s)" if nothing else ""
+            found.append(Goal(wanted, f"{ours.wall / least:.2f} times ({ours.wall:.1f} s)", ours.wall <= times * least))
+            found.append(Goal(f"{case.title}: under 150 MB", f"{ours.memory:.0f} MB", ours.memory < 150))
+            printed = results[case.title][load.PLAY].printed
+            found.append(Goal(f"{case.title}: a playbook prints less than 2 kB", f"{printed} bytes", printed < 2000))
     if load.CREATE.title in results:
-        whole = all(each.asked.each_once(load.TABLES) for name, each in results[load.CREATE.title].items() if name in (load.PLAY, load.ADHOC))
+        whole = all(each.asked.each_once(load.TABLES) for name, each in results[load.CREATE.title].items() if name in load.OURS)
         found.append(Goal(f"{load.CREATE.title}: exactly one backup of each", "so it was" if whole else "not so", whole))
     if load.RESTORE.title in results:
         whole = results[load.RESTORE.title][load.PLAY].asked.each_restored_once(load.RESTORED)
@@ -97,7 +101,7 @@ def of_load(results: load.Results) -> list[Goal]:
         length = len(results[load.AGAIN.title][load.PLAY].msg)
         found.append(Goal(f"A failure's msg has at most {_READABLE:,} characters, whatever the number of tables", f"{length}", 0 < length <= _READABLE))
     if results:
-        asked = [each.asked for mine in results.values() for name, each in mine.items() if name in (load.PLAY, load.ADHOC)]
+        asked = [each.asked for mine in results.values() for name, each in mine.items() if name in load.OURS]
         throttled = sum(each.throttled for each in asked)
         found.append(Goal("No request of a large account is throttled", f"{throttled} throttled", not throttled))
         calls = sorted({call for each in asked for call in each.most})

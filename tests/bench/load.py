@@ -32,10 +32,16 @@ TABLES, BACKUPS, BACKUP_SECONDS = 2500, 10_000, 5.0
 BACKED_UP, KEEP, FAILING = 50, 198, 3
 # So many tables are restored, each in so many seconds; the loop restores few of them, and the seconds for all follow from these.
 RESTORED, RESTORE_SECONDS, FEW = 100, 60.0, (1, 2)
+# The file with the result of the case.
+RESULT = "result.json"
 # Seconds between two runs: what the one before has used up of AWS's rates is there again.
 _BREATH = 1.5
 
 PLAY, ADHOC, POOL, PAGINATOR = "ansible-playbook", "ansible (prints the whole result)", "boto3, 100 threads", "boto3, its paginator"
+CHECKED = "ansible in check mode (prints the whole result)"
+# What Ansible itself takes, whatever a module does meanwhile.
+NOTHING = "ansible-playbook: a module that does nothing and returns the same result"
+OURS = (PLAY, ADHOC, CHECKED)
 LOOP = "playbook: dynamodb_restore_backup in a loop"
 
 
@@ -51,7 +57,8 @@ class Case:
     # What is there before it, beside what earlier cases left; how its end has to be.
     prepare: t.Callable[[LabClient], None] = lambda lab: None
     fails: bool = False
-    adhoc: bool = True
+    # How it is run besides PLAY, and before it, so that its whole result is printed.
+    printing: str = ADHOC
     # A playbook that does the same table by table, run with few of these tables.
     loop: tuple[str, t.Sequence[str]] | None = None
 
@@ -130,11 +137,11 @@ PRUNE = Case(
     _pages(BACKUPS) + (BACKUPS - _LEFT) / RATES["DeleteBackup"],
     "dynamodb_prune_backups",
     {"all_tables": True, "keep": KEEP},
-    adhoc=False,
+    printing=CHECKED,
 )
 # DescribeContinuousBackups is needed once for each table; all else fits beside it.
 PROTECT = Case(
-    f"{TABLES:,} tables checked for protection", TABLES / RATES["DescribeContinuousBackups"], "dynamodb_protection_info", {}, prepare=_protected, adhoc=False
+    f"{TABLES:,} tables checked for protection", TABLES / RATES["DescribeContinuousBackups"], "dynamodb_protection_info", {}, prepare=_protected, printing=""
 )
 RESTORE = Case(
     f"{RESTORED} tables restored",
@@ -142,7 +149,7 @@ RESTORE = Case(
     "dynamodb_restore_backups",
     {"all_tables": True},
     prepare=_restorable,
-    adhoc=False,
+    printing="",
     loop=("restore_loop.yml", _RESTORABLE),
 )
 # In order, each list in a lab of its own.
@@ -182,6 +189,7 @@ def run(say: t.Callable[[str], None], peers: bool = True, cases: t.Sequence[t.Se
 
 def _contenders(lab: LabClient, folder: pathlib.Path, case: Case, peers: bool, say: t.Callable[[str], None]) -> dict[str, Result]:
     found: dict[str, Result] = {}
+    (folder / RESULT).unlink(missing_ok=True)
     for name, command in _commands(case, folder, peers).items():
         found[name] = _once(lab, folder, case, name, command)
         ours = found[name]
@@ -190,6 +198,9 @@ def _contenders(lab: LabClient, folder: pathlib.Path, case: Case, peers: bool, s
             f"{ours.asked.throttled} throttled, {ours.printed} bytes printed, result of {ours.result} bytes, load average {ours.busy:.1f}"
         )
         time.sleep(_BREATH)
+    if (folder / RESULT).exists():
+        found[NOTHING] = _nothing(lab, folder, case)
+        say(f"{case.title}, {NOTHING}: {found[NOTHING].run.wall:.1f} s")
     if case.loop and peers:
         found[LOOP] = _looped(lab, folder, case, *case.loop)
         say(f"{case.title}, {LOOP}: {found[LOOP].run.wall:.1f} s, computed from few tables")
@@ -205,14 +216,26 @@ def _looped(lab: LabClient, folder: pathlib.Path, case: Case, playbook: str, tab
     return dataclasses.replace(result, run=result.run._replace(wall=with_more(walls, len(tables))), is_computed=True)
 
 
-def _commands(case: Case, folder: pathlib.Path, peers: bool) -> dict[str, t.Sequence[str]]:
-    task = {f"dynaops.dynamodb.{case.module}": dict(case.options), "name": case.title, "register": "found"}
-    play = folder / f"{case.module}.yml"
+def _nothing(lab: LabClient, folder: pathlib.Path, case: Case) -> Result:
+    command = _playbook(folder, "same_result", {"file": str(folder / RESULT)}, case.title)
+    return _once(lab, folder, case, NOTHING, [*command, "-M", str(HERE / "library")])
+
+
+def _playbook(folder: pathlib.Path, module: str, options: t.Mapping[str, t.Any], title: str) -> list[str]:
+    """The command for a playbook with this one task."""
+    task = {module: dict(options), "name": title, "register": "found"}
+    play = folder / f"{module}.yml"
     play.write_text(json.dumps([{"name": "Load", "hosts": "localhost", "gather_facts": False, "tasks": [task]}]), encoding="utf-8")
-    commands: dict[str, t.Sequence[str]] = {PLAY: [str(BIN / "ansible-playbook"), str(play)]}
-    if case.adhoc:
+    return [str(BIN / "ansible-playbook"), str(play)]
+
+
+def _commands(case: Case, folder: pathlib.Path, peers: bool) -> dict[str, t.Sequence[str]]:
+    commands: dict[str, t.Sequence[str]] = {}
+    if case.printing:
         arguments = ["-a", json.dumps(case.options)] if case.options else []
-        commands[ADHOC] = [str(BIN / "ansible"), "localhost", "-m", f"dynaops.dynamodb.{case.module}", *arguments]
+        check = ["--check"] if case.printing == CHECKED else []
+        commands[case.printing] = [str(BIN / "ansible"), "localhost", "-m", f"dynaops.dynamodb.{case.module}", *arguments, *check]
+    commands[PLAY] = _playbook(folder, f"dynaops.dynamodb.{case.module}", case.options, case.title)
     if case.peer and peers:
         commands[case.peer[0]] = case.peer[1]
     return commands
@@ -230,7 +253,9 @@ def _once(lab: LabClient, folder: pathlib.Path, case: Case, name: str, command: 
             raise SystemExit(f"{case.title}: {name} did not fail.")
     else:
         expect_ok(taken, f"{case.title}: {name}", folder)
-    whole = result_of(text) if name == ADHOC or case.fails else {}
+    whole = result_of(text) if name in (ADHOC, CHECKED) or case.fails else {}
+    if whole and not case.fails:
+        (folder / RESULT).write_text(json.dumps(whole), encoding="utf-8")
     return Result(taken, asked, len(text.encode()), busy, len(json.dumps(whole)) if whole else 0, str(whole.get("msg", "")) if case.fails else "")
 
 

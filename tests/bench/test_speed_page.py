@@ -106,6 +106,13 @@ def test_load_goals_that_are_missed_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("wall, met", [(25.2, True), (25.4, False)])
+def test_load_what_ansible_itself_takes_is_no_time_of_the_collection(wall: float, met: bool) -> None:
+    found = {load.FIND.title: {load.PLAY: large(load.FIND, wall), load.NOTHING: large(load.FIND, 3.0)}}
+    (goal,) = [each for each in goals.of_load(found) if "times" in each.wanted]
+    assert goal.met == met and goal.wanted.endswith("own time cost (20 s) and Ansible itself with the same result (3.0 s)")
+
+
 def test_load_100_restores_take_what_50_at_once_and_10_a_second_allow_and_each_is_one() -> None:
     assert load.RESTORE.floor == 2 * load.RESTORE_SECONDS + 4
     found = account()
