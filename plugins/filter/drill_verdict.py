@@ -12,7 +12,7 @@ version_added: 1.0.0
 author: Dynaops (@dynaops)
 short_description: Compare a restored table with its source
 description:
-  - Compares keys, attribute types, indexes, billing mode, number of items and the time of the restore. Returns the verdict of the playbook
+  - Compares keys, attribute types, indexes, billing mode, number of items, a sample of them and the time of the restore. Returns the verdict of the playbook
     C(dynaops.dynamodb.restore_drill) about one table.
   - The playbook uses it itself.
 positional: restored
@@ -38,8 +38,14 @@ options:
     description: How long the restore may take, in seconds. 0 for any time.
     type: float
     default: 0
+  sample:
+    description:
+      - The result of M(dynaops.dynamodb.dynamodb_compare_items_info) for the restored table, with the source as the other table. Empty, or the result
+        of a task that was skipped, when no items were compared.
+    type: dict
+    default: {}
   tolerance_percent:
-    description: How many percent the numbers of items may differ.
+    description: How many percent the numbers of items may differ, and how many percent of the sample.
     type: float
     default: 0
   settings:
@@ -68,6 +74,7 @@ RETURN = r"""
 _value:
   description:
     - The verdict with C(table_name), C(passed), C(differences) (a sentence each), C(source_items), C(restored_items), C(elapsed), C(rto) and C(source).
+    - C(compared_items), C(different_items) and C(missing_items) are the numbers of the sample, 0 without one.
   type: dict
 """
 
@@ -87,6 +94,7 @@ def drill_verdict(
     tolerance_percent: float = 0,
     settings: t.Sequence[str] = (),
     restored_from: str = "",
+    sample: Facts | None = None,
 ) -> dict[str, t.Any]:
     """The verdict about one table."""
     here, there = (int(each) for each in items)
@@ -94,6 +102,7 @@ def drill_verdict(
         *drill.differences(source, restored),
         *drill.setting_differences(source, restored, settings),
         *drill.count_differences(here, there, float(tolerance_percent or 0)),
+        *drill.sample_differences(sample or {}, float(tolerance_percent or 0)),
         *drill.time_differences(float(elapsed), float(rto or 0)),
     ]
     return {
@@ -102,6 +111,7 @@ def drill_verdict(
         "differences": found,
         "source_items": here,
         "restored_items": there,
+        **{f"{name}_items": (sample or {}).get(name, 0) for name in ("compared", "different", "missing")},
         "elapsed": float(elapsed),
         "rto": float(rto or 0),
         "source": restored_from,

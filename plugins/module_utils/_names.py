@@ -67,18 +67,18 @@ def check_table_name(what: str, value: str | None) -> str:
     return _check_name(what, value, TABLE_NAME_LENGTH)
 
 
-def parse_table(value: str | None) -> TableRef:
-    """Reads a table's name or ARN; raises ValueError with the rule that it breaks."""
+def parse_table(value: str | None, what: str = "table_name") -> TableRef:
+    """Reads a table's name or ARN; raises ValueError, which calls it ``what``, with the rule that it breaks."""
     if not value or not value.startswith("arn:"):
-        name = check_table_name("table_name", value)
+        name = check_table_name(what, value)
         return TableRef(given=name, name=name)
     match = _TABLE_ARN.fullmatch(value)
     if not match or not _ACCOUNT.fullmatch(match["account"]) or not _REGION.fullmatch(match["region"]):
         raise ValueError(
-            f"table_name looks like an ARN but is not the ARN of a DynamoDB table: {quoted(value)}. "
+            f"{what} looks like an ARN but is not the ARN of a DynamoDB table: {quoted(value)}. "
             "Its form is arn:aws:dynamodb:REGION:ACCOUNT:table/NAME, without an index, stream or backup after the name."
         )
-    name = check_table_name("the table's name in the ARN of table_name", match["name"])
+    name = check_table_name(f"the table's name in the ARN of {what}", match["name"])
     return TableRef(given=value, name=name, region=match["region"], account=match["account"])
 
 

@@ -24,7 +24,7 @@ options:
     required: true
   consistent_read:
     description:
-      - Counts all items that were written before the task started, at twice the read capacity.
+      - Reads the latest data, at twice the read capacity. All items that were written before the task started are counted.
     type: bool
     default: true
   timeout:
@@ -54,6 +54,7 @@ notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:Scan)."
   - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
 seealso:
+  - module: dynaops.dynamodb.dynamodb_compare_items_info
   - module: dynaops.dynamodb.dynamodb_restore_backup
   - name: Scan
     description: The operation in the AWS API reference.

@@ -266,12 +266,24 @@ table:
       returned: when AWS returns it
       type: str
       sample: ACTIVE
+    attribute_definitions:
+      description: The attributes that the keys of the table and of its indexes use, each with C(attribute_name) and C(attribute_type).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{"attribute_name": "id", "attribute_type": "S"}]
     global_secondary_indexes:
       description: The global secondary indexes, as AWS returns them.
       returned: always
       type: list
       elements: dict
       sample: [{"index_name": "ByStatus", "index_arn": "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/ByStatus"}]
+    local_secondary_indexes:
+      description: The local secondary indexes, as AWS returns them.
+      returned: always
+      type: list
+      elements: dict
+      sample: []
     replicas:
       description: The replicas with their statuses, in AWS's words.
       returned: when AWS returns it

@@ -15,9 +15,9 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options imp
 
 Facts = t.Mapping[str, t.Any]
 
-_INDEXES = ("global_secondary_indexes", "local_secondary_indexes")
-# Of an index, what a restore must bring back.
-_OF_INDEX = ("key_schema", "projection")
+_INDEXES = ("global_secondary_indexes", "local_secondary_indexes", "vector_indexes")
+# Of an index, what a restore must bring back. Vector indexes have the last ones.
+_OF_INDEX = ("key_schema", "projection", "vector_attribute", "search_schema", "dimensions", "distance_function")
 # The tag of the source with the scratch table that a drill is about to make: its time and its name.
 STARTED_TAG = "restore-drill-scratch"
 # AWS has created a scratch table by so long after the tag was added. A later table of the name is somebody else's, and so is an earlier one.
@@ -66,6 +66,17 @@ def count_differences(source: int, restored: int, tolerance_percent: float) -> l
     return [f"The restored table has {restored} items, and the source has {source}."]
 
 
+def sample_differences(sample: Facts, tolerance_percent: float) -> list[str]:
+    """Items of a sample that are otherwise in the source, or not there, when they are more than so many percent of it, as a sentence.
+
+    ``sample`` is a result of dynamodb_compare_items_info, read from the restored table; empty for none.
+    """
+    compared, different, missing = (sample.get(name, 0) for name in ("compared", "different", "missing"))
+    if (different + missing) * 100 <= tolerance_percent * compared:
+        return []
+    return [f"Of a sample of {compared} restored items, {different} have other contents in the source, and {missing} are not in the source."]
+
+
 def time_differences(elapsed: float, rto: float) -> list[str]:
     """A restore that took longer than the recovery time objective (seconds; 0 for none), as a sentence."""
     return [f"The restore took {elapsed:g} s, which is longer than the recovery time objective (rto) of {rto:g} s."] if rto and elapsed > rto else []
@@ -96,7 +107,7 @@ def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
 
 
 def junit(verdicts: t.Sequence[Facts]) -> str:
-    """The verdicts as JUnit XML: a test case for each table, with its differences as the failure."""
+    """The verdicts as JUnit XML: a test case for each table, with its differences as the failure, and its figures as what it printed."""
     failed = [each for each in verdicts if not each["passed"]]
     total = sum(float(each.get("elapsed") or 0) for each in verdicts)
     attributes = {"name": "restore_drill", "tests": str(len(verdicts)), "failures": str(len(failed)), "errors": "0", "time": f"{total:g}"}
@@ -110,8 +121,18 @@ def junit(verdicts: t.Sequence[Facts]) -> str:
         if not each["passed"]:
             text = " ".join(each["differences"])
             xml.SubElement(case, "failure", {"message": _printable(text)[:300]}).text = _printable(text)
-        xml.SubElement(case, "system-out").text = _printable(str(each.get("source") or ""))
+        xml.SubElement(case, "system-out").text = _printable(" ".join(filter(None, [str(each.get("source") or ""), _figures(each)])))
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(suite, encoding="unicode") + "\n"
+
+
+def _figures(verdict: Facts) -> str:
+    """The numbers of a verdict in words; empty for one that has none, because the drill failed before."""
+    if "compared_items" not in verdict:
+        return ""
+    return (
+        f"Items: {verdict['restored_items']} restored, {verdict['source_items']} in the source. Sample: {verdict['compared_items']} compared, "
+        f"{verdict['different_items']} different, {verdict['missing_items']} missing in the source."
+    )
 
 
 def _printable(text: str) -> str:
@@ -139,4 +160,6 @@ def _plain(index: Facts, part: str) -> t.Any:
     value = index.get(part)
     if part == "key_schema":
         return _sorted(value)
-    return {**value, "non_key_attributes": sorted(value.get("non_key_attributes") or ())} if value else value
+    if part == "projection" and value:
+        return {**value, "non_key_attributes": sorted(value.get("non_key_attributes") or ())}
+    return value

@@ -30,9 +30,11 @@ SPACE = "dynaops.dynamodb."
 
 @pytest.fixture(name="two")
 def two_accounts(orders: LabClient) -> LabClient:
-    """A table orders in two accounts, in the second one with an alarm; the keys at hand are those of the first one, and a role leads into the second."""
+    """A table orders in two accounts, in the second one with another table and an alarm. The keys at hand are those of the first one, and a role leads
+    into the second."""
     orders.key(OTHER_KEY, OTHER)
     orders.make_table("orders", items=1, key=OTHER_KEY)
+    orders.make_table("carts", items=1, key=OTHER_KEY)
     make_alarm(orders, key=OTHER_KEY)
     orders.role(ROLE)
     return orders

@@ -24,7 +24,7 @@ ALL = [
     *(f"T{number}" for number in range(1, 8)),
     *(f"A{number}" for number in range(1, 5)),
     *(f"P{number}" for number in range(1, 7)),
-    *(f"U{number}" for number in range(1, 12)),
+    *(f"U{number}" for number in range(1, 13)),
 ]
 # The ids at the beginning of a test's name: test_r1_1_..., test_c5_e9_...
 _IDS = re.compile(r"(?:r\d_\d|[ecvslitapu]\d{1,2})(?=_)")

@@ -35,6 +35,7 @@ WORK: dict[str, dict[str, t.Any]] = {
     "dynamodb_backup_info": {"table_name": "orders"},
     "dynamodb_protection_info": {"table_names": ["orders"]},
     "dynamodb_table": {"table_name": "very-private", "hash_key_name": "id", "billing_mode": "PAY_PER_REQUEST"},
+    "dynamodb_compare_items_info": {"table_name": "orders", "other_table_name": "carts"},
     "dynamodb_table_count_info": {"table_name": "orders"},
     "dynamodb_table_info": {"table_name": "orders", "include_tags": True, "include_settings": True},
     "dynamodb_table_settings": {"table_name": "orders", "settings": {"tags": {"very-private": "very-private"}}},
@@ -53,6 +54,7 @@ TROUBLE: dict[str, dict[str, t.Any]] = {
     "dynamodb_backup_info": {},
     "dynamodb_protection_info": {"table_names": ["ordres"]},
     "dynamodb_table": {"table_name": "ordres"},
+    "dynamodb_compare_items_info": {"table_name": "orders", "other_table_name": "ordres"},
     "dynamodb_table_count_info": {"table_name": "ordres"},
     "dynamodb_table_info": {"table_name_patterns": ["ord*"]},
     "dynamodb_table_settings": {"table_name": "ordres", "settings": {"tags": {}}},
@@ -115,7 +117,8 @@ def reports(shown: str) -> list[str]:
 
 @pytest.fixture(name="arn")
 def one_backup(orders: LabClient) -> str:
-    """A backup of the table orders, and an alarm."""
+    """A backup of the table orders, another table, and an alarm."""
+    orders.make_table("carts")
     make_alarm(orders)
     return str(back_up(orders).as_result()["backup_arn"])
 
@@ -127,7 +130,8 @@ def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() ->
 
 
 def test_module_defaults_reach_all_by_their_group_and_no_secret_is_shown_at_the_highest_verbosity(lab: LabClient, ansible: AnsibleRuns) -> None:
-    lab.make_table("orders", region="eu-west-1")
+    for name in ("orders", "carts"):
+        lab.make_table(name, region="eu-west-1")
     make_alarm(lab, "eu-west-1")
     arn = lab.dynamodb("eu-west-1").create_backup(TableName="orders", BackupName="first")["BackupDetails"]["BackupArn"]
     defaults = {"region": "eu-west-1", "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
@@ -162,7 +166,7 @@ def test_u8_check_mode_changes_nothing_and_each_report_says_it(orders: LabClient
     done = results_here(here, arn, WORK, check=True)
     changing = {"CreateBackup", "DeleteBackup", "RestoreTableFromBackup", "TagResource", "UpdateTable", "DeleteTable", "PutItem"}
     assert [entry["operation"] for entry in orders.requests() if entry["operation"] in changing] == ["CreateBackup"]
-    assert [each["name"] for each in orders.tables()] == ["orders"]
+    assert sorted(each["name"] for each in orders.tables()) == ["carts", "orders"]
     changing = {
         "dynamodb_alarm_tags",
         "dynamodb_create_backup",

@@ -16,6 +16,7 @@ import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_backup_info,
+    dynamodb_compare_items_info,
     dynamodb_create_backup,
     dynamodb_create_backups,
     dynamodb_delete_backup,
@@ -46,6 +47,7 @@ MODULES = {
     dynamodb_restore_backup: permissions.RESTORE_BACKUP,
     dynamodb_restore_backups: permissions.RESTORE_BACKUPS,
     dynamodb_table: permissions.TABLE,
+    dynamodb_compare_items_info: permissions.COMPARE_ITEMS_INFO,
     dynamodb_table_count_info: permissions.TABLE_COUNT_INFO,
     dynamodb_table_info: permissions.TABLE_INFO,
     dynamodb_table_settings: permissions.TABLE_SETTINGS,
@@ -70,6 +72,7 @@ PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
     dynamodb_restore_backup: [{"backup_arn": "ARN", "target_table_name": NEW, "mark_target": False}],
     dynamodb_restore_backups: [{"backup_arns": "ARN", "mark_target": False}],
     dynamodb_table: [{"table_name": OLD, "hash_key_name": "id"}],
+    dynamodb_compare_items_info: [{"table_name": OLD, "other_table_name": "carts"}],
     dynamodb_table_count_info: [{"table_name": OLD}],
     dynamodb_table_info: [{"table_name": OLD}, {"table_names": [OLD]}],
     dynamodb_table_settings: [{"table_name": OLD, "settings": {"deletion_protection": {"enabled": False}}}],

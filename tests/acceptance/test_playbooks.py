@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import CHECK_MODE
 from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that, back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_protection_info import check
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -29,6 +29,14 @@ def launch(ansible: AnsibleRuns, name: str, *words: str, **variables: object) ->
 def tables(lab: LabClient) -> list[str]:
     """The names of the tables that there are."""
     return list(lab.dynamodb().list_tables()["TableNames"])
+
+
+def damaged(lab: LabClient, **description: object) -> bool:
+    """Makes the scratch table ACTIVE with another description, as soon as there is one."""
+    if "orders-restore-drill" not in [each["name"] for each in lab.tables()]:
+        return False
+    lab.table("orders-restore-drill", "ACTIVE", extra=description)
+    return True
 
 
 @pytest.mark.parametrize("given", tiers.cases({"as text": "orders, carts", "as a list": ["orders", "carts"]}, "as text"))
@@ -99,6 +107,32 @@ def test_restore_drill_finds_a_difference_and_cleans_up_all_the_same(lab: LabCli
     assert tables(lab) == ["orders"]
 
 
+def test_u12_restore_drill_finds_items_with_other_contents_by_a_sample(lab: LabClient, ansible: AnsibleRuns) -> None:
+    lab.make_table("orders", items=30)
+    back_up(lab)
+    lab.dynamodb().put_item(TableName="orders", Item={"id": {"S": "order-00001"}, "total": {"N": "-1"}})
+    run = launch(ansible, "restore_drill", table_name="orders", report_folder=str(ansible.folder))
+    (verdict,) = json.loads((ansible.folder / "restore_drill.json").read_text())
+    told = "Of a sample of 30 restored items, 1 have other contents in the source, and 0 are not in the source."
+    assert run.code != 0 and told in run.output and verdict["differences"] == [told] and tables(lab) == ["orders"], run.output
+    assert [verdict[f"{name}_items"] for name in ("restored", "source", "compared", "different", "missing")] == [30, 30, 30, 1, 0]
+    assert "Sample: 30 compared, 1 different, 0 missing in the source." in (ansible.folder / "restore_drill.junit.xml").read_text()
+    assert "order-00001" not in run.output
+    looked_up = len(lab.requests("BatchGetItem"))
+    run = launch(ansible, "restore_drill", table_name="orders", sample_size=0)
+    assert run.code == 0 and "the same keys and indexes, in " in run.stdout and len(lab.requests("BatchGetItem")) == looked_up == 1, run.output
+
+
+def test_u12_restore_drill_names_a_type_that_is_not_restored_when_the_items_cannot_be_compared(orders: LabClient, ansible: AnsibleRuns) -> None:
+    orders.settings(restore_seconds=600)
+    back_up(orders)
+    other = [{"AttributeName": "id", "AttributeType": "N"}]
+    orders.when_asked("RestoreTableFromBackup", 1, lambda: await_that(lambda: damaged(orders, AttributeDefinitions=other)))
+    run = launch(ansible, "restore_drill", table_name="orders")
+    assert run.code != 0 and "Attribute id has type N, and type S in the source." in run.output and tables(orders) == ["orders"], run.output
+    assert "1 of 1 tables did not pass the restore drill." in run.output and orders.requests("BatchGetItem") == []
+
+
 def test_restore_drill_cleans_up_after_a_failure_in_the_middle(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(restore_seconds=1.0)
     back_up(orders)
@@ -146,6 +180,8 @@ def test_u6_restore_drill_checks_its_variables_before_the_first_request(orders: 
     asked = len(orders.requests())
     run = launch(ansible, "restore_drill")
     assert run.code != 0 and "Set table_name (a name or an ARN), backup_arn, or both. Nothing was restored." in run.output
+    run = launch(ansible, "restore_drill", table_name="orders", sample_size="10001")
+    assert run.code != 0 and "a sample_size from 0 to 10000. Nothing was restored." in run.output
     assert len(orders.requests()) == asked
 
 

@@ -10,7 +10,7 @@ import json
 import threading
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.tests.lab import forms, items, names, wire
+from ansible_collections.dynaops.dynamodb.tests.lab import batch_reads, forms, items, names, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.backups import Backups
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.continuous import Continuous
@@ -169,6 +169,9 @@ class Aws:
     def _DescribeBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         arn = request.body["BackupArn"]
         return wire.answer({"BackupDescription": self.backups.get(request.region, arn).description(self.clock.now(), arn)})
+
+    def _BatchGetItem(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
+        return batch_reads.answer(request, self.tables, self.settings.batch_reads_at_once)
 
     def _ListBackups(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         return wire.answer(self.backups.page(request.region, request.body))

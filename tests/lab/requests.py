@@ -45,19 +45,20 @@ class Request:
     def with_table_name(self) -> Request:
         """The request with the table's name where it gave the table's ARN."""
         given = self.body.get("TableName", "")
-        return dataclasses.replace(self, body={**self.body, "TableName": self._named(given)}) if given.startswith("arn:") else self
+        return dataclasses.replace(self, body={**self.body, "TableName": self.named(given)}) if given.startswith("arn:") else self
 
     def resource(self) -> str:
         """The name of the table whose ARN ``ResourceArn`` is; raises ValidationException for anything else."""
         given = self.body.get("ResourceArn", "")
         if not given.startswith("arn:"):
             raise wire.AwsError("ValidationException", f"Invalid ResourceArn provided as input {given}: ARNs must start with 'arn:'")
-        name = self._named(given)
+        name = self.named(given)
         if name == given:
             raise wire.AwsError("ValidationException", f"Invalid ResourceArn provided as input {given}")
         return name
 
-    def _named(self, arn: str) -> str:
+    def named(self, arn: str) -> str:
+        """The name in a table's ARN; a name as it is. Raises as AWS does for a table of another region or account."""
         match = _TABLE.fullmatch(arn)
         if not match:
             return arn

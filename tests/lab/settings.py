@@ -79,6 +79,8 @@ class Settings:
     restore_hidden_seconds: float = lasts(1, "measured, Q: for a moment; its length is assumed")
     # How many tables an account may restore at once.
     restores_at_once: int = 50
+    # How many keys of a table a BatchGetItem reads at most; the rest is unprocessed. None for all, 0 as for a table that is throttled.
+    batch_reads_at_once: int | None = None
     # By how much only the Date header is wrong, as where a proxy writes its own (clock_offset is AWS's whole clock); and whether there is one.
     date_offset: float = 0.0
     date_header: bool = True

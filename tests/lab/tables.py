@@ -237,4 +237,4 @@ def _while_creating(operation: str, state: TableState, now: float) -> tuple[str,
 
 def size_of(model: t.Any) -> int:
     """The size of a table's items in bytes, near enough."""
-    return sum(len(json.dumps(item.to_json())) for item in model.all_items())
+    return sum(len(json.dumps(item.to_json(), default=bytes.hex)) for item in model.all_items())

@@ -23,6 +23,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import shap
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_alarm_tags,
     dynamodb_backup_info,
+    dynamodb_compare_items_info,
     dynamodb_create_backup,
     dynamodb_create_backups,
     dynamodb_delete_backup,
@@ -135,6 +136,7 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
             "table_id": "none",
         },
     ),
+    (dynamodb_compare_items_info, {"table_name": "orders", "other_table_name": "others", "sample_size": 5, "consistent_read": False}),
     (dynamodb_table_count_info, {"table_name": "orders", "consistent_read": False}),
     (dynamodb_table_info, {**_TAGS, "include_tags": True, "include_settings": True}),
     (dynamodb_table_info, {"table_name": "orders"}),

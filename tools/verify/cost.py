@@ -62,6 +62,7 @@ NOTHING = Made(minutes=0)
 # Of tests/integration/targets, by what their tasks do.
 TARGETS = {
     "dynamodb_backup_info": Made(tables=1, backups=2, writes=3),
+    "dynamodb_compare_items_info": Made(tables=2, writes=10, reads=100),
     "dynamodb_create_backup": Made(tables=1, backups=4, writes=3),
     "dynamodb_create_backups": Made(tables=2, backups=3, writes=3),
     "dynamodb_delete_backup": Made(tables=1, backups=2, writes=3),

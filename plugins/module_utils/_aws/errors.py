@@ -135,7 +135,7 @@ class TableReplaced(TaskError):
 
 
 class KeysDiffer(TaskError):
-    """The table exists with other keys than the user asked for, which AWS never changes."""
+    """The table has other keys than the user asked for, or than the table that it is compared with. AWS never changes keys."""
 
 
 class DeletionProtected(TaskError):

@@ -141,5 +141,6 @@ TABLE_INFO = Permissions(
     ),
 )
 ALARM_TAGS = Permissions(("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource", "cloudwatch:TagResource", "cloudwatch:UntagResource"))
+COMPARE_ITEMS_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:BatchGetItem"))
 TABLE_COUNT_INFO = Permissions(("dynamodb:DescribeTable", "dynamodb:Scan"))
 PUT_ITEM = Permissions(("dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"), ((("dynamodb:UpdateItem",), "for if_exists=update"),))

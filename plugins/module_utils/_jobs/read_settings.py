@@ -19,7 +19,9 @@ from .._tables import table
 _BESIDE = (
     "latest_stream_arn",
     "latest_stream_label",
+    "attribute_definitions",
     "global_secondary_indexes",
+    "local_secondary_indexes",
     "replicas",
     "multi_region_consistency",
     "global_table_witnesses",

@@ -44,8 +44,16 @@ def less(one: Value, other: Value) -> bool:
     return kind(one) == kind(other) == "N" and decimal.Decimal(one["N"]) < decimal.Decimal(other["N"])
 
 
+def equal(one: Item, other: Item) -> bool:
+    """Whether both items have the same attributes with the same values, as ``holds`` compares them."""
+    return one.keys() == other.keys() and holds(one, other)
+
+
 def holds(item: Item, wanted: Item) -> bool:
-    """Whether the item has all these attributes with these values; 1 and 1.0 are the same number, and a set has no order."""
+    """Whether the item has all these attributes with these values; 1 and 1.0 are the same number, and a set has no order.
+
+    AWS trims zeros of numbers, and does not keep the order of sets (documented: developer guide, "Supported data types and naming rules").
+    """
     return all(name in item and _meaning(item[name]) == _meaning(value) for name, value in wanted.items())
 
 
@@ -59,6 +67,11 @@ def key_of(item: Item, schema: t.Sequence[t.Mapping[str, str]], types: t.Mapping
             raise ValueError(f"item has {kind_in_words(item[name])} in {quoted(name)}; this key of the table must be {TYPES.get(types[name], types[name])}.")
         key[name] = item[name]
     return key
+
+
+def identity(key: Item) -> t.Hashable:
+    """What two keys share that DynamoDB takes for the same key, for use in a dictionary."""
+    return frozenset((name, _meaning(value)) for name, value in key.items())
 
 
 def put(item: Item, key: Item) -> dict[str, t.Any]:

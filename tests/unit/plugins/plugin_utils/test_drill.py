@@ -28,6 +28,7 @@ GOOD: dict[str, t.Any] = {
             }
         ],
         "local_secondary_indexes": [],
+        "vector_indexes": [{"index_name": "by-text", "vector_attribute": {"name": "text"}, "dimensions": 8, "distance_function": "COSINE"}],
     },
     "settings": {"tags": {"Owner": "me"}, "stream": {"enabled": True}},
 }
@@ -77,11 +78,23 @@ def lose_tag(copied: dict[str, t.Any]) -> None:
     copied["settings"]["tags"] = {}
 
 
+def lose_vector_index(copied: dict[str, t.Any]) -> None:
+    """The vector index is not restored."""
+    copied["table"]["vector_indexes"] = []
+
+
+def shorten_vectors(copied: dict[str, t.Any]) -> None:
+    """The vector index has fewer dimensions."""
+    copied["table"]["vector_indexes"][0]["dimensions"] = 4
+
+
 DAMAGES: dict[str, tuple[Change, str]] = {
     "index missing": (lose_index, "Index by-day is missing."),
     "index added": (add_index, "Index other is not in the source."),
     "projection": (project_less, "Index by-day differs from that of the source in its projection."),
     "index key": (change_index_key, "Index by-day differs from that of the source in its key_schema."),
+    "vector index missing": (lose_vector_index, "Index by-text is missing."),
+    "dimensions": (shorten_vectors, "Index by-text differs from that of the source in its dimensions."),
     "type": (change_type, "Attribute day has type S, and type N in the source."),
     "keys": (lose_key, "The keys are id (HASH), and those of the source are id (HASH), day (RANGE)."),
     "billing": (change_billing, "The billing mode is PROVISIONED, and PAY_PER_REQUEST in the source."),
@@ -115,6 +128,31 @@ def test_every_damage_is_found(change: Change, told: str) -> None:
 )
 def test_items_that_are_lost(items: list[int], tolerance: t.Any, passed: bool) -> None:
     assert verdict(GOOD, items=items, tolerance_percent=tolerance)["passed"] is passed
+
+
+@pytest.mark.parametrize(
+    "sample, tolerance, passed",
+    [
+        ({}, 0, True),
+        ({"skipped": True, "changed": False}, 0, True),
+        ({"compared": 0, "equal": 0, "different": 0, "missing": 0}, 0, True),
+        ({"compared": 100, "equal": 100, "different": 0, "missing": 0}, 0, True),
+        ({"compared": 100, "equal": 99, "different": 1, "missing": 0}, 0, False),
+        ({"compared": 100, "equal": 99, "different": 0, "missing": 1}, 0, False),
+        ({"compared": 100, "equal": 98, "different": 1, "missing": 1}, "2", True),
+        ({"compared": 100, "equal": 97, "different": 2, "missing": 1}, 2.9, False),
+        ({"compared": 1, "equal": 0, "different": 1, "missing": 0}, 99, False),
+    ],
+)
+def test_u12_items_whose_contents_are_not_those_of_the_source(sample: dict[str, t.Any], tolerance: t.Any, passed: bool) -> None:
+    assert verdict(GOOD, sample=sample, tolerance_percent=tolerance)["passed"] is passed
+
+
+def test_u12_the_verdict_has_the_figures_of_the_sample_in_words_and_as_numbers() -> None:
+    found = verdict(GOOD, sample={"compared": 100, "equal": 96, "different": 3, "missing": 1})
+    assert found["differences"] == ["Of a sample of 100 restored items, 3 have other contents in the source, and 1 are not in the source."]
+    assert [found[f"{name}_items"] for name in ("compared", "different", "missing")] == [100, 3, 1]
+    assert [verdict(GOOD)[f"{name}_items"] for name in ("compared", "different", "missing")] == [0, 0, 0]
 
 
 def test_a_restore_that_took_too_long() -> None:
@@ -157,8 +195,12 @@ def test_the_note_fits_into_a_tag_whatever_the_name() -> None:
 
 def test_junit() -> None:
     bad = {"table_name": "carts<&>", "passed": False, "differences": ["Index \x1b[2J is missing."], "elapsed": 3}
-    suite = xml.fromstring(drill.junit([verdict(GOOD), bad]).encode())
+    good = verdict(GOOD, sample={"compared": 3, "equal": 3, "different": 0, "missing": 0}, restored_from="backup arn")
+    suite = xml.fromstring(drill.junit([good, bad]).encode())
     assert suite.attrib["tests"] == "2" and suite.attrib["failures"] == "1" and suite.attrib["time"] == "203"
     cases = suite.findall("testcase")
     assert [each.attrib["name"] for each in cases] == ["orders", "carts<&>"] and cases[0].find("failure") is None
     assert cases[1].find("failure").text == "Index  [2J is missing."  # type: ignore[union-attr]
+    told = "backup arn Items: 3 restored, 3 in the source. Sample: 3 compared, 0 different, 0 missing in the source."
+    # A table that was not even restored has no figures.
+    assert [each.findtext("system-out") for each in cases] == [told, ""]
