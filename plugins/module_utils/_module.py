@@ -41,7 +41,7 @@ from ._aws.task import Task
 from ._task import options, shape
 from ._task.clock import Deadline
 from ._task.connection import connect
-from ._task.plain_text import printable_result
+from ._task.plain_text import printable_result, without_secrets
 from ._task.progress import Progress
 from ._task.signals import ENDING, Interrupted
 
@@ -235,12 +235,22 @@ class DynamoDBModule(AnsibleAWSModule):
         """Also what amazon.aws refuses by itself carries error.code."""
         kwargs.setdefault("error", {"code": "InvalidArgument", "message": kwargs.get("msg", args[0] if args else "")})
         end: t.Callable[..., t.NoReturn] = super().fail_json
-        end(*args, **printable_result(kwargs))
+        end(*args, **self._safe(kwargs))
 
     def exit_json(self, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
         """Only plain text of an answer reaches a terminal."""
         end: t.Callable[..., t.NoReturn] = super().exit_json
-        end(*args, **printable_result(kwargs))
+        end(*args, **self._safe(kwargs))
+
+    def _safe(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The result as plain text and without secrets, which the arguments that Ansible adds to it have no more either.
+
+        ansible-core 2.22 masks secrets where it shows them, and no longer in a registered result, from which a playbook may write files.
+        """
+        secrets = self._module.no_log_values
+        self._module.params = without_secrets(self._module.params, secrets)
+        safe: dict[str, t.Any] = printable_result(without_secrets(result, secrets))
+        return safe
 
     def _fail(self, error: errors.TaskError, known: KnownFacts, **extra: t.Any) -> t.NoReturn:
         ENDING.claim_last_word()
@@ -257,7 +267,9 @@ class DynamoDBModule(AnsibleAWSModule):
         """The reports of the task, shown by the action plugin where one follows."""
         prefix = CHECK_MODE if self.check_mode else ""
         connection = self._connection
-        return Progress(deadline, [connection.write], connection.wait_until_shown, prefix) if connection else Progress(deadline, prefix=prefix)
+        if not connection:
+            return Progress(deadline, prefix=prefix)
+        return Progress(deadline, [lambda line: connection.write(without_secrets(line, self._module.no_log_values))], connection.wait_until_shown, prefix)
 
     def _reported(self) -> dict[str, t.Any]:
         """The region, the account, the reports, and how long the task took in seconds, as far as they are known."""

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
+from ansible.release import __version__
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import MODULE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
@@ -49,6 +51,30 @@ def test_no_secret_in_any_output(orders: LabClient, ansible: AnsibleRuns, source
     assert len(orders.backups()) == 1 and len(orders.requests("CreateBackup")) == 2
     assert "does not match the signature you provided" in run.output and "no_such_setting" in run.output
     assert_silent(orders, run.output)
+
+
+@pytest.mark.every_release
+def test_no_secret_is_in_a_registered_result_and_none_of_ansibles_own_keys_in_a_report(orders: LabClient, ansible: AnsibleRuns) -> None:
+    """ansible-core 2.22 masks secrets where they are shown, not where they are registered; a registered result has ansible_parsed and, if wanted, arguments."""
+    keys, env = given("options")
+    task = {MODULE: {"table_name": "orders", "backup_name": "abc", **keys}, "register": "made"}
+    # A refusal quotes what was given.
+    refused = {MODULE: {"table_name": "orders", "backup_name": f"{SECRET}!", **keys}, "register": "refused", "ignore_errors": True}
+    places = "[{'place': 'here', 'result': made}, {'place': 'there', 'result': refused}] | dynaops.dynamodb.places_report('json')"
+    files = {"results.json": "{{ [made, refused] | to_json }}", "report.json": "{{ " + places + " }}"}
+    kept = [{"ansible.builtin.copy": {"content": text, "dest": str(ansible.folder / name), "mode": "0600"}} for name, text in files.items()]
+    run = ansible.playbook([{"hosts": "localhost", "gather_facts": False, "tasks": [task, refused, *kept]}], env={**env, "ANSIBLE_INJECT_INVOCATION": "true"})
+    assert run.code == 0, run.output
+    results, report = ((ansible.folder / name).read_text() for name in files)
+    made, other = json.loads(results)
+    assert made["backup_arn"] == orders.backups()[0]["BackupArn"] and other["error"]["code"] == "InvalidArgument"
+    # Older releases take the arguments out of a registered result.
+    arguments = made.get("invocation", {}).get("module_args", {})
+    assert bool(arguments) == (tuple(map(int, __version__.split(".")[:2])) >= (2, 22)), sorted(made)
+    assert not arguments or (arguments["table_name"], arguments["secret_key"]) == ("orders", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+    assert_silent(orders, run.output, results, report)
+    entry = json.loads(report)["places"][0]
+    assert entry["backup_arn"] == made["backup_arn"] and not {"invocation", "ansible_parsed"} & set(entry)
 
 
 def test_the_environment_keyword_below_verbosity_3(orders: LabClient, ansible: AnsibleRuns) -> None:

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text that is safe to show: an answer may hold characters that clear a terminal, rename its window or reverse what follows. Pure."""
+"""Text that is safe to show: an answer may hold characters that clear a terminal, rename its window or reverse what follows, or a secret. Pure."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import unicodedata
 _UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _REPLACEMENT = "?"
 _KEPT_IN_RESULTS = "\n\t"
+# What Ansible 2.21 and older write for a secret: a value that is one, and a text with one in it.
+_SECRET, _STARS = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
 
 def one_line(text: str) -> str:
@@ -35,4 +37,22 @@ def printable_result(value: t.Any) -> t.Any:
         return {printable_result(key): printable_result(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [printable_result(each) for each in value]
+    return value
+
+
+def without_secrets(value: t.Any, secrets: t.Collection[str]) -> t.Any:
+    """The value, of lists, dictionaries and scalars, without any of these secrets in its texts, in the form of Ansible 2.21 and older."""
+    if not secrets:
+        return value
+    if isinstance(value, str):
+        if value in secrets:
+            return _SECRET
+        # The longest first: one may be part of another.
+        for secret in sorted(secrets, key=len, reverse=True):
+            value = value.replace(secret, _STARS)
+        return value
+    if isinstance(value, dict):
+        return {key: without_secrets(each, secrets) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_secrets(each, secrets) for each in value]
     return value
