@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import pathlib
 import re
 import subprocess
+import sys
+import sysconfig
+import tarfile
 
 import pytest
 import release
+import repack
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FILES = {
@@ -95,6 +102,46 @@ def test_a_release_changes_the_repository_and_says_what_is_left_to_do(repository
     git(repository, "commit", "-q", "-m", "Release 1.1.0")
     git(repository, *commands[1].split()[1:])
     assert release.git("tag", "--list", "-n9", root=repository).split() == ["1.1.0", "dynaops.dynamodb", "1.1.0", "-", "one", "-", "new."]
+
+
+# A build on another machine: umask, times, and the order in which the file system lists a folder, which ansible-galaxy takes over.
+ELSEWHERE = "import os, runpy, sys; listdir = os.listdir; os.listdir = lambda *words: sorted(listdir(*words), reverse={reverse}); "
+ELSEWHERE += "os.umask({umask}); sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+
+
+@pytest.mark.processes
+def test_two_releases_have_the_same_bytes_from_any_clone_at_any_time(tmp_path: pathlib.Path) -> None:
+    tarballs = []
+    for name, umask, moment, reverse in (("one", 0o022, 1_700_000_000, False), ("other", 0o077, 1_790_000_000, True)):
+        root, before = tmp_path / name / "clone", os.umask(umask)
+        try:
+            subprocess.run(["git", "clone", "-q", str(ROOT), str(root)], check=True)
+            for file in root.rglob("*"):
+                if ".git" not in file.parts:
+                    os.utime(file, (moment, moment), follow_symlinks=False)
+
+            def build(copy: pathlib.Path, folder: pathlib.Path, script: str = ELSEWHERE.format(reverse=reverse, umask=umask)) -> pathlib.Path:
+                folder.mkdir(parents=True)
+                words = [sys.executable, "-c", script, f"{sysconfig.get_path('scripts')}/ansible-galaxy", "collection", "build", "--output-path", folder, copy]
+                subprocess.run(words, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "ANSIBLE_HOME": str(tmp_path / "home")})
+                [tarball] = folder.glob("*.tar.gz")
+                repack.repack(tarball)
+                return pathlib.Path(tarball)
+
+            def changelog(copy: pathlib.Path, version: str) -> None:
+                (copy / "CHANGELOG.rst").write_text(f"Release Notes\n=============\n\nv{version}\n======\n\n- one.\n")
+
+            release.release(root, tmp_path / name / "place", release.current(root), True, changelog, build)
+        finally:
+            os.umask(before)
+        tarballs += list((tmp_path / name / "place/dist").glob("*.tar.gz"))
+    one, other = (tarball.read_bytes() for tarball in tarballs)
+    assert one == other
+    # The list of files still has its checksum, which ansible-galaxy checks.
+    with tarfile.open(tarballs[0]) as archive:
+        listed, manifest = (archive.extractfile(name).read() for name in ("FILES.json", "MANIFEST.json"))  # type: ignore[union-attr]
+    assert json.loads(manifest)["file_manifest_file"]["chksum_sha256"] == hashlib.sha256(listed).hexdigest()
+    assert len(json.loads(listed)["files"]) > 300
 
 
 def test_all_reasons_against_a_release_are_named(repository: pathlib.Path) -> None:
