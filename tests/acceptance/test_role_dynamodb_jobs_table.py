@@ -241,6 +241,41 @@ def test_staging_with_provisioned_capacity_twice_in_one_play(lab: LabClient, ans
 
 
 @pytest.mark.further_case
+def test_l6_a_plan_of_aws_backup_is_made_once_and_the_outputs_are_what_aws_shows(lab: LabClient, run: t.Callable[..., Run], account: Account) -> None:
+    given: dict[str, t.Any] = {"resource_suffix": "abc", "daily_backup": "aws_backup", "backup_keep_days": 14}
+    name = "CloudToolsJobs-abc"
+    before: dict[str, t.Any] = {**OUTPUTS, "table_name": name, "table_id": name, "table_arn": ARN.replace(NAME, name)}
+    first, plan = run(**given), account.plan()
+    # AWS Backup makes the backups, and this role none.
+    assert changed(first) > 2 and first.result == before and lab.backups() == [], first.output
+    (rule,), (selection,) = plan["BackupPlan"]["Rules"], plan["Selections"]
+    assert (rule["ScheduleExpression"], rule["Lifecycle"]["DeleteAfterDays"], rule["TargetBackupVaultName"]) == (
+        "cron(0 2 * * ? *)",
+        14,
+        f"{name}-backup-vault",
+    )
+    assert selection["Resources"] == [before["table_arn"]] and account.roles() == [f"{name}-backup-role"] and list(account.vaults()) == [f"{name}-backup-vault"]
+    # Somebody adds an index by hand: the role, whose variables do not name it, keeps it and shows it.
+    client, attributes = lab.dynamodb(), [*account.table(name)["AttributeDefinitions"], {"AttributeName": "jobType", "AttributeType": "S"}]
+    index = {"IndexName": "ByType", "KeySchema": [{"AttributeName": "jobType", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}
+    client.update_table(TableName=name, AttributeDefinitions=attributes, GlobalSecondaryIndexUpdates=[{"Create": index}])
+    lab.settle()
+    seen, seen_of_backup = len(lab.requests()), len(lab.requests(service="backup"))
+    second = run(**given)
+    by_hand = {"name": "ByType", "hash_key": "jobType", "range_key": None}
+    shown = sorted([*before["global_secondary_indexes"], by_hand], key=lambda each: str(each["name"]))
+    assert changed(second) == 0, second.output
+    assert {**second.result, "global_secondary_indexes": sorted(second.result["global_secondary_indexes"], key=lambda each: str(each["name"]))} == {
+        **before,
+        "global_secondary_indexes": shown,
+    }
+    writing = ("Create", "Update", "Put", "Delete", "Tag", "Untag", "Start")
+    asked = [*lab.requests()[seen:], *lab.requests(service="backup")[seen_of_backup:]]
+    assert [entry["operation"] for entry in asked if entry["operation"].startswith(writing)] == [] and len(asked) > 5
+    assert [{**each, "ResponseMetadata": None} for each in (account.plan(), plan)] == [{**plan, "ResponseMetadata": None}] * 2
+
+
+@pytest.mark.further_case
 def test_removed_with_its_backups_only_if_asked(lab: LabClient, run: t.Callable[..., Run]) -> None:
     make_table(lab)
     names = [f"{NAME}-backup-2026-11-20", f"{NAME}-backup-2026-11-19", "before-migration"]
