@@ -104,6 +104,14 @@ options:
       - A backup that is deleted in the meantime is left out.
     type: bool
     default: false
+  include_kms_key:
+    description:
+      - Reads the key in AWS KMS that each described backup is encrypted with, which adds RV(backups[].kms_key).
+      - A key that cannot be read is not an error. The task warns about it and returns RV(backups[].kms_key.not_read).
+      - Has no effect when AWS owns the key.
+      - Requires O(backup_arn) or O(describe=true).
+    type: bool
+    default: false
   timeout:
     description:
       - Sets how long the task may take in seconds, from 60 to 7200.
@@ -129,7 +137,9 @@ attributes:
     support: full
 notes:
   - "Permissions needed: C(dynamodb:ListBackups); also C(dynamodb:DescribeBackup) for O(backup_arn) and O(describe);
-    also C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags)."
+    also C(dynamodb:ListTables), C(dynamodb:DescribeTable) and C(dynamodb:ListTagsOfResource) for O(table_tags); also C(kms:DescribeKey) for
+    O(include_kms_key)."
+  - The endpoint of KMS is that of the region, or C(AWS_ENDPOINT_URL_KMS) or C(AWS_ENDPOINT_URL) of the environment.
   - An empty string counts as omitted for every option. AWX surveys send an empty string for an unanswered question.
 seealso:
   - module: dynaops.dynamodb.dynamodb_create_backup
@@ -227,6 +237,33 @@ backups:
           returned: always
           type: str
           sample: "2026-11-21T02:01:00.123000+00:00"
+    kms_key:
+      description:
+        - The key in AWS KMS, as KMS describes it.
+        - A key that can be used does not promise that DynamoDB may use it. That also needs grants, which are not read.
+      returned: when O(include_kms_key=true) and AWS does not own the key
+      type: dict
+      contains:
+        kms_master_key_arn:
+          description: The key's ARN.
+          returned: always
+          type: str
+          sample: arn:aws:kms:us-east-1:123456789012:key/0123abcd-0000-4000-8000-000000000001
+        key_state:
+          description: The state of the key, such as C(Enabled), C(Disabled) or C(PendingDeletion). C(NotFound) when KMS has deleted it.
+          returned: when it was read
+          type: str
+          sample: Enabled
+        deletion_date:
+          description: When KMS deletes the key, in UTC.
+          returned: when KMS returns it
+          type: str
+          sample: "2026-12-26T02:00:00+00:00"
+        not_read:
+          description: Why the key could not be read.
+          returned: when it could not be read
+          type: str
+          sample: "DescribeKey was refused (AccessDeniedException): the credentials lack permissions."
     source_table:
       description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
@@ -365,6 +402,33 @@ latest:
           returned: always
           type: str
           sample: "2026-11-21T02:01:00.123000+00:00"
+    kms_key:
+      description:
+        - The key in AWS KMS, as KMS describes it.
+        - A key that can be used does not promise that DynamoDB may use it. That also needs grants, which are not read.
+      returned: when O(include_kms_key=true) and AWS does not own the key
+      type: dict
+      contains:
+        kms_master_key_arn:
+          description: The key's ARN.
+          returned: always
+          type: str
+          sample: arn:aws:kms:us-east-1:123456789012:key/0123abcd-0000-4000-8000-000000000001
+        key_state:
+          description: The state of the key, such as C(Enabled), C(Disabled) or C(PendingDeletion). C(NotFound) when KMS has deleted it.
+          returned: when it was read
+          type: str
+          sample: Enabled
+        deletion_date:
+          description: When KMS deletes the key, in UTC.
+          returned: when KMS returns it
+          type: str
+          sample: "2026-12-26T02:00:00+00:00"
+        not_read:
+          description: Why the key could not be read.
+          returned: when it could not be read
+          type: str
+          sample: "DescribeKey was refused (AccessDeniedException): the credentials lack permissions."
     source_table:
       description: The table as it was when the backup was created. AWS does not record its status.
       returned: when the backup was described
@@ -517,6 +581,7 @@ ARGUMENTS = {
     **listing.OPTIONS,
     "status": {"type": "str", "choices": ["CREATING", "AVAILABLE", "DELETED"]},
     "describe": {"type": "bool", "default": False},
+    "include_kms_key": {"type": "bool", "default": False},
     "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
 }
 FILTERS = ("table_name", "table_names", "table_name_patterns", "table_tags", *listing.NARROWING, "status")
@@ -528,7 +593,9 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
     backup = names.parse_backup(params["backup_arn"]) if params["backup_arn"] is not None else None
     if backup and params["all_tables"]:
         raise ValueError("backup_arn cannot be combined with all_tables=true.")
-    return job.Request(wanted, selection.parse_selection(params, required=False), backup, params["describe"])
+    if params["include_kms_key"] and not (backup or params["describe"]):
+        raise ValueError("include_kms_key requires backup_arn or describe=true: a list of backups does not name their keys.")
+    return job.Request(wanted, selection.parse_selection(params, required=False), backup, params["describe"], params["include_kms_key"])
 
 
 def main() -> None:

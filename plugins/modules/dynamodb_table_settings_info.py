@@ -25,6 +25,13 @@ options:
       - Selects the table, by name or by ARN. An ARN must name the region that the task connects to.
     type: str
     required: true
+  include_kms_key:
+    description:
+      - Reads the key in AWS KMS that the table is encrypted with, which adds RV(kms_key).
+      - A key that cannot be read is not an error. The task warns about it and returns RV(kms_key.not_read).
+      - Has no effect when AWS owns the key.
+    type: bool
+    default: false
   timeout:
     description:
       - Sets how long the task may take in seconds, from 60 to 7200.
@@ -51,7 +58,8 @@ attributes:
 notes:
   - "Permissions needed: C(dynamodb:DescribeTable), C(dynamodb:DescribeContinuousBackups) (for replicas, also in their regions),
     C(dynamodb:DescribeTimeToLive), C(dynamodb:DescribeContributorInsights), C(dynamodb:ListTagsOfResource), C(dynamodb:GetResourcePolicy) (also on
-    the stream)."
+    the stream); also C(kms:DescribeKey) for O(include_kms_key)."
+  - The endpoint of KMS is that of the region, or C(AWS_ENDPOINT_URL_KMS) or C(AWS_ENDPOINT_URL) of the environment.
   - The module waits for a table that is being created or restored. While an index is being added, contributor insights are returned as disabled
     for it, and a warning names the index and its status.
   - An empty string counts as omitted for every option but O(table_name). AWX surveys send an empty string for an unanswered question.
@@ -317,6 +325,33 @@ table:
       returned: always
       type: str
       sample: "2026-11-21T02:00:00.000"
+kms_key:
+  description:
+    - The key in AWS KMS, as KMS describes it.
+    - A key that can be used does not promise that DynamoDB may use it. That also needs grants, which are not read.
+  returned: when O(include_kms_key=true) and AWS does not own the key
+  type: dict
+  contains:
+    kms_master_key_arn:
+      description: The key's ARN.
+      returned: always
+      type: str
+      sample: arn:aws:kms:us-east-1:123456789012:key/0123abcd-0000-4000-8000-000000000001
+    key_state:
+      description: The state of the key, such as C(Enabled), C(Disabled) or C(PendingDeletion). C(NotFound) when KMS has deleted it.
+      returned: when it was read
+      type: str
+      sample: Enabled
+    deletion_date:
+      description: When KMS deletes the key, in UTC.
+      returned: when KMS returns it
+      type: str
+      sample: "2026-12-26T02:00:00+00:00"
+    not_read:
+      description: Why the key could not be read.
+      returned: when it could not be read
+      type: str
+      sample: "DescribeKey was refused (AccessDeniedException): the credentials lack permissions."
 region:
   description: The region that the task connected to.
   returned: when the region is known
@@ -378,12 +413,16 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import read_settings as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 
-ARGUMENTS = {"table_name": {"type": "str", "required": True}, "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]}}
+ARGUMENTS = {
+    "table_name": {"type": "str", "required": True},
+    "include_kms_key": {"type": "bool", "default": False},
+    "timeout": {"type": "int", "default": 1800, "aliases": ["wait_timeout"]},
+}
 
 
 def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request:
     """What the task asks for. Raises ValueError for the first option that is invalid."""
-    return job.Request(names.parse_table(params["table_name"]))
+    return job.Request(names.parse_table(params["table_name"]), params["include_kms_key"])
 
 
 def main() -> None:

@@ -143,6 +143,7 @@ def in_module(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> t.Callable[...
         # endpoint_url is DynamoDB's alone.
         monkeypatch.setenv("AWS_ENDPOINT_URL_BACKUP", lab.url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDWATCH", lab.url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_KMS", lab.url)
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": given}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         monkeypatch.setattr(basic.AnsibleModule, "fail_json", end(True))

@@ -34,6 +34,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
 from ansible_collections.dynaops.dynamodb.tests.acceptance.backup_plans import make_plan, make_role
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_kms_keys import encrypt
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULES = {
@@ -96,7 +97,8 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
         {"all_tables": True, "backup_name": "seventh", "settings_manifests": "FOLDER"},
     ],
     dynamodb_table_info: [{"table_tags": {"stage": "none"}}, {"include_tags": True, "include_settings": True}],
-    dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True}, {"table_tags": {"stage": "none"}}],
+    dynamodb_backup_info: [{"backup_arn": "ARN"}, {"table_name": OLD, "describe": True, "include_kms_key": True}, {"table_tags": {"stage": "none"}}],
+    dynamodb_table_settings_info: [{"table_name": OLD, "include_kms_key": True}],
     dynamodb_prune_backups: [{"all_tables": True, "keep": 1}, {"table_tags": {"stage": "none"}, "keep": 1}],
     dynamodb_protection_info: [{"table_tags": {"stage": "none"}}, {"schedules": True}, {"restore_drills": True}],
     dynamodb_put_item: [{"table_name": OLD, "item": {"id": "order-00001", "note": "new"}, "if_exists": "update"}],
@@ -142,12 +144,13 @@ def what_words_stand_for(arn: str, tmp_path: pathlib.Path) -> dict[str, str]:
 
 def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
     """Runs the module with each of these, none of which may fail; the actions that they asked for."""
-    before, before_of_backup = len(lab.requests()), len(lab.requests(service="backup"))
+    services = ("dynamodb", "backup", "kms")
+    before = {name: len(lab.requests(service=name)) for name in services}
     for arguments in cases:
         result = in_module(module, **{name: meant.get(str(value), value) for name, value in arguments.items()})
         warnings = [each for each in result.get("warnings", ()) if "50 tags" not in each]
         assert not result["failed"] and not warnings, result["msg"]
-    used = [*lab.requests()[before:], *lab.requests(service="backup")[before_of_backup:]]
+    used = [entry for name in services for entry in lab.requests(service=name)[before[name] :]]
     return {f"{entry['service']}:{entry['operation']}" for entry in used}
 
 
@@ -164,6 +167,9 @@ def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, mea
     if module is dynamodb_protection_info:
         make_role(orders)
         make_plan(orders, "tagged", Resources=["*"], ListOfTags=[{"ConditionType": "STRINGEQUALS", "ConditionKey": "stage", "ConditionValue": "prod"}])
+    if module in (dynamodb_backup_info, dynamodb_table_settings_info):
+        encrypt(orders)
+        back_up(orders, name="encrypted")
     orders.settings(allowed=sorted(MODULES[module].all()))
     if module is dynamodb_prune_backups:
         orders.fault("DeleteBackup", "cut", when="before", times=3)
@@ -187,4 +193,4 @@ def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabCl
 def test_the_documentation_names_exactly_these(module: t.Any) -> None:
     notes = yaml.safe_load(module.DOCUMENTATION)["notes"]
     (note,) = [each for each in notes if each.startswith("Permissions needed")]
-    assert set(re.findall(r"(?:dynamodb|backup):\w+", note)) == MODULES[module].all()
+    assert set(re.findall(r"(?:dynamodb|backup|kms):\w+", note)) == MODULES[module].all()

@@ -147,12 +147,16 @@ class LabClient:
         """All tables that there are: region, name, id, status."""
         return self._call("tables")
 
+    def kms_key(self, arn: str, state: str) -> None:
+        """Gives a key of KMS this state (any other key is Enabled); ``NotFound`` is a key that KMS has deleted."""
+        self._call("kms", {"arn": arn, "state": state})
+
     def points(self, points: list[dict[str, t.Any]]) -> list[str]:
         """Makes recovery points of AWS Backup, and the vaults that they are in; answers their ARNs. See tests/lab/vaults.py for the members."""
         return self._call("points", points)
 
     def requests(self, operation: str | None = None, service: str = "dynamodb") -> list[dict[str, t.Any]]:
-        """All requests to this service (dynamodb or backup) seen, or those of one operation, in order."""
+        """All requests to this service (dynamodb, backup or kms) seen, or those of one operation, in order."""
         return [entry for entry in self._call("requests") if operation in (None, entry["operation"]) and entry["service"] == service]
 
     def when_asked(self, operation: str, count: int, action: t.Callable[[], object]) -> threading.Thread:

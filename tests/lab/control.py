@@ -160,6 +160,11 @@ class Control:
         """Makes backups of the past."""
         return self._world.aws.history.add(body)
 
+    def post_kms(self, body: dict[str, str]) -> dict[str, t.Any]:
+        """Gives a key a state; see Kms.put."""
+        self._world.neighbours.kms.put(**body)
+        return {}
+
     def post_points(self, body: list[dict[str, t.Any]]) -> list[str]:
         """Makes recovery points of AWS Backup."""
         return self._world.neighbours.backup.add_points(body)

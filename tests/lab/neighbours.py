@@ -19,6 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Script
 from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
+from ansible_collections.dynaops.dynamodb.tests.lab.kms import TARGET, Kms
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.organizations import Organizations
 from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
@@ -35,6 +36,8 @@ class Neighbours:
 
     def __init__(self, identities: Identities, journal: Journal, script: Script, settings: Settings, clock: LabClock) -> None:
         self.backup = AwsBackup(settings, clock)
+        self.kms = Kms(settings)
+        self._identities = identities
         self._sts = Sts(identities, journal, script)
         self.organizations = Organizations(identities, journal, script)
         self._has_policies = False
@@ -43,10 +46,12 @@ class Neighbours:
             for backend in getattr(models, f"{service}_backends")[ACCOUNT].values() if models else ():
                 backend.reset()
 
-    def of_backup(self, environ: dict[str, t.Any]) -> tuple[str, str] | None:
-        """The operation of AWS Backup that a request asks for, and the region; None when it is for another service."""
+    def journalled(self, environ: dict[str, t.Any]) -> tuple[str, str, str] | None:
+        """Service, operation and region of a request to AWS Backup or KMS, which the server notes and strikes with faults; None for another service."""
         region, service = _scope(environ)
-        return (operation_of(environ["REQUEST_METHOD"], environ["PATH_INFO"]), region) if service == "backup" else None
+        if service == "backup":
+            return service, operation_of(environ["REQUEST_METHOD"], environ["PATH_INFO"]), region
+        return (service, environ.get("HTTP_X_AMZ_TARGET", "").removeprefix(TARGET), region) if service == "kms" else None
 
     def answer(self, environ: dict[str, t.Any]) -> wire.Answer | None:
         """The answer to a request, None when moto is to answer it."""
@@ -54,7 +59,7 @@ class Neighbours:
         if service in ("iam", "backup") and not self._has_policies:
             _add_policies()
             self._has_policies = True
-        if service not in ("backup", "sts", "organizations"):
+        if service not in ("backup", "kms", "sts", "organizations"):
             return None
         data = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         # It may be moto that reads it after all.
@@ -63,6 +68,9 @@ class Neighbours:
             return self._sts.answer(environ, region, data)
         if service == "organizations":
             return self.organizations.answer(environ, region, data)
+        if service == "kms":
+            operation = environ.get("HTTP_X_AMZ_TARGET", "").removeprefix(TARGET)
+            return self.kms.answer(operation, self._identities.account_of(environ), region, data)
         query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""))
         return self.backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], query, data)
 

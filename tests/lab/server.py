@@ -54,21 +54,21 @@ class App:
 
     def _beside(self, environ: dict[str, t.Any], start_response: t.Any) -> t.Any:
         """A request to another service than DynamoDB."""
-        asked = self._world.neighbours.of_backup(environ)
-        answer = self._answer_backup(environ, *asked) if asked else self._world.neighbours.answer(environ)
+        asked = self._world.neighbours.journalled(environ)
+        answer = self._answer_journalled(environ, *asked) if asked else self._world.neighbours.answer(environ)
         return self._respond(answer, start_response) if answer else self._moto(environ, start_response)
 
-    def _answer_backup(self, environ: dict[str, t.Any], operation: str, region: str) -> wire.Answer:
-        """The answer to a request to AWS Backup, with the fault that is in the script for its operation."""
+    def _answer_journalled(self, environ: dict[str, t.Any], service: str, operation: str, region: str) -> wire.Answer:
+        """The answer to a request to AWS Backup or KMS, with the fault that is in the script for its operation."""
         world = self._world
         account = world.identities.account_of(environ)
-        entry = world.journal.open(operation, region, {}, environ.get("HTTP_USER_AGENT", ""), account, service="backup")
+        entry = world.journal.open(operation, region, {}, environ.get("HTTP_USER_AGENT", ""), account, service=service)
 
         def work() -> wire.Answer:
             told = world.neighbours.answer(environ)
-            return self._checks.check(operation, told, service="backup") if told else self._moto_answer(environ)
+            return self._checks.check(operation, told, service=service) if told else self._moto_answer(environ)
 
-        fault = world.script.take(operation, any_operation="backup:*")
+        fault = world.script.take(operation, any_operation=f"{service}:*")
         return self._played(entry, fault, work, environ)
 
     def _moto_answer(self, environ: dict[str, t.Any]) -> wire.Answer:

@@ -44,10 +44,10 @@ _NUMBERS = ("float", "double", "timestamp")
 
 
 class Shapes:
-    """The form of the answers of DynamoDB and AWS Backup."""
+    """The form of the answers of DynamoDB, AWS Backup and KMS."""
 
     def __init__(self) -> None:
-        self._models = {name: models.model(name) for name in ("dynamodb", "backup")}
+        self._models = {name: models.model(name) for name in ("dynamodb", "backup", "kms")}
         # Values that a test forced upon the lab, which AWS need not know.
         self.forced: set[str] = set()
 

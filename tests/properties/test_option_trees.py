@@ -70,7 +70,7 @@ DESCRIBED: dict[str, t.Any] = {
 LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
     (dynamodb_alarm_tags, {"alarms": [{"name": "orders-errors", "tags": {"Owner": "me", "Cost": 5}}], "purge_tags": False}),
     (dynamodb_backup_info, {**_TAGS, **_FILTER, "status": "AVAILABLE", "describe": True}),
-    (dynamodb_backup_info, {"backup_arn": ARN}),
+    (dynamodb_backup_info, {"backup_arn": ARN, "include_kms_key": True}),
     (dynamodb_backup_info, {"table_name": "orders", "backup_name": "nightly"}),
     (
         dynamodb_create_backup,
@@ -142,7 +142,7 @@ LEGAL: list[tuple[t.Any, dict[str, t.Any]]] = [
     (dynamodb_table_info, {"table_name": "orders"}),
     (dynamodb_table_info, {"table_names": ["orders", "others"]}),
     (dynamodb_table_settings, {"table_name": "orders", "settings": ALL_ON, "purge_tags": True, "purge_replicas": False}),
-    (dynamodb_table_settings_info, {"table_name": "orders"}),
+    (dynamodb_table_settings_info, {"table_name": "orders", "include_kms_key": True}),
 ]
 # What a YAML file, a survey or a template can give for a value; JSON brings it to the module.
 _TEXTS = st.one_of(

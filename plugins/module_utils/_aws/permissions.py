@@ -42,6 +42,7 @@ _SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamodb:TagResource", "dynamodb:UntagResource"), "to change tags"),
     (("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"), "to change resource_policy and stream_resource_policy"),
 )
+_KEY_READ = (("kms:DescribeKey",), "for include_kms_key")
 CREATE_BACKUP = Permissions(
     ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (
@@ -63,6 +64,7 @@ BACKUP_INFO = Permissions(
     (
         (("dynamodb:DescribeBackup",), "for backup_arn and describe"),
         (("dynamodb:ListTables", "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource"), "for table_tags"),
+        _KEY_READ,
     ),
 )
 PROTECTION_INFO = Permissions(
@@ -103,7 +105,7 @@ TABLE = Permissions(
         *(each for each in _SETTING_WRITES if each[0] != ("dynamodb:UpdateTable",)),
     ),
 )
-TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)))
+TABLE_SETTINGS_INFO = Permissions(("dynamodb:DescribeTable", *(action for actions, purpose in _SETTING_READS for action in actions)), (_KEY_READ,))
 _SETTINGS_OF_RESTORED = (
     *(action for actions, purpose in _SETTING_READS for action in actions),
     "dynamodb:UpdateTable",

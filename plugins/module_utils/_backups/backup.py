@@ -16,6 +16,7 @@ from .._aws.calls import read, send
 from .._aws.task import Task
 from .._aws.waiting import Awaited, wait
 from .._names import BackupRef, TableRef
+from .._tables.kms_key import KmsKey
 from .._tables.table import from_backup
 from .._task.results import as_result, plain
 
@@ -47,6 +48,8 @@ class Backup:
     details: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     source: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
     features: t.Mapping[str, t.Any] = field(default_factory=dict, compare=False)
+    # The key that it is encrypted with, where it was read.
+    kms_key: KmsKey | None = field(default=None, compare=False)
 
     def ref(self) -> BackupRef:
         """What names this backup in a request."""
@@ -66,7 +69,7 @@ class Backup:
         if self.source:
             source = from_backup(self.source, facts["table_arn"]).as_result()
             facts.update(source_table=source, source_table_features=as_result(self.features))
-        return facts
+        return {**facts, "kms_key": self.kms_key.as_result()} if self.kms_key else facts
 
 
 def data_window(created: datetime.datetime) -> dict[str, str]:

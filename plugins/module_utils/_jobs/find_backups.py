@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from .._aws.task import Task
 from .._backups.backup import Backup, describe
 from .._backups.listing import Filter, listed_of
 from .._names import BackupRef, TableRef
+from .._tables import kms_key
 from .._tables.selection import Selection
 from .._task.results import counted
 
@@ -27,6 +29,7 @@ class Request:
     selection: Selection = Selection()
     backup: BackupRef | None = None
     describe: bool = False
+    with_kms_key: bool = False
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
@@ -56,7 +59,16 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     else:
         found = listed_of(task, request.selection, request.wanted)
         outcome.backups = _described(task, [each.ref() for each in found]) if request.describe else found
+    if request.with_kms_key:
+        outcome.backups = _with_keys(task, outcome.backups)
     return f"{counted(len(outcome.backups), 'backup')} found in region {task.region}."
+
+
+def _with_keys(task: Task, backups: t.Sequence[Backup]) -> list[Backup]:
+    """Each backup with its key in KMS, which is read once for all that have it."""
+    arns = [kms_key.key_of(each.features) for each in backups]
+    keys = {arn: kms_key.described(task, arn) for arn in dict.fromkeys(arns) if arn}
+    return [dataclasses.replace(each, kms_key=keys.get(arn)) if arn else each for each, arn in zip(backups, arns)]
 
 
 def _described(task: Task, backups: t.Sequence[BackupRef]) -> list[Backup]:

@@ -13,7 +13,7 @@ from .._aws.task import Task
 from .._names import BackupRef, TableRef
 from .._settings import catalogue
 from .._settings.setting import Source
-from .._tables import table
+from .._tables import kms_key, table
 
 # Facts that users want beside the settings. As AWS shows them: each replica with its status, also one that cannot be asked.
 _BESIDE = (
@@ -34,6 +34,7 @@ class Request:
     """What the user wants; everything in it is valid."""
 
     table: TableRef
+    with_kms_key: bool = False
 
     def refs(self) -> t.Iterable[TableRef | BackupRef | None]:
         """The tables and backups that are named, for the check of their regions."""
@@ -46,6 +47,7 @@ class Outcome:
 
     found: dict[str, t.Any] | None = None
     settings: dict[str, t.Any] | None = None
+    key: kms_key.KmsKey | None = None
 
     def state(self) -> str:
         """Reading changes nothing."""
@@ -58,6 +60,8 @@ class Outcome:
             result["table"] = self.found
         if self.settings is not None:
             result["settings"] = self.settings
+        if self.key is not None:
+            result["kms_key"] = self.key.as_result()
         return result
 
 
@@ -65,6 +69,9 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Reads, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     where = _readable(task, request.table)
     outcome.found = _described(where.described, request.table)
+    key = kms_key.key_of(where.described)
+    if request.with_kms_key and key:
+        outcome.key = kms_key.described(task, key)
     catalogue.warn_of_unreadable(task)
     outcome.settings = catalogue.read_known(where)
     return f"Read the settings of table {request.table.name} in region {task.region}."
