@@ -14,7 +14,7 @@ short_description: Plan the rollback of a table
 description:
   - Returns what the playbook C(dynaops.dynamodb.roll_back_table) does next, from its variables and from what its tasks have found so far.
   - The playbook uses it itself.
-positional: look, before, restored
+positional: look, before, restored, last_backups, found
 options:
   _input:
     description: The variables of the playbook, C(table_name), C(backup_arn), C(restore_time), C(writers_stopped), C(remove_protection),
@@ -38,6 +38,10 @@ options:
     type: list
     elements: dict
     default: []
+  found:
+    description: The results of the tasks that looked for what forbids to begin, C(backup), C(own_scratch), C(scratch_tables) and C(before).
+    type: dict
+    default: {}
 notes:
   - Makes no request and needs no boto3.
 """
@@ -53,8 +57,8 @@ _value:
   description:
     - C(problems) has a sentence for each variable that is wrong, C(obstacles) one for each reason not to delete the table that is there.
     - C(state) is C(done) when the table was restored from the wanted backup, C(other) when another table has its name, and C(missing).
-    - C(scratch) is the name of the scratch table and of its backup, C(last_backup_prefix) and C(last_backup_name) are about the last backup of the
-      table that is replaced, and C(manifest) is the file with its settings.
+    - C(scratch) is the name of the scratch table and of its backup, C(scratch_pattern) is a shell pattern for those of all moments.
+    - C(last_backup_prefix) and C(last_backup_name) are about the last backup of the table that is replaced, and C(manifest) is the file with its settings.
     - C(reconnect) has a sentence for everything that must be connected again.
   type: dict
 """
@@ -68,26 +72,33 @@ Facts = t.Mapping[str, t.Any]
 
 
 def rollback_plan(
-    wanted: Facts, look: Facts | None = None, before: Facts | None = None, restored: Facts | None = None, last_backups: t.Sequence[Facts] = ()
+    wanted: Facts,
+    look: Facts | None = None,
+    before: Facts | None = None,
+    restored: Facts | None = None,
+    last_backups: t.Sequence[Facts] = (),
+    found: Facts | None = None,
 ) -> dict[str, t.Any]:
     """What the playbook does next."""
     problems = rollback.problems_of(wanted)
     if problems:
         return {"problems": problems}
-    name, moment, found = str(wanted["table_name"]), wanted.get("restore_time"), before or {}
-    own_id = (found.get("table") or {}).get("table_id")
+    name, moment, there = str(wanted["table_name"]), wanted.get("restore_time"), before or {}
+    own_id = (there.get("table") or {}).get("table_id")
     last = wanted.get("last_backup_name") or (rollback.last_backup_name(name, own_id) if own_id else next((each["backup_name"] for each in last_backups), ""))
-    doubts = [] if wanted.get("last_backup_name") else rollback.perhaps_restored(wanted, look or {}, found, last_backups)
+    doubts = [] if wanted.get("last_backup_name") else rollback.perhaps_restored(wanted, look or {}, there, last_backups)
     folder = os.path.abspath(os.path.expanduser(str(wanted.get("manifest_folder") or ".")))
+    scratch = rollback.scratch_name(name, str(moment)) if moment else ""
     return {
         "problems": [],
-        "scratch": rollback.scratch_name(name, str(moment)) if moment else "",
+        "scratch": scratch,
+        "scratch_pattern": rollback.scratch_pattern(name),
         "state": rollback.state_of(look) if look else "",
-        "obstacles": [*rollback.obstacles_of(wanted, found), *doubts],
+        "obstacles": [*rollback.obstacles_of(wanted, there), *doubts, *rollback.found_obstacles(wanted, found or {}, scratch)],
         "last_backup_prefix": rollback.last_backup_prefix(name),
         "last_backup_name": last,
         "manifest": os.path.join(folder, f"{last[:200]}.json") if last else "",
-        "reconnect": rollback.reconnect(found, restored or {}),
+        "reconnect": rollback.reconnect(there, restored or {}),
     }
 
 

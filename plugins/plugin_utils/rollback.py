@@ -19,6 +19,17 @@ LONGEST_NAME = 255
 # The states of the table that a run can find.
 DONE, OTHER, MISSING = "done", "other", "missing"
 _LAST, _SCRATCH = "-before-rollback-", "-rollback-"
+# A moment in the name of a scratch table, and a shell pattern for all of them.
+_MOMENT, _ANY_MOMENT = "%Y%m%dT%H%M%SZ", "????????T??????Z"
+# What to do about a key in a state in which it cannot be used (KMS developer guide, "Key states of AWS KMS keys"). In any other state it may be usable.
+_KEY_REMEDIES = {
+    "Disabled": "Enable it (aws kms enable-key --key-id {arn})",
+    "PendingDeletion": "Cancel its deletion and enable it (aws kms cancel-key-deletion and enable-key, --key-id {arn})",
+    "PendingReplicaDeletion": "Cancel its deletion and enable it (aws kms cancel-key-deletion and enable-key, --key-id {arn})",
+    "PendingImport": "Import its key material again",
+    "Unavailable": "Connect its key store again",
+    "NotFound": "KMS has deleted it, and what is encrypted with it is lost. Choose another backup",
+}
 
 
 def name_with(table_name: str, end: str) -> str:
@@ -74,7 +85,12 @@ def _problems_of_moment(moment: str) -> list[str]:
 def scratch_name(table_name: str, restore_time: str) -> str:
     """The name of the scratch table that is restored to the moment, and of its backup: the same in every run."""
     moment = parse_moment("restore_time", restore_time).astimezone(datetime.timezone.utc)
-    return name_with(table_name, f"{_SCRATCH}{moment.strftime('%Y%m%dT%H%M%SZ')}")
+    return name_with(table_name, f"{_SCRATCH}{moment.strftime(_MOMENT)}")
+
+
+def scratch_pattern(table_name: str) -> str:
+    """A shell pattern for the names of the scratch tables of all moments."""
+    return name_with(table_name, f"{_SCRATCH}{_ANY_MOMENT}")
 
 
 def last_backup_name(table_name: str, table_id: str) -> str:
@@ -107,6 +123,49 @@ def obstacles_of(wanted: Facts, before: Facts) -> list[str]:
             "again from the restored table."
         )
     return found
+
+
+def found_obstacles(wanted: Facts, found: Facts, scratch: str) -> list[str]:
+    """What was found beside the table that forbids to begin, a sentence each. ``found`` has the results of the tasks that looked for it.
+
+    ``backup`` is that of dynamodb_backup_info for what is restored, ``own_scratch`` that of dynamodb_restore_backup with state=absent in check mode,
+    ``scratch_tables`` that of dynamodb_table_info for the scratch tables of all moments, ``before`` that of dynamodb_table_settings_info.
+    """
+    obstacles: list[str] = []
+    backup = found.get("backup") or {}
+    if wanted.get("backup_arn") and "backups" in backup:
+        status = (backup.get("latest") or {}).get("backup_status")
+        if status is None:
+            obstacles.append(
+                f"Backup {wanted['backup_arn']} does not exist: it was deleted, or the ARN is wrong. List the backups of the table with dynamodb_backup_info."
+            )
+        elif status != "AVAILABLE":
+            obstacles.append(
+                f"Backup {wanted['backup_arn']} has status {status}. Wait until it is AVAILABLE, or choose another one, then run the playbook again."
+            )
+    if ((found.get("own_scratch") or {}).get("error") or {}).get("code") == "TargetExists":
+        obstacles.append(
+            f"Scratch table {scratch} exists, and is not known to be restored from the table at this time. If an interrupted run of this rollback "
+            "restored it, or nobody needs it, delete it. Otherwise choose a restore_time one second earlier. Then run the playbook again."
+        )
+    names_found = [each.get("table_name") for each in (found.get("scratch_tables") or {}).get("tables") or ()]
+    others = sorted(str(each) for each in names_found if each and each != scratch)
+    if others:
+        obstacles.append(
+            f"Another rollback of the table is under way or was interrupted: its scratch table {', '.join(others)} exists. Wait until it has ended, or run it "
+            "again with its restore_time to complete it. If nobody needs that rollback, delete its scratch table. Then run the playbook again."
+        )
+    keys = {each["kms_master_key_arn"]: each for each in ((backup.get("latest") or {}).get("kms_key"), (found.get("before") or {}).get("kms_key")) if each}
+    return [*obstacles, *(told for each in keys.values() for told in _key_obstacles(each))]
+
+
+def _key_obstacles(key: Facts) -> list[str]:
+    """That a key is known to be unusable. Of one that could not be read nothing is known."""
+    state, arn = key.get("key_state"), key["kms_master_key_arn"]
+    if state not in _KEY_REMEDIES:
+        return []
+    when = f", to be deleted on {key['deletion_date']}" if key.get("deletion_date") else ""
+    return [f"KMS key {arn} has state {state}{when}: DynamoDB cannot restore with it. {_KEY_REMEDIES[state].format(arn=arn)}, then run the playbook again."]
 
 
 def _status_obstacles(table: Facts) -> list[str]:

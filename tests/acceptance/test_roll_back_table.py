@@ -13,8 +13,10 @@ import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns, Run
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_kms_keys import KEY, encrypt
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import launch, tables
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup import TAG, items, tags
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_to_point_in_time import enable
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 pytestmark = [pytest.mark.preloaded, pytest.mark.long]
@@ -216,3 +218,55 @@ def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(or
     assert bare.code != 0 and "the file with its settings is not there" in bare.output and tables(orders) == []
     run = roll_back(ansible, backup_arn=arn, settings_manifest=str(kept))
     assert run.code == 0 and is_rolled_back(orders, arn), run.output
+
+
+def stands_as_it_was(lab: LabClient, old: str) -> bool:
+    """Whether the table orders is the damaged one, and nothing was made beside it."""
+    return identity(lab) == old and "broken" in names(lab) and last_backups(lab) == [] and lab.requests("RestoreTableFromBackup") == []
+
+
+def test_p5_a_backup_that_is_gone_is_told_before_anything_is_touched(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    old = identity(orders)
+    orders.dynamodb().delete_backup(BackupArn=arn)
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code != 0 and f"Backup {arn} does not exist" in run.output and "Table orders was not changed." in run.output, run.output
+    assert stands_as_it_was(orders, old)
+
+
+def test_p5_a_key_that_cannot_be_used_is_told_before_anything_is_touched(orders: LabClient, ansible: AnsibleRuns) -> None:
+    encrypt(orders)
+    arn = str(back_up(orders).as_result()["backup_arn"])
+    orders.dynamodb().put_item(TableName="orders", Item={"id": {"S": "broken"}})
+    old = identity(orders)
+    orders.kms_key(KEY, "PendingDeletion")
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code != 0 and f"KMS key {KEY} has state PendingDeletion, to be deleted on 2026-08-10T" in run.output, run.output
+    assert "cancel-key-deletion" in run.output and stands_as_it_was(orders, old)
+    # What may not be read is told, and stops nothing.
+    orders.fault("DescribeKey", times=0, **DENIED)
+    orders.fault("ListTables", **DENIED)
+    done = roll_back(ansible, backup_arn=arn)
+    assert done.code == 0 and f"Whether KMS key {KEY} can be used was not checked." in done.output and "broken" not in names(orders), done.output
+    assert "Not checked: whether another rollback of the table is under way." in done.output
+
+
+@pytest.mark.parametrize("moment, told", [("2026-11-21T02:00:00Z", "is not known to be restored from the table at this time"), ("", "Another rollback")])
+def test_p5_a_scratch_table_that_is_not_this_rollback_s_own_is_told_before_anything_is_touched(
+    orders: LabClient, arn: str, ansible: AnsibleRuns, moment: str, told: str
+) -> None:
+    old, scratch = identity(orders), "orders-rollback-20261121T020000Z"
+    orders.make_table(scratch, items=1)
+    enable(orders)
+    run = roll_back(ansible, **({"restore_time": moment} if moment else {"backup_arn": arn}))
+    assert run.code != 0 and told in run.output and scratch in run.output and "Table orders was not changed." in run.output, run.output
+    assert stands_as_it_was(orders, old) and sorted(tables(orders)) == ["orders", scratch] and orders.requests("RestoreTableToPointInTime") == []
+
+
+def test_p5_another_rollback_that_restores_the_table_is_seen_at_once(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    other = str(back_up(orders, name="other").as_result()["backup_arn"])
+    orders.drop_table("orders")
+    orders.settings(restore_seconds=600, restore_hidden_seconds=0)
+    orders.dynamodb().restore_table_from_backup(BackupArn=other, TargetTableName="orders")
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code != 0 and "The table has status CREATING: another rollback or another task" in run.output, run.output
+    assert last_backups(orders) == [] and len(orders.requests("DeleteTable")) == 1

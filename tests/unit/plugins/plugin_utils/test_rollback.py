@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import typing as t
 
 import pytest
@@ -93,6 +94,57 @@ def test_what_forbids_to_delete_the_table() -> None:
 def test_p5_a_status_in_which_no_rollback_begins(table: dict[str, t.Any], told: str) -> None:
     found = rollback_plan(WANTED, before={"table": table, "settings": {}})["obstacles"]
     assert len(found) == bool(told) and told in "".join(found)
+
+
+KEY = "arn:aws:kms:us-east-1:123456789012:key/0123abcd"
+THERE = {"backups": [{}], "latest": {"backup_status": "AVAILABLE"}}
+
+
+def keyed(**key: t.Any) -> dict[str, t.Any]:
+    """A result with this key in KMS."""
+    return {"kms_key": {"kms_master_key_arn": KEY, **key}}
+
+
+@pytest.mark.parametrize(
+    "found, told",
+    [
+        ({"backup": {"backups": []}}, f"Backup {ARN} does not exist"),
+        ({"backup": {"backups": [{}], "latest": {"backup_status": "CREATING"}}}, f"Backup {ARN} has status CREATING. Wait until it is AVAILABLE"),
+        ({"backup": {"backups": [{}], "latest": {"backup_status": "DELETED"}}}, "has status DELETED"),
+        ({"backup": THERE, "scratch_tables": {"tables": [{"table_name": "orders-rollback-20261121T021459Z"}]}}, "scratch table orders-rollback-2026"),
+        ({"before": keyed(key_state="Disabled")}, f"KMS key {KEY} has state Disabled: DynamoDB cannot restore with it. Enable it (aws kms enable-key"),
+        ({"before": keyed(key_state="PendingDeletion", deletion_date="2026-12-01")}, "to be deleted on 2026-12-01"),
+        ({"backup": {"backups": [{}], "latest": {"backup_status": "AVAILABLE", **keyed(key_state="NotFound")}}}, "Choose another backup"),
+        ({"before": keyed(key_state="PendingImport")}, "Import its key material again"),
+        ({"before": keyed(key_state="Unavailable")}, "Connect its key store again"),
+        # What is usable, or not known, forbids nothing.
+        ({"backup": THERE, "before": keyed(key_state="Enabled")}, ""),
+        ({"backup": THERE, "before": keyed(key_state="Updating")}, ""),
+        ({"backup": THERE, "before": keyed(not_read="DescribeKey was refused")}, ""),
+        ({"backup": {"skipped": True}, "own_scratch": {"skipped": True}, "scratch_tables": {"error": {"code": "AccessDeniedException"}}}, ""),
+        ({"own_scratch": {"error": {"code": "InvalidRestoreTimeException"}}}, ""),
+    ],
+)
+def test_p5_what_was_found_that_forbids_to_begin(found: dict[str, t.Any], told: str) -> None:
+    obstacles = rollback_plan(WANTED, before={"table": {"table_status": "ACTIVE"}, "settings": {}}, found=found)["obstacles"]
+    assert len(obstacles) == bool(told) and told in "".join(obstacles)
+
+
+def test_p5_a_scratch_table_is_known_by_its_name() -> None:
+    own = {"own_scratch": {"error": {"code": "TargetExists"}}, "scratch_tables": {"tables": [{"table_name": "orders-rollback-20261121T021459Z"}]}}
+    (told,) = rollback_plan(MOMENT, found=own)["obstacles"]
+    assert told.startswith("Scratch table orders-rollback-20261121T021459Z exists, and is not known to be restored from the table at this time.")
+    # One of the rollback itself is no other's.
+    assert rollback_plan(MOMENT, found={"scratch_tables": own["scratch_tables"]})["obstacles"] == []
+    for name in ("orders", "t" * 255):
+        moment = {**MOMENT, "table_name": name}
+        plan = rollback_plan(moment)
+        assert fnmatch.fnmatchcase(plan["scratch"], plan["scratch_pattern"]) and not fnmatch.fnmatchcase(f"{name[:200]}s-rollback-x", plan["scratch_pattern"])
+
+
+def test_one_key_of_backup_and_table_is_told_once() -> None:
+    found = {"backup": {"backups": [{}], "latest": {"backup_status": "AVAILABLE", **keyed(key_state="Disabled")}}, "before": keyed(key_state="Disabled")}
+    assert len(rollback_plan(WANTED, found=found)["obstacles"]) == 1
 
 
 def test_what_must_be_connected_again() -> None:
