@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 import signal
+import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_restore_backup, dynamodb_table
 from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
@@ -37,17 +40,59 @@ def test_p5_a_lost_answer_does_not_matter(orders: LabClient, arn: str, ansible: 
     assert [each["TableId"] for each in last_backups(orders)] == [old] and len(orders.requests("RestoreTableFromBackup")) == 1, run.output
 
 
+@pytest.mark.further_case
+def test_p5_requests_that_are_carried_out_late_are_carried_out_once(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
+    old = identity(orders)
+    orders.settings(restore_seconds=3.0)
+    for operation in STEPS:
+        orders.fault(operation, "late", seconds=0.5)
+    run = roll_back(ansible, backup_arn=arn)
+    assert run.code == 0 and is_rolled_back(orders, arn) and identity(orders) != old, run.output
+    assert [each["TableId"] for each in last_backups(orders)] == [old], run.output
+
+
+def test_p5_an_answer_that_comes_after_the_client_s_timeout_does_not_matter(
+    orders: LabClient, arn: str, in_module: t.Callable[..., dict[str, t.Any]], tmp_path: pathlib.Path
+) -> None:
+    old, kept = identity(orders), tmp_path / "kept.json"
+    orders.settings(restore_seconds=10.0)
+    before = {operation: len(orders.requests(operation)) for operation in STEPS}
+    for operation in STEPS:
+        orders.fault(operation, "delay", when="after", seconds=3)
+    impatient = {"aws_config": {"read_timeout": 1}}
+    given = {"final_backup_name": "orders-before-rollback-x", "final_settings_manifest": str(kept)}
+    gone = in_module(dynamodb_table, table_name="orders", state="absent", table_id=old, **given, **impatient)
+    assert not gone["failed"] and [each["TableId"] for each in last_backups(orders)] == [old] and orders.tables() == [], gone["msg"]
+    settings = json.loads(kept.read_text())["settings"]
+    done = in_module(dynamodb_restore_backup, backup_arn=arn, target_table_name="orders", settings=settings, **impatient)
+    assert not done["failed"] and is_rolled_back(orders, arn), done["msg"]
+    # What was carried out is not asked for again, but for the tags: setting them twice changes nothing.
+    assert {operation: len(orders.requests(operation)) - before[operation] for operation in STEPS if operation != "TagResource"} == {
+        "CreateBackup": 1,
+        "DeleteTable": 1,
+        "RestoreTableFromBackup": 1,
+        "UpdateTable": 1,
+    }
+
+
 # Where a run is killed: after this line, as soon as this request was sent.
 KILLED = {
     "the last backup": ("Backup accepted by AWS", "CreateBackup"),
     "the deletion": ("Deleting table orders", "DeleteTable"),
     "the restore": ("Restore accepted by AWS", "RestoreTableFromBackup"),
+    "the tag": ("Restore accepted by AWS", "TagResource"),
+    "the settings": ("Restore completed successfully", "UpdateTable"),
 }
+# Of these AWS's answer is delayed: the run is killed before it has come.
+ANSWERED_LATE = ("TagResource", "UpdateTable")
 
 
 @pytest.mark.parametrize("told, operation", tiers.cases(KILLED, "the restore"))
 def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, told: str, operation: str) -> None:
-    orders.settings(backup_seconds=20, table_deleting_seconds=20, restore_seconds=600)
+    if operation in ANSWERED_LATE:
+        orders.fault(operation, "delay", when="after", seconds=30)
+    else:
+        orders.settings(backup_seconds=20, table_deleting_seconds=20, restore_seconds=600)
     given = {"table_name": "orders", "writers_stopped": True, "manifest_folder": str(ansible.folder), "backup_arn": arn}
     words = [str(BIN / "ansible-playbook"), "dynaops.dynamodb.roll_back_table", "-e", json.dumps(given)]
     made = len(orders.requests(operation))
