@@ -262,6 +262,7 @@ def test_p5_a_scratch_table_that_is_not_this_rollback_s_own_is_told_before_anyth
     assert stands_as_it_was(orders, old) and sorted(tables(orders)) == ["orders", scratch] and orders.requests("RestoreTableToPointInTime") == []
 
 
+@pytest.mark.further_case
 def test_p5_another_rollback_that_restores_the_table_is_seen_at_once(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     other = str(back_up(orders, name="other").as_result()["backup_arn"])
     orders.drop_table("orders")
