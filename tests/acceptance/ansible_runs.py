@@ -13,12 +13,15 @@ import subprocess
 import typing as t
 
 import yaml
+from ansible.release import __version__
 from ansible_collections.dynaops.dynamodb.tests.acceptance import hanging
 from ansible_collections.dynaops.dynamodb.tests.acceptance.callbacks import packed_once
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, Environment, environment
 
 MODULE = "dynaops.dynamodb.dynamodb_create_backup"
+# The release of ansible-core, such as (2, 19).
+CORE = tuple(map(int, __version__.split(".")[:2]))
 
 
 # From ansible-core 2.21 on, a result has its arguments only when asked.

@@ -18,7 +18,7 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_table_settings,
 )
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import following_action
-from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import CORE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON, apply, make_indexed_table, read, writes
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -135,7 +135,12 @@ def test_s10_a_null_or_a_wrong_type_in_any_other_option_is_refused(
 ) -> None:
     own = {"backup_name": "nightly"} if module is dynamodb_create_backups else {"table_name": "orders"}
     own |= {"backup_name": "nightly"} if module is dynamodb_create_backup else {}
-    refused(in_module(module, **own, **arguments), words)
+    result = in_module(module, **own, **arguments)
+    if CORE < (2, 19) and words.endswith("] is null"):
+        # These releases of ansible-core refuse a null in a list of texts themselves, before the module begins.
+        assert result["failed"] and f"option '{words.partition('[')[0]}'" in result["msg"] and "NoneType" in result["msg"], result
+    else:
+        refused(result, words)
     assert orders.work() == []
 
 
