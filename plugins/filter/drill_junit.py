@@ -46,4 +46,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
         """By name."""
-        return {"drill_junit": drill.junit}
+        return {"drill_junit": drill.as_junit}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 import typing as t
-import xml.etree.ElementTree as xml
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import RESTORE_MARK
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.options import parse_moment
+
+from . import junit
 
 Facts = t.Mapping[str, t.Any]
 
@@ -24,6 +25,8 @@ STARTED_TAG = "restore-drill-scratch"
 _CREATED_WITHIN = datetime.timedelta(minutes=15)
 # How far the clock of the host may be ahead of AWS's.
 _CLOCKS = datetime.timedelta(minutes=1)
+# The most characters of a failure's message in JUnit XML, which build servers show in one line; its text has all.
+_MESSAGE = 300
 # A tag's value has 256 characters at most, and a table's name up to 255.
 _NAME_END = 200
 
@@ -106,23 +109,22 @@ def leftover(source: Facts, found: Facts, scratch_name: str) -> str:
     return str(table["table_id"]) if is_ours else ""
 
 
-def junit(verdicts: t.Sequence[Facts]) -> str:
+def as_junit(verdicts: t.Sequence[Facts]) -> str:
     """The verdicts as JUnit XML: a test case for each table, with its differences as the failure, and its figures as what it printed."""
-    failed = [each for each in verdicts if not each["passed"]]
-    total = sum(float(each.get("elapsed") or 0) for each in verdicts)
-    attributes = {"name": "restore_drill", "tests": str(len(verdicts)), "failures": str(len(failed)), "errors": "0", "time": f"{total:g}"}
-    suite = xml.Element("testsuite", attributes)
-    for each in verdicts:
-        case = xml.SubElement(
-            suite,
-            "testcase",
-            {"classname": f"restore_drill.{each.get('place', 'localhost')}", "name": str(each["table_name"]), "time": f"{float(each.get('elapsed') or 0):g}"},
-        )
-        if not each["passed"]:
-            text = " ".join(each["differences"])
-            xml.SubElement(case, "failure", {"message": _printable(text)[:300]}).text = _printable(text)
-        xml.SubElement(case, "system-out").text = _printable(" ".join(filter(None, [str(each.get("source") or ""), _figures(each)])))
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(suite, encoding="unicode") + "\n"
+    return junit.document([junit.Suite("restore_drill", [_case(each) for each in verdicts])], "DynamoDB restore drills")
+
+
+def _case(verdict: Facts) -> junit.Case:
+    text = "" if verdict["passed"] else " ".join(verdict["differences"])
+    return junit.Case(
+        f"restore_drill.{verdict.get('place', 'localhost')}",
+        str(verdict["table_name"]),
+        "" if verdict["passed"] else junit.FAILURE,
+        text[:_MESSAGE],
+        text,
+        seconds=float(verdict.get("elapsed") or 0),
+        output=" ".join(filter(None, [str(verdict.get("source") or ""), _figures(verdict)])),
+    )
 
 
 def _figures(verdict: Facts) -> str:
@@ -133,11 +135,6 @@ def _figures(verdict: Facts) -> str:
         f"Items: {verdict['restored_items']} restored, {verdict['source_items']} in the source. Sample: {verdict['compared_items']} compared, "
         f"{verdict['different_items']} different, {verdict['missing_items']} missing in the source."
     )
-
-
-def _printable(text: str) -> str:
-    """XML has no control characters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _sorted(schema: t.Any) -> list[tuple[str, str]]:

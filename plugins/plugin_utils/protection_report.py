@@ -12,14 +12,13 @@ import io
 import json
 import typing as t
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import PROTECTED, UNKNOWN, VERDICTS, in_words
 
+from . import junit
+
 # What each source is called, by the key of the finding that has its time.
 _RECOVERY, _BACKUP, _POINT = "point-in-time recovery", "backup", "recovery point"
-# XML 1.0 has no other control characters than these (W3C, "Extensible Markup Language (XML) 1.0", Char).
-_XML_CONTROLS = "\t\n\r"
 
 
 @dataclass(frozen=True)
@@ -176,35 +175,15 @@ _COLUMNS: dict[str, t.Callable[[Row], t.Any]] = {
 
 def as_junit(report: Report) -> str:
     """A test suite for each place and a test case for each table: a failure for one that is not protected, an error for one that is unknown."""
-    root = ElementTree.Element("testsuites", name="DynamoDB protection")
+    suites = []
     for place in report.places:
-        rows = [row for row in report.rows if row.place == place.name]
-        failures, unknown = [row for row in rows if row.verdict not in (PROTECTED, UNKNOWN)], [row for row in rows if row.verdict == UNKNOWN]
-        numbers = {"tests": len(rows) + place.failed, "failures": len(failures), "errors": len(unknown) + place.failed, "skipped": 0}
-        attributes = {"name": _legal(f"{place.name} {place.region}".strip()), **{key: str(value) for key, value in numbers.items()}, "time": "0"}
-        suite = ElementTree.SubElement(root, "testsuite", {**attributes, **({"timestamp": _second(report.checked_at)} if report.checked_at else {})})
-        if place.failed:
-            _case(suite, place, "all tables", "error", "failed", place.msg)
-        for row in rows:
-            kind = "" if row.verdict == PROTECTED else "error" if row.verdict == UNKNOWN else "failure"
-            _case(suite, place, row.name, kind, row.verdict, " ".join(row.found.get("reasons", ())))
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
-
-
-def _case(suite: ElementTree.Element, place: Place, name: str, kind: str, what: str, text: str) -> None:
-    case = ElementTree.SubElement(suite, "testcase", classname=_legal(place.region or place.name), name=_legal(name), time="0")
-    if kind:
-        ElementTree.SubElement(case, kind, message=_legal(what), type=what).text = _legal(text)
-
-
-def _legal(text: str) -> str:
-    """The text less the characters that XML cannot hold."""
-    return "".join(char if char in _XML_CONTROLS or " " <= char <= "\ud7ff" or "\ue000" <= char <= "\ufffd" or char > "\uffff" else "?" for char in text)
-
-
-def _second(moment: str) -> str:
-    """The moment as JUnit's schema has it: without a zone."""
-    return moment.partition("+")[0]
+        group = place.region or place.name
+        cases = [junit.Case(group, "all tables", junit.ERROR, "failed", place.msg, "failed")] if place.failed else []
+        for row in (row for row in report.rows if row.place == place.name):
+            kind = "" if row.verdict == PROTECTED else junit.ERROR if row.verdict == UNKNOWN else junit.FAILURE
+            cases.append(junit.Case(group, row.name, kind, row.verdict, " ".join(row.found.get("reasons", ())), row.verdict))
+        suites.append(junit.Suite(f"{place.name} {place.region}".strip(), cases, report.checked_at))
+    return junit.document(suites, "DynamoDB protection")
 
 
 def as_prometheus(report: Report) -> str:

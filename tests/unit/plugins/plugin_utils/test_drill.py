@@ -196,11 +196,11 @@ def test_the_note_fits_into_a_tag_whatever_the_name() -> None:
 def test_junit() -> None:
     bad = {"table_name": "carts<&>", "passed": False, "differences": ["Index \x1b[2J is missing."], "elapsed": 3}
     good = verdict(GOOD, sample={"compared": 3, "equal": 3, "different": 0, "missing": 0}, restored_from="backup arn")
-    suite = xml.fromstring(drill.junit([good, bad]).encode())
+    [suite] = xml.fromstring(drill.as_junit([good, bad]).encode())
     assert suite.attrib["tests"] == "2" and suite.attrib["failures"] == "1" and suite.attrib["time"] == "203"
     cases = suite.findall("testcase")
     assert [each.attrib["name"] for each in cases] == ["orders", "carts<&>"] and cases[0].find("failure") is None
-    assert cases[1].find("failure").text == "Index  [2J is missing."  # type: ignore[union-attr]
+    assert cases[1].find("failure").text == "Index ?[2J is missing."  # type: ignore[union-attr]
     told = "backup arn Items: 3 restored, 3 in the source. Sample: 3 compared, 0 different, 0 missing in the source."
     # A table that was not even restored has no figures.
     assert [each.findtext("system-out") for each in cases] == [told, ""]
