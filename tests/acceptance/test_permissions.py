@@ -15,6 +15,7 @@ import pytest
 import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import permissions
 from ansible_collections.dynaops.dynamodb.plugins.modules import (
+    dynamodb_alarm_tags,
     dynamodb_backup_info,
     dynamodb_compare_items_info,
     dynamodb_create_backup,
@@ -34,10 +35,14 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
 from ansible_collections.dynaops.dynamodb.tests.acceptance.backup_plans import make_plan, make_role
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON
+from ansible_collections.dynaops.dynamodb.tests.acceptance.test_family import make_alarm
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_kms_keys import encrypt
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
 MODULES = {
+    dynamodb_alarm_tags: permissions.ALARM_TAGS,
     dynamodb_create_backup: permissions.CREATE_BACKUP,
     dynamodb_create_backups: permissions.CREATE_BACKUPS,
     dynamodb_backup_info: permissions.BACKUP_INFO,
@@ -62,6 +67,8 @@ PUT_BACK = {name: value for name, value in SETTINGS.items() if name not in ("del
 
 # What uses the permissions that every task needs, and what uses the others as well. ARN stands for the older of two backups, FILE for a file.
 PLAIN: dict[t.Any, list[dict[str, t.Any]]] = {
+    # A tag is set, then removed.
+    dynamodb_alarm_tags: [{"alarms": [{"name": "orders-errors", "tags": tags}]} for tags in ({"Owner": "operations"}, {})],
     dynamodb_create_backup: [{"table_name": OLD, "backup_name": "third"}],
     dynamodb_create_backups: [{"table_names": [OLD], "backup_name": "third"}],
     dynamodb_backup_info: [{"table_name": OLD}, {}],
@@ -122,9 +129,33 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
 }
 
 
+@pytest.fixture(name="alarm_calls", autouse=True)
+def calls_of_cloudwatch(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The actions of CloudWatch that were asked for. The lab's CloudWatch is moto's, which permits all: what is not allowed is refused behind its answer."""
+    used: list[str] = []
+    send = BaseClient._make_api_call
+
+    def ask(self: BaseClient, operation: str, parameters: dict[str, t.Any]) -> t.Any:
+        action = f"{self.meta.service_model.service_name}:{operation}"
+        if action.startswith("cloudwatch:"):
+            allowed = lab.settings()["allowed"]
+            if allowed is not None and action not in allowed:
+                # The product must see that a request was answered. The first one of the module only reads.
+                assert operation.startswith("Describe")
+                send(self, operation, parameters)
+                refusal = {"Code": "AccessDenied", "Message": f"User: lab is not authorized to perform: {action}"}
+                raise ClientError({"Error": refusal, "ResponseMetadata": {"HTTPStatusCode": 403}}, operation)
+            used.append(action)
+        return send(self, operation, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", ask)
+    return used
+
+
 @pytest.fixture(name="arn")
 def two_backups(orders: LabClient) -> str:
-    """The older of two backups of the table orders."""
+    """The older of two backups of the table orders; beside it an alarm, and a table with a recovery point."""
+    make_alarm(orders)
     arn = str(back_up(orders, name="first").as_result()["backup_arn"])
     back_up(orders, name="second")
     orders.make_table("carts")
@@ -142,26 +173,27 @@ def what_words_stand_for(arn: str, tmp_path: pathlib.Path) -> dict[str, str]:
     return {"ARN": arn, "FILE": str(tmp_path / "settings.json"), "FOLDER": str(tmp_path / "FOLDER"), "FULL": str(tmp_path / "FULL")}
 
 
-def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]]) -> set[str]:
+def run_all(lab: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, cases: list[dict[str, t.Any]], alarm_calls: list[str]) -> set[str]:
     """Runs the module with each of these, none of which may fail; the actions that they asked for."""
     services = ("dynamodb", "backup", "kms")
+    alarm_calls.clear()
     before = {name: len(lab.requests(service=name)) for name in services}
     for arguments in cases:
         result = in_module(module, **{name: meant.get(str(value), value) for name, value in arguments.items()})
         warnings = [each for each in result.get("warnings", ()) if "50 tags" not in each]
         assert not result["failed"] and not warnings, result["msg"]
     used = [entry for name in services for entry in lab.requests(service=name)[before[name] :]]
-    return {f"{entry['service']}:{entry['operation']}" for entry in used}
+    return {*alarm_calls, *(f"{entry['service']}:{entry['operation']}" for entry in used)}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
+def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, alarm_calls: list[str]) -> None:
     orders.settings(allowed=list(MODULES[module].needed))
-    assert run_all(orders, in_module, meant, module, PLAIN[module]) == set(MODULES[module].needed)
+    assert run_all(orders, in_module, meant, module, PLAIN[module], alarm_calls) == set(MODULES[module].needed)
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if MODULES[module].sometimes], ids=lambda module: module.__name__.rpartition(".")[2])
-def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any) -> None:
+def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, meant: dict[str, str], module: t.Any, alarm_calls: list[str]) -> None:
     if module is dynamodb_restore_backup:
         orders.dynamodb().update_continuous_backups(TableName=OLD, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
     if module is dynamodb_protection_info:
@@ -174,7 +206,7 @@ def test_with_the_others_all_else_works(orders: LabClient, in_module: t.Any, mea
     if module is dynamodb_prune_backups:
         orders.fault("DeleteBackup", "cut", when="before", times=3)
         orders.fault("DeleteBackup", "cut", when="after")
-    used = run_all(orders, in_module, meant, module, MORE[module])
+    used = run_all(orders, in_module, meant, module, MORE[module], alarm_calls)
     assert used | set(MODULES[module].needed) == MODULES[module].all() and used <= MODULES[module].all()
 
 
@@ -185,7 +217,9 @@ def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabCl
     result = in_module(module, **arguments)
     # That of many tables fails for each table by itself.
     assert (
-        result["failed"] and result["error"]["code"] in ("AccessDeniedException", "NotBackedUp", "NotAllRestored") and MODULES[module].text() in result["msg"]
+        result["failed"]
+        and result["error"]["code"] in ("AccessDeniedException", "AccessDenied", "NotBackedUp", "NotAllRestored")
+        and MODULES[module].text() in result["msg"]
     )
 
 
@@ -193,4 +227,4 @@ def test_without_one_of_the_needed_ones_the_refusal_names_them_all(orders: LabCl
 def test_the_documentation_names_exactly_these(module: t.Any) -> None:
     notes = yaml.safe_load(module.DOCUMENTATION)["notes"]
     (note,) = [each for each in notes if each.startswith("Permissions needed")]
-    assert set(re.findall(r"(?:dynamodb|backup|kms):\w+", note)) == MODULES[module].all()
+    assert set(re.findall(r"(?:dynamodb|backup|kms|cloudwatch):\w+", note)) == MODULES[module].all()
