@@ -17,6 +17,8 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_alarm_
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_family import make_alarm
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 
 MODULE = "dynaops.dynamodb.dynamodb_alarm_tags"
 ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:orders-errors"
@@ -61,6 +63,24 @@ def test_an_alarm_that_is_missing_ends_the_task_before_the_first_change(lab: Lab
     assert done["failed"] and done["error"]["code"] == "AlarmNotFound" and "no alarm ordres-errors in region us-east-1" in done["msg"]
     assert not done["changed"] and tags(lab) == {} and "No tag was changed." in done["msg"]
     assert here.adhoc(MODULE, alarms=alarm(Owner="operations"), region="eu-west-1").result["changed"] and tags(lab, "eu-west-1") and tags(lab) == {}
+
+
+@pytest.mark.parametrize("operation", ["DescribeAlarms", "ListTagsForResource", "TagResource"])
+def test_l8_a_refused_request_names_the_alarm(lab: LabClient, here: ModulesHere, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
+    make_alarm(lab)
+    send = BaseClient._make_api_call
+
+    def refuse(self: BaseClient, asked: str, parameters: dict[str, t.Any]) -> t.Any:
+        answer = send(self, asked, parameters)
+        if asked == operation:
+            # The lab's CloudWatch is moto's, which permits all.
+            refusal = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+            raise ClientError(refusal, operation)  # type: ignore[arg-type]
+        return answer
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", refuse)
+    done = here.adhoc(MODULE, alarms=alarm(Owner="operations")).result
+    assert done["failed"] and f"{operation} on alarm orders-errors in region us-east-1 was refused" in done["msg"], done["msg"]
 
 
 WRONG: list[tuple[t.Any, str]] = [

@@ -53,6 +53,8 @@ def test_the_key_of_a_table_and_of_a_backup_is_described(orders: LabClient, arn:
 
 def test_kms_is_asked_only_when_it_is_wanted_and_once_for_each_key(orders: LabClient, arn: str, here: ModulesHere) -> None:
     back_up(orders, name="second")
+    # ListBackups shows it after a moment.
+    orders.settle()
     assert "kms_key" not in here.adhoc(BACKUPS, table_name="orders", describe=True).result["latest"]
     assert "kms_key" not in here.adhoc(SETTINGS, table_name="orders").result and asked(orders) == []
     both = here.adhoc(BACKUPS, table_name="orders", describe=True, include_kms_key=True).result["backups"]

@@ -60,8 +60,8 @@ class Task:
             raise TypeError(f"this task has no client of {service}")
         return dataclasses.replace(self, client=self.client_of_service(name), service=service, hosts=Hosts())
 
-    def about(self, call: str, table: TableRef | None, backup: str | None = None) -> errors.Subject:
-        """What an error about this call on the table (on all tables, when None), or on a backup of it, has to name."""
+    def about(self, call: str, table: TableRef | None, backup: str | None = None, thing: str = "") -> errors.Subject:
+        """What an error about this call on the table (on all tables, when None), on a backup of it, or on another ``thing`` has to name."""
         return errors.Subject(
             call=call,
             region=self.region,
@@ -69,5 +69,6 @@ class Task:
             account=table.account if table else None,
             backup=backup,
             permissions=self.permissions.text(),
+            thing=thing,
             service=self.service,
         )

@@ -80,7 +80,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 
 def _arns(task: Task, names: t.Sequence[str]) -> dict[str, str]:
     """The ARNs of those alarms that there are, by name."""
-    about, found = task.about("DescribeAlarms", None), {}
+    about = task.about("DescribeAlarms", None, thing=f"alarm {names[0]}" if len(names) == 1 else counted(len(names), "alarm"))
+    found: dict[str, str] = {}
     for start in range(0, len(names), _PAGE):
         answer = read(task, about, None, AlarmNames=list(names[start : start + _PAGE]), MaxRecords=_PAGE)
         found.update({alarm["AlarmName"]: alarm["AlarmArn"] for alarm in answer.get("MetricAlarms", [])})
@@ -89,20 +90,21 @@ def _arns(task: Task, names: t.Sequence[str]) -> dict[str, str]:
 
 def _tag(task: Task, request: Request, outcome: Outcome, alarm: Alarm, arn: str | None) -> None:
     """Compares an alarm's tags and changes them. One that is not there yet, in check mode, has none."""
-    current = _tags(task, arn) if arn else {}
+    thing = f"alarm {alarm.name}"
+    current = _tags(task, thing, arn) if arn else {}
     put = {key: value for key, value in alarm.tags.items() if current.get(key) != value}
     gone = [key for key in current if key not in alarm.tags and not key.startswith("aws:")] if request.purge_tags else []
     outcome.alarms.append({"alarm_name": alarm.name, "alarm_arn": arn, "tags": {key: value for key, value in current.items() if key not in gone} | put})
     if gone:
         if arn and not request.check_mode:
-            read(task, task.about("UntagResource", None), None, ResourceARN=arn, TagKeys=gone)
+            read(task, task.about("UntagResource", None, thing=thing), None, ResourceARN=arn, TagKeys=gone)
         outcome.changes.append(f"{alarm.name}: remove {', '.join(gone)}")
     if put:
         if arn and not request.check_mode:
-            read(task, task.about("TagResource", None), None, ResourceARN=arn, Tags=[{"Key": key, "Value": value} for key, value in put.items()])
+            read(task, task.about("TagResource", None, thing=thing), None, ResourceARN=arn, Tags=[{"Key": key, "Value": value} for key, value in put.items()])
         outcome.changes.append(f"{alarm.name}: set {', '.join(put)}")
 
 
-def _tags(task: Task, arn: str) -> dict[str, str]:
-    answer = read(task, task.about("ListTagsForResource", None), "Tags", ResourceARN=arn)
+def _tags(task: Task, thing: str, arn: str) -> dict[str, str]:
+    answer = read(task, task.about("ListTagsForResource", None, thing=thing), "Tags", ResourceARN=arn)
     return {tag["Key"]: tag["Value"] for tag in answer["Tags"]}

@@ -21,6 +21,8 @@ from .recovery_points import pages
 _MOST_RUNS = 10
 _TAG = "aws:ResourceTag/"
 _KIND = "DynamoDB"
+# What an error names.
+_PLANS = "the backup plans"
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Plans:
 
 def read_plans(task: Task) -> Plans:
     """Asks for all plans with their rules and selections; ``task`` is that of AWS Backup. Raises what calls.read raises."""
-    listed = [each for page in pages(task, task.about("ListBackupPlans", None), "BackupPlansList") for each in page]
+    listed = [each for page in pages(task, task.about("ListBackupPlans", None, thing=_PLANS), "BackupPlansList") for each in page]
     if not listed:
         return Plans()
     answer = _ask(task, "DescribeRegionSettings", "ResourceTypeOptInPreference")
@@ -107,7 +109,7 @@ def _read_plan(task: Task, plan_id: str) -> Plan:
     # An older botocore does not know the preview.
     preview = {"MaxScheduledRunsPreview": _MOST_RUNS} if service_model.takes(task.client, "GetBackupPlan", "MaxScheduledRunsPreview") else {}
     answer = _ask(task, "GetBackupPlan", "BackupPlan", BackupPlanId=plan_id, **preview)
-    about = task.about("ListBackupSelections", None)
+    about = task.about("ListBackupSelections", None, thing=_PLANS)
     listed = [each for page in pages(task, about, "BackupSelectionsList", BackupPlanId=plan_id) for each in page]
     selections = tuple(
         _selection(_ask(task, "GetBackupSelection", "BackupSelection", BackupPlanId=plan_id, SelectionId=each["SelectionId"])["BackupSelection"])
@@ -120,7 +122,7 @@ def _read_plan(task: Task, plan_id: str) -> Plan:
 
 
 def _ask(task: Task, call: str, expect: str, **parameters: t.Any) -> dict[str, t.Any]:
-    return read(task, task.about(call, None), expect, patient=True, **parameters)
+    return read(task, task.about(call, None, thing=_PLANS), expect, patient=True, **parameters)
 
 
 def _selection(found: t.Mapping[str, t.Any]) -> Selection:

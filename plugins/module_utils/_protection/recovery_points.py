@@ -54,14 +54,14 @@ def of_all_tables(task: Task, most: int) -> dict[str, RecoveryPoint] | None:
 
     Raises what calls.read raises: also for a single vault that may not be read.
     """
-    about = task.about("ListBackupVaults", None)
+    about = task.about("ListBackupVaults", None, thing="all backup vaults")
     vaults = [vault for page in pages(task, about, "BackupVaultList") for vault in page]
     # The number of recovery points in the answer may be behind: each vault is asked at least once.
     if sum(max(1, -(-vault.get("NumberOfRecoveryPoints", 0) // _PAGE)) for vault in vaults) >= most:
         return None
     newest: dict[str, RecoveryPoint] = {}
-    about = task.about("ListRecoveryPointsByBackupVault", None)
     for vault in vaults:
+        about = task.about("ListRecoveryPointsByBackupVault", None, thing=f"backup vault {vault['BackupVaultName']}")
         for page in pages(task, about, "RecoveryPoints", BackupVaultName=vault["BackupVaultName"], ByResourceType="DynamoDB"):
             for each in _completed(page):
                 newest[each.resource_arn] = t.cast(RecoveryPoint, _newest([newest.get(each.resource_arn), each]))
