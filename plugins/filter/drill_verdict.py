@@ -98,11 +98,12 @@ def drill_verdict(
 ) -> dict[str, t.Any]:
     """The verdict about one table."""
     here, there = (int(each) for each in items)
+    tolerance = float(tolerance_percent or 0)
     found = [
         *drill.differences(source, restored),
         *drill.setting_differences(source, restored, settings),
-        *drill.count_differences(here, there, float(tolerance_percent or 0)),
-        *drill.sample_differences(sample or {}, float(tolerance_percent or 0)),
+        *drill.count_differences(here, there, tolerance),
+        *drill.sample_differences(sample or {}, tolerance),
         *drill.time_differences(float(elapsed), float(rto or 0)),
     ]
     return {

@@ -42,7 +42,9 @@ _SETTING_WRITES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("dynamodb:TagResource", "dynamodb:UntagResource"), "to change tags"),
     (("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"), "to change resource_policy and stream_resource_policy"),
 )
-_KEY_READ = (("kms:DescribeKey",), "for include_kms_key")
+# All that is asked of KMS.
+KMS_KEY = Permissions(("kms:DescribeKey",))
+_KEY_READ = (KMS_KEY.needed, "for include_kms_key")
 CREATE_BACKUP = Permissions(
     ("dynamodb:CreateBackup", "dynamodb:DescribeBackup", "dynamodb:DescribeTable"),
     (

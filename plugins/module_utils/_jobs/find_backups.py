@@ -67,7 +67,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
 def _with_keys(task: Task, backups: t.Sequence[Backup]) -> list[Backup]:
     """Each backup with its key in KMS, which is read once for all that have it."""
     arns = [kms_key.key_of(each.features) for each in backups]
-    keys = {arn: kms_key.described(task, arn) for arn in dict.fromkeys(arns) if arn}
+    keys = kms_key.described(task, arns)
     return [dataclasses.replace(each, kms_key=keys.get(arn)) if arn else each for each, arn in zip(backups, arns)]
 
 

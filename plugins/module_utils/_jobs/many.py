@@ -47,6 +47,11 @@ class Work:
     error: errors.TaskError | None = None
     ended: bool = False
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether it has ended without an error."""
+        return self.ended and not self.error
+
     def outcome(self) -> Known:
         """What is known of it."""
         raise NotImplementedError
@@ -80,7 +85,7 @@ class Shares(t.Generic[Share]):
 
     def done(self) -> int:
         """How many succeeded."""
-        return sum(each.ended and not each.error for each in self.all)
+        return sum(each.succeeded for each in self.all)
 
     def worst_first(self) -> list[Share]:
         """What failed comes first, then what is not done: a reader of the first of thousands of entries sees what matters."""

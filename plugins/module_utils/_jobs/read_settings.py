@@ -69,9 +69,8 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     """Reads, fills in the outcome, and returns the message of success. Raises a subclass of TaskError."""
     where = _readable(task, request.table)
     outcome.found = _described(where.described, request.table)
-    key = kms_key.key_of(where.described)
-    if request.with_kms_key and key:
-        outcome.key = kms_key.described(task, key)
+    if request.with_kms_key:
+        outcome.key = next(iter(kms_key.described(task, [kms_key.key_of(where.described)]).values()), None)
     catalogue.warn_of_unreadable(task)
     outcome.settings = catalogue.read_known(where)
     return f"Read the settings of table {request.table.name} in region {task.region}."

@@ -100,10 +100,10 @@ class Outcome:
         }
 
     def _restored(self) -> int:
-        return sum(each.ended and each.known.changed and not each.known.reused and not each.error for each in self.shares.all)
+        return sum(each.succeeded and each.known.changed and not each.known.reused for each in self.shares.all)
 
     def _reused(self) -> int:
-        return sum(each.ended and each.known.reused and not each.error for each in self.shares.all)
+        return sum(each.succeeded and each.known.reused for each in self.shares.all)
 
 
 def run(task: Task, request: Request, outcome: Outcome) -> str:

@@ -10,17 +10,18 @@ restore succeeds (documented: KMS developer guide, "Key states of AWS KMS keys";
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import typing as t
 from dataclasses import dataclass
 
 from .._aws import errors
 from .._aws.calls import read
+from .._aws.permissions import KMS_KEY
 from .._aws.task import Task
 from .._task.results import plain
 
 SERVICE, CLIENT = "AWS KMS", "kms"
-ACTION = "kms:DescribeKey"
 # A state of ours: KMS does not know the key. It deletes keys for good (documented: API reference, ScheduleKeyDeletion).
 NOT_FOUND = "NotFound"
 
@@ -45,12 +46,21 @@ def key_of(shown: t.Mapping[str, t.Any]) -> str | None:
     return (shown.get("SSEDescription") or {}).get("KMSMasterKeyArn")
 
 
-def described(task: Task, arn: str) -> KmsKey:
-    """The key as KMS describes it. One that cannot be read is reported as a warning, and raises nothing: the work with the table may succeed all the same."""
-    there = task.with_service(SERVICE, CLIENT)
-    about = errors.Subject(call="DescribeKey", region=task.region, thing=f"KMS key {arn}", service=SERVICE, permissions=f"Permissions needed: {ACTION}.")
+def described(task: Task, arns: t.Iterable[str | None]) -> dict[str, KmsKey]:
+    """The keys as KMS describes them, by ARN, each read once. None is no key.
+
+    One that cannot be read is reported as a warning, and raises nothing: the work with the table may succeed all the same.
+    """
+    wanted = [arn for arn in dict.fromkeys(arns) if arn]
+    if not wanted:
+        return {}
+    there = dataclasses.replace(task.with_service(SERVICE, CLIENT), permissions=KMS_KEY)
+    return {arn: _described(there, arn) for arn in wanted}
+
+
+def _described(task: Task, arn: str) -> KmsKey:
     try:
-        shown = read(there, about, "KeyMetadata", KeyId=arn)["KeyMetadata"]
+        shown = read(task, task.about("DescribeKey", None, thing=f"KMS key {arn}"), "KeyMetadata", KeyId=arn)["KeyMetadata"]
     except errors.TaskError as error:
         if error.code == "NotFoundException":
             return KmsKey(arn, NOT_FOUND)

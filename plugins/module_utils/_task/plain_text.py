@@ -42,17 +42,19 @@ def printable_result(value: t.Any) -> t.Any:
 
 def without_secrets(value: t.Any, secrets: t.Collection[str]) -> t.Any:
     """The value, of lists, dictionaries and scalars, without any of these secrets in its texts, in the form of Ansible 2.21 and older."""
-    if not secrets:
-        return value
+    # The longest first: one may be part of another.
+    return _without(value, sorted(secrets, key=len, reverse=True)) if secrets else value
+
+
+def _without(value: t.Any, longest_first: t.Sequence[str]) -> t.Any:
     if isinstance(value, str):
-        if value in secrets:
+        if value in longest_first:
             return _SECRET
-        # The longest first: one may be part of another.
-        for secret in sorted(secrets, key=len, reverse=True):
+        for secret in longest_first:
             value = value.replace(secret, _STARS)
         return value
     if isinstance(value, dict):
-        return {key: without_secrets(each, secrets) for key, each in value.items()}
+        return {key: _without(each, longest_first) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [without_secrets(each, secrets) for each in value]
+        return [_without(each, longest_first) for each in value]
     return value
