@@ -14,11 +14,10 @@ import pytest
 import yaml
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import ALARM_TAGS
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_alarm_tags
+from ansible_collections.dynaops.dynamodb.tests.acceptance import cloudwatch
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_family import make_alarm
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
-from botocore.client import BaseClient
-from botocore.exceptions import ClientError
 
 MODULE = "dynaops.dynamodb.dynamodb_alarm_tags"
 ARN = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:orders-errors"
@@ -68,17 +67,7 @@ def test_an_alarm_that_is_missing_ends_the_task_before_the_first_change(lab: Lab
 @pytest.mark.parametrize("operation", ["DescribeAlarms", "ListTagsForResource", "TagResource"])
 def test_l8_a_refused_request_names_the_alarm(lab: LabClient, here: ModulesHere, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
     make_alarm(lab)
-    send = BaseClient._make_api_call
-
-    def refuse(self: BaseClient, asked: str, parameters: dict[str, t.Any]) -> t.Any:
-        answer = send(self, asked, parameters)
-        if asked == operation:
-            # The lab's CloudWatch is moto's, which permits all.
-            refusal = {"Error": {"Code": "AccessDenied", "Message": "not authorized"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-            raise ClientError(refusal, operation)  # type: ignore[arg-type]
-        return answer
-
-    monkeypatch.setattr(BaseClient, "_make_api_call", refuse)
+    cloudwatch.refuse(monkeypatch, lambda action: action == f"cloudwatch:{operation}")
     done = here.adhoc(MODULE, alarms=alarm(Owner="operations")).result
     assert done["failed"] and f"{operation} on alarm orders-errors in region us-east-1 was refused" in done["msg"], done["msg"]
 

@@ -32,14 +32,13 @@ from ansible_collections.dynaops.dynamodb.plugins.modules import (
     dynamodb_table_settings,
     dynamodb_table_settings_info,
 )
+from ansible_collections.dynaops.dynamodb.tests.acceptance import cloudwatch
 from ansible_collections.dynaops.dynamodb.tests.acceptance.backup_plans import make_plan, make_role
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import back_up
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_settings import ALL_ON
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_family import make_alarm
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_kms_keys import encrypt
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
-from botocore.client import BaseClient
-from botocore.exceptions import ClientError
 
 MODULES = {
     dynamodb_alarm_tags: permissions.ALARM_TAGS,
@@ -131,25 +130,17 @@ MORE: dict[t.Any, list[dict[str, t.Any]]] = {
 
 @pytest.fixture(name="alarm_calls", autouse=True)
 def calls_of_cloudwatch(lab: LabClient, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The actions of CloudWatch that were asked for. The lab's CloudWatch is moto's, which permits all: what is not allowed is refused behind its answer."""
-    used: list[str] = []
-    send = BaseClient._make_api_call
+    """The actions of CloudWatch that were asked for and permitted."""
 
-    def ask(self: BaseClient, operation: str, parameters: dict[str, t.Any]) -> t.Any:
-        action = f"{self.meta.service_model.service_name}:{operation}"
-        if action.startswith("cloudwatch:"):
-            allowed = lab.settings()["allowed"]
-            if allowed is not None and action not in allowed:
-                # The product must see that a request was answered. The first one of the module only reads.
-                assert operation.startswith("Describe")
-                send(self, operation, parameters)
-                refusal = {"Code": "AccessDenied", "Message": f"User: lab is not authorized to perform: {action}"}
-                raise ClientError({"Error": refusal, "ResponseMetadata": {"HTTPStatusCode": 403}}, operation)
-            used.append(action)
-        return send(self, operation, parameters)
+    def is_refused(action: str) -> bool:
+        allowed = lab.settings()["allowed"]
+        if allowed is None or action in allowed:
+            return False
+        # It is carried out all the same. The first request of the module only reads.
+        assert action.startswith("cloudwatch:Describe")
+        return True
 
-    monkeypatch.setattr(BaseClient, "_make_api_call", ask)
-    return used
+    return cloudwatch.refuse(monkeypatch, is_refused)
 
 
 @pytest.fixture(name="arn")

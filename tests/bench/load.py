@@ -254,9 +254,10 @@ def _once(lab: LabClient, folder: pathlib.Path, case: Case, name: str, command: 
     else:
         expect_ok(taken, f"{case.title}: {name}", folder)
     whole = result_of(text) if name in (ADHOC, CHECKED) or case.fails else {}
-    if whole and not case.fails:
-        (folder / RESULT).write_text(json.dumps(whole), encoding="utf-8")
-    return Result(taken, asked, len(text.encode()), busy, len(json.dumps(whole)) if whole else 0, str(whole.get("msg", "")) if case.fails else "")
+    result = json.dumps(whole) if whole else ""
+    if result and not case.fails:
+        (folder / RESULT).write_text(result, encoding="utf-8")
+    return Result(taken, asked, len(text.encode()), busy, len(result), str(whole.get("msg", "")) if case.fails else "")
 
 
 def result_of(text: str) -> dict[str, t.Any]:

@@ -14,13 +14,18 @@ from ansible_collections.dynaops.dynamodb.tests.lab import wire
 from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
 from ansible_collections.dynaops.dynamodb.tests.lab.wire import AwsError
 
-TARGET = "TrentService."
+_TARGET = "TrentService."
 _ARN = re.compile(r"arn:aws[a-z-]*:kms:([^:]+):(\d{12}):key/(.+)")
 _CONTENT = "application/x-amz-json-1.1"
 # A key that KMS has deleted.
 _GONE = "NotFound"
 _CREATED = 1.7e9
 _DAY = 86400
+
+
+def operation_of(environ: t.Mapping[str, t.Any]) -> str:
+    """The operation that a request names."""
+    return str(environ.get("HTTP_X_AMZ_TARGET", "")).removeprefix(_TARGET)
 
 
 class Kms:

@@ -13,13 +13,12 @@ import sys
 import typing as t
 import urllib.parse
 
-from ansible_collections.dynaops.dynamodb.tests.lab import wire
+from ansible_collections.dynaops.dynamodb.tests.lab import kms, wire
 from ansible_collections.dynaops.dynamodb.tests.lab.aws_backup import AwsBackup, operation_of
 from ansible_collections.dynaops.dynamodb.tests.lab.clock import LabClock
 from ansible_collections.dynaops.dynamodb.tests.lab.faults import Script
 from ansible_collections.dynaops.dynamodb.tests.lab.identities import Identities
 from ansible_collections.dynaops.dynamodb.tests.lab.journal import Journal
-from ansible_collections.dynaops.dynamodb.tests.lab.kms import TARGET, Kms
 from ansible_collections.dynaops.dynamodb.tests.lab.names import ACCOUNT
 from ansible_collections.dynaops.dynamodb.tests.lab.organizations import Organizations
 from ansible_collections.dynaops.dynamodb.tests.lab.settings import Settings
@@ -36,7 +35,7 @@ class Neighbours:
 
     def __init__(self, identities: Identities, journal: Journal, script: Script, settings: Settings, clock: LabClock) -> None:
         self.backup = AwsBackup(settings, clock)
-        self.kms = Kms(settings)
+        self.kms = kms.Kms(settings)
         self._identities = identities
         self._sts = Sts(identities, journal, script)
         self.organizations = Organizations(identities, journal, script)
@@ -51,7 +50,7 @@ class Neighbours:
         region, service = _scope(environ)
         if service == "backup":
             return service, operation_of(environ["REQUEST_METHOD"], environ["PATH_INFO"]), region
-        return (service, environ.get("HTTP_X_AMZ_TARGET", "").removeprefix(TARGET), region) if service == "kms" else None
+        return (service, kms.operation_of(environ), region) if service == "kms" else None
 
     def answer(self, environ: dict[str, t.Any]) -> wire.Answer | None:
         """The answer to a request, None when moto is to answer it."""
@@ -69,8 +68,7 @@ class Neighbours:
         if service == "organizations":
             return self.organizations.answer(environ, region, data)
         if service == "kms":
-            operation = environ.get("HTTP_X_AMZ_TARGET", "").removeprefix(TARGET)
-            return self.kms.answer(operation, self._identities.account_of(environ), region, data)
+            return self.kms.answer(kms.operation_of(environ), self._identities.account_of(environ), region, data)
         query = urllib.parse.parse_qs(environ.get("QUERY_STRING", ""))
         return self.backup.answer(region, environ["REQUEST_METHOD"], environ["PATH_INFO"], query, data)
 
