@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import traceback
@@ -191,7 +192,8 @@ class DynamoDBModule(AnsibleAWSModule):
                 deadline=deadline,
                 progress=self._progress,
                 permissions=permissions,
-                client_of=lambda other: self.dynamodb(connections, other),
+                # What waits for a replica asks for its client at each poll.
+                client_of=functools.cache(lambda other: self.dynamodb(connections, other)),
                 client_of_service=lambda service: self.client_of(service, connections),
                 hosts=Hosts(lambda region: self.regional_dynamodb(connections, region)),
                 account=self._account,

@@ -68,6 +68,8 @@ class Modules:
         self.unreachable: str | None = None
         # For which a client was made, once each time that a replica was to be asked.
         self.regions: list[str] = []
+        # Making a client takes longer than many a request.
+        self._clients: dict[str, t.Any] = {}
 
     def task(self, timeout: float = 600) -> Task:
         """A task with clients for all regions."""
@@ -76,7 +78,9 @@ class Modules:
     def _client(self, region: str) -> t.Any:
         self.regions.append(region)
         if region != self.unreachable:
-            return task_at(self.lab, region=region).client
+            if region not in self._clients:
+                self._clients[region] = task_at(self.lab, region=region).client
+            return self._clients[region]
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
         # Nothing listens there.
         client = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url="http://127.0.0.1:9", config=config)
@@ -108,9 +112,15 @@ class Modules:
 def replicated(lab: LabClient, time: LabTime) -> Modules:
     """The modules, and a table ``orders`` with both replicas, each with point-in-time recovery of its own."""
     lab.make_table()
-    modules = Modules(lab, time)
-    modules.apply({"replicas": [{"region_name": region, "point_in_time_recovery": RECOVERY} for region in (TROUBLED, SOUND)]})
-    return modules
+    for region in (TROUBLED, SOUND):
+        lab.dynamodb().update_table(TableName="orders", ReplicaUpdates=[{"Create": {"RegionName": region}}])
+        lab.settle()
+        lab.dynamodb(region).update_continuous_backups(
+            TableName="orders",
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": RECOVERY["recovery_period_in_days"]},
+        )
+    lab.settle()
+    return Modules(lab, time)
 
 
 def of(replicas: list[dict[str, t.Any]], region: str = TROUBLED) -> dict[str, t.Any] | None:

@@ -10,6 +10,7 @@ import json
 import pathlib
 import typing as t
 
+import botocore.session
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws import errors
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere
@@ -177,6 +178,19 @@ def test_s2_the_modules_own_clients_for_other_regions(orders: LabClient, here: M
         assert any(line.startswith("Warning: ") and TROUBLED in line for line in run.result["progress"])
     assert "not_read" in of(read.result["settings"]["replicas"]) and "not_read" in manifest.read_text()  # type: ignore[operator]
     assert [each["replicas"][0]["region_name"] for each in restored.result["not_restored"] if each["setting"] == "replicas"] == [TROUBLED]
+
+
+@pytest.mark.newer_boto
+def test_s2_a_task_that_polls_replicas_makes_one_client_for_each_region(orders: LabClient, here: ModulesHere, monkeypatch: pytest.MonkeyPatch) -> None:
+    regions: list[str] = []
+    make = botocore.session.Session.create_client
+    monkeypatch.setattr(
+        botocore.session.Session, "create_client", lambda own, *args, **given: regions.append(given["region_name"]) or make(own, *args, **given)
+    )
+    wanted = {"replicas": [{"region_name": TROUBLED, "point_in_time_recovery": RECOVERY}]}
+    assert here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings=wanted).code == 0
+    assert len([entry for entry in orders.requests("DescribeContinuousBackups") if entry["region"] == TROUBLED]) > 2
+    assert regions.count(TROUBLED) == 1
 
 
 def test_s2_settings_that_were_not_read_make_no_replica_of_another_table_and_say_so(modules: Modules) -> None:
