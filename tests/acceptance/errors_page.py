@@ -89,7 +89,8 @@ def _text(node: ast.expr) -> str:
 
 def own_codes() -> dict[str, list[str]]:
     """All codes of this collection, with the modules that name them."""
-    return {code: documented().get(code, []) for code in sorted({*documented(), *raised()})}
+    modules = documented()
+    return {code: modules.get(code, []) for code in sorted({*modules, *raised()})}
 
 
 def page() -> str:
