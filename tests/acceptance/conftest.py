@@ -110,8 +110,8 @@ def packed_modules(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture
 def ansible(lab: LabClient, tmp_path: pathlib.Path, request: pytest.FixtureRequest) -> AnsibleRuns:
-    """Real ansible processes whose environment leads to the lab. With the mark ``preloaded`` their modules begin sooner, and are packed once for all tests."""
-    if request.node.get_closest_marker("preloaded") is None:
+    """Real ansible processes whose environment leads to the lab. Their modules begin sooner, and are packed once for all tests, unless ``unprepared``."""
+    if any(request.node.get_closest_marker(name) for name in ("unprepared", "every_release")):
         return AnsibleRuns(lab, tmp_path)
     return AnsibleRuns(lab, tmp_path, request.getfixturevalue("preloaded_python").path, request.getfixturevalue("packed_modules"))
 

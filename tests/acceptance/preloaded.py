@@ -29,7 +29,7 @@ import types
 import typing as t
 import zipimport
 
-MARKER = "preloaded: Ansible's modules run in forks of a Python that has read boto3; for tests with many tasks that are not about processes"
+MARKER = "unprepared: Ansible's modules run in a Python of their own, packed for this test alone; for tests of processes, their ends and what they show"
 # What modules import beside their payload.
 _READ_FIRST = (
     *("boto3", "botocore.awsrequest", "botocore.config", "botocore.exceptions", "botocore.httpsession", "botocore.session", "botocore.waiter"),

@@ -17,8 +17,6 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SE
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-pytestmark = pytest.mark.preloaded
-
 PLUGIN = "dynaops.dynamodb.accounts"
 OWN = "123456789012"
 SHOPS = [

@@ -21,8 +21,6 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SE
 from ansible_collections.dynaops.dynamodb.tests.lab.proxy import Proxy, refusing_address
 from ansible_collections.dynaops.dynamodb.tests.lab.tls import REGIONAL_HOST, Certificates, TlsFront
 
-pytestmark = pytest.mark.preloaded
-
 OWN, OTHER, OTHER_KEY = "123456789012", "210987654321", "AKIALABOTHERKEY00000"
 ROLE = f"arn:aws:iam::{OTHER}:role/operations/backup"
 SPACE = "dynaops.dynamodb."

@@ -29,6 +29,8 @@ SOON = 60
 # A job as AWX runs it: cancelled when the file "cancel" is there.
 JOB = """
 import pathlib, sys, ansible_runner
+
+pytestmark = pytest.mark.unprepared
 folder = pathlib.Path(sys.argv[1])
 run = ansible_runner.run(private_data_dir=str(folder), playbook="play.yml", ident="run", quiet=True, cancel_callback=(folder / "cancel").exists)
 print(run.status)

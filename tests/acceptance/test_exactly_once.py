@@ -87,6 +87,7 @@ def test_a_request_that_is_carried_out_late_is_found(orders: LabClient) -> None:
     assert outcome.backup and [outcome.backup.arn] == [made["BackupArn"] for made in orders.backups()]
 
 
+@pytest.mark.unprepared
 def test_a_read_timeout_is_no_reason_to_send_again(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.fault("CreateBackup", "delay", seconds=3, when="before")
     run = ansible.task(aws_config={"read_timeout": 1})

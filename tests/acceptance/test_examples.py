@@ -28,7 +28,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.examples import (
 )
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 # What Ansible says when an example takes for granted what is not there.
 UNDEFINED = re.compile(r"VARIABLE IS NOT DEFINED|is undefined|has no attribute|Undefined|No first item|<<\s*error")

@@ -129,7 +129,6 @@ def test_every_module_is_here_in_the_action_group_and_has_its_action_plugin() ->
     assert sorted(file.stem for file in (ROOT / "plugins/action").glob("*.py")) == NAMES
 
 
-@pytest.mark.preloaded
 def test_module_defaults_reach_all_by_their_group_and_no_secret_is_shown_at_the_highest_verbosity(lab: LabClient, ansible: AnsibleRuns) -> None:
     for name in ("orders", "carts"):
         lab.make_table(name, region="eu-west-1")
@@ -184,13 +183,11 @@ def test_u8_check_mode_changes_nothing_and_each_report_says_it(orders: LabClient
     assert lines and all(line.startswith(CHECK_MODE) for line in lines), lines
 
 
-@pytest.mark.preloaded
 def test_async(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     done, shown = results(ansible, tasks(arn, **{"async": 7300, "poll": 1}))
     assert all(each["finished"] and not each["failed"] for each in done.values()) and not reports(shown)
 
 
-@pytest.mark.preloaded
 def test_no_log_shows_nothing_of_the_work(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     done, shown = results(ansible, tasks(arn, no_log=True), "-v")
     assert "very-private" not in shown and "arn:aws" not in shown and not reports(shown)

@@ -15,6 +15,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import await_that
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
+pytestmark = pytest.mark.unprepared
+
 PLAY = [{"hosts": "localhost", "gather_facts": False, "tasks": [{"name": "Sleep well", "ansible.builtin.wait_for": {"timeout": 600}}]}]
 
 

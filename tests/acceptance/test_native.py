@@ -22,6 +22,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_r5_progress impo
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
+pytestmark = pytest.mark.unprepared
+
 GROUP = "group/dynaops.dynamodb.dynamodb"
 
 

@@ -18,8 +18,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_playbooks import
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.fleets import INVENTORY, fleet, table_arns, timeless
 
-pytestmark = pytest.mark.preloaded
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 

@@ -17,8 +17,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import awa
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_protection_info import check
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.preloaded
-
 
 def launch(ansible: AnsibleRuns, name: str, *words: str, **variables: object) -> Run:
     """A playbook of the collection with extra variables."""

@@ -24,8 +24,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.protection_results im
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from prometheus_client.parser import text_string_to_metric_families
 
-pytestmark = pytest.mark.preloaded
-
 SMALL = [
     {"place": "one", "result": result(table("good", "protected"), table("old", "stale"), table("bad", "unprotected"), table("odd", "unknown"))},
     {"place": "two", "result": {"failed": True, "msg": "Refused.", "region": "eu-west-1"}},

@@ -17,8 +17,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.preloaded
-
 MODULE = "dynaops.dynamodb.dynamodb_prune_backups"
 DAY = 86400.0
 

@@ -20,6 +20,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import per
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
+pytestmark = pytest.mark.unprepared
+
 
 def live(ansible: AnsibleRuns, *words: str, told: t.Callable[[str], object] = lambda line: None) -> tuple[list[tuple[float, str]], subprocess.Popen[str]]:
     """Runs a command and notes when each line of its standard error came (seconds from the first one); ``told`` gets each at once."""

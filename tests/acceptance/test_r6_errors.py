@@ -15,6 +15,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, back_up
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.unprepared
+
 PERMISSIONS = "dynamodb:CreateBackup, dynamodb:DescribeBackup, dynamodb:DescribeTable"
 
 

@@ -46,6 +46,8 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_undo_restore imp
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
+pytestmark = pytest.mark.unprepared
+
 # Seconds in which a run ends that nothing holds up.
 SOON = 120
 

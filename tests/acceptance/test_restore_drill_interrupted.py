@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup i
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 SCRATCH = "orders-restore-drill"
 
 

@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWAY, HOME, Account, Roles, changed
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/docsite/rst/guide_jobs_table_role.rst").read_text()

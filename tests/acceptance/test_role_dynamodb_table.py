@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import AWA
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_role_dynamodb_jobs_table import include as include_jobs
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/docsite/rst/guide_table_role.rst").read_text()

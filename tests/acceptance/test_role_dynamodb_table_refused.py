@@ -13,8 +13,6 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import A
 from ansible_collections.dynaops.dynamodb.tests.acceptance.table_role import HOME, TAGS, Account, Roles
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = pytest.mark.preloaded
-
 
 @pytest.fixture(name="roles")
 def runs_of_the_role(ansible: AnsibleRuns) -> Roles:

@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_backup i
 from ansible_collections.dynaops.dynamodb.tests.acceptance.test_restore_to_point_in_time import enable
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 DENIED = {"kind": "error", "code": "AccessDeniedException", "message": "not authorized"}
 

@@ -25,7 +25,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN
 # The fixture is found by its name.
 __all__ = ["broken_table"]
 
-pytestmark = [pytest.mark.preloaded, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 STEPS = ("CreateBackup", "DeleteTable", "RestoreTableFromBackup", "TagResource", "UpdateTable")
 

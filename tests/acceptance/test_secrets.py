@@ -13,6 +13,8 @@ import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import CORE, MODULE, AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
+pytestmark = pytest.mark.unprepared
+
 SECRET = "wJalrDISTINCTIVE0SECRET0KEY0bPxRfiCYEX"
 TOKEN = "FwoDISTINCTIVE0SESSION0TOKEN0aXxYyZz=="
 
