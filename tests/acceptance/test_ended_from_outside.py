@@ -23,14 +23,14 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.test_native import pl
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import BIN, environment
 
+pytestmark = pytest.mark.unprepared
+
 # Seconds in which what was ended must be gone. A module that nobody ends waits for its backup for half an hour.
 SOON = 60
 
 # A job as AWX runs it: cancelled when the file "cancel" is there.
 JOB = """
 import pathlib, sys, ansible_runner
-
-pytestmark = pytest.mark.unprepared
 folder = pathlib.Path(sys.argv[1])
 run = ansible_runner.run(private_data_dir=str(folder), playbook="play.yml", ident="run", quiet=True, cancel_callback=(folder / "cancel").exists)
 print(run.status)
