@@ -87,6 +87,7 @@ def test_its_arns_are_there_for_the_play_that_follows(orders: LabClient, ansible
     assert run.code == 0 and f"HERE {orders.backups()[0]['BackupArn']}" in run.stdout, run.output
 
 
+@pytest.mark.further_case
 def test_restore_drill_restores_compares_reports_and_cleans_up(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", items=60)
     lab.settings(restore_seconds=1.0)
@@ -121,6 +122,7 @@ def test_u12_restore_drill_finds_items_with_other_contents_by_a_sample(lab: LabC
     assert run.code == 0 and "the same keys and indexes, in " in run.stdout and len(lab.requests("BatchGetItem")) == looked_up == 1, run.output
 
 
+@pytest.mark.further_case
 def test_u12_restore_drill_names_a_type_that_is_not_restored_when_the_items_cannot_be_compared(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.settings(restore_seconds=600)
     back_up(orders)

@@ -233,6 +233,7 @@ def test_p5_a_backup_that_is_gone_is_told_before_anything_is_touched(orders: Lab
     assert stands_as_it_was(orders, old)
 
 
+@pytest.mark.further_case
 def test_p5_a_key_that_cannot_be_used_is_told_before_anything_is_touched(orders: LabClient, ansible: AnsibleRuns) -> None:
     encrypt(orders)
     arn = str(back_up(orders).as_result()["backup_arn"])
