@@ -136,7 +136,8 @@ options:
     default: false
   wait:
     description:
-      - Waits until all tables are C(ACTIVE).
+      - Waits until all tables are C(ACTIVE). With V(false) the task ends as soon as all restores have begun. With more tables than O(parallel), it waits
+        until the last one could begin.
     type: bool
     default: true
   when_busy:

@@ -266,6 +266,18 @@ def test_p6_no_more_at_once_than_asked_for(three: LabClient) -> None:
     assert result["summary"]["restored"] == 3 and len(started(three)) == 3
 
 
+def test_p6_without_waiting_all_restores_are_started_though_aws_takes_fewer_at_once(lab: LabClient) -> None:
+    tables = [f"table-{number}" for number in range(5)]
+    for name in tables:
+        lab.make_table(name, items=0)
+    back_up(lab, table_names=tables)
+    lab.settings(restores_at_once=2, restore_seconds=3.0)
+    found = entries(restore(lab, table_names=tables, parallel=2, wait=False))
+    assert [each["failed"] for each in found.values()] == [False] * 5 and len(started(lab)) == 5
+    # The task waits as long as one needs the place of another, and not for the last ones.
+    assert sum(each["table_status"] == "ACTIVE" for each in found.values()) >= 3 and "CREATING" in {each["table_status"] for each in found.values()}
+
+
 def test_other_restores_of_the_account_are_waited_for(three: LabClient) -> None:
     arns = back_up(three)
     three.settings(restores_at_once=1, restore_seconds=3.0)

@@ -33,6 +33,9 @@ STEPS = ("CreateBackup", "DeleteTable", "RestoreTableFromBackup", "TagResource",
 @pytest.mark.parametrize("operation", tiers.cases({step: step for step in STEPS}, "DeleteTable"))
 def test_p5_a_lost_answer_does_not_matter(orders: LabClient, arn: str, ansible: AnsibleRuns, operation: str) -> None:
     old = identity(orders)
+    if operation == "RestoreTableFromBackup":
+        # Longer than a crowded machine takes until it has asked for the table: of a restore that has ended AWS does not tell what it was from.
+        orders.settings(restore_seconds=8.0)
     orders.fault(operation, "cut", when="after")
     run = roll_back(ansible, backup_arn=arn)
     assert run.code == 0 and is_rolled_back(orders, arn) and identity(orders) != old, run.output

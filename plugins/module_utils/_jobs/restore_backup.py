@@ -28,6 +28,9 @@ from .._settings.setting import Value
 from .._tables import table
 from .._task.results import counted
 
+# Waits for a place, and yields whether others need it.
+Place: t.TypeAlias = t.Callable[[Task], "contextlib.AbstractContextManager[t.Callable[[], bool]]"]
+
 
 @dataclass(frozen=True)
 class Request:
@@ -43,7 +46,7 @@ class Request:
     settings: None | str | t.Mapping[str, Value] = None
     mark: bool = True
     # What is held from the request on until the table is ACTIVE: one of the places that tasks about many tables share.
-    place: t.Callable[[Task], t.ContextManager[None]] = lambda task: contextlib.nullcontext()
+    place: Place = lambda task: contextlib.nullcontext(lambda: False)
     wait: bool = True
     when_busy: str = "fail"
     check_mode: bool = False
@@ -133,9 +136,10 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     if request.check_mode:
         outcome.changed, outcome.record.now = True, dict(outcome.settings or {})
         return f"Would have restored {source.text()} to table {request.target.name} in region {task.region} if not in check mode."
-    with request.place(task):
+    with request.place(task) as needed:
         _begin(task, Order(source, request.target, wanted, request.when_busy), outcome)
-        _wait_active(task, request, outcome)
+        # Without waiting, too: AWS would refuse the restores that need the place.
+        _wait_active(task, request, outcome, enough=lambda: not request.wait and not needed())
     return _finish(task, request, source, outcome)
 
 
@@ -265,16 +269,16 @@ def _begin(task: Task, order: Order, outcome: Outcome) -> None:
     task.progress.announce(f"Restore accepted by AWS: {target.arn} (status {target.status})")
 
 
-def _wait_active(task: Task, request: Request, outcome: Outcome) -> None:
-    """Waits until the table is ACTIVE, where that is wanted."""
+def _wait_active(task: Task, request: Request, outcome: Outcome, enough: t.Callable[[], bool]) -> None:
+    """Waits until the table is ACTIVE, unless it is ``enough``."""
     target = t.cast(table.Table, outcome.target)
-    if request.wait and not request.check_mode and target.status != table.ACTIVE:
-        outcome.target = wait_active(task, request.target, target, outcome.see)
+    if not request.check_mode and target.status != table.ACTIVE and not enough():
+        outcome.target = wait_active(task, request.target, target, outcome.see, enough)
 
 
 def _finish(task: Task, request: Request, source: RestoreSource, outcome: Outcome) -> str:
     """Waits for the table where that is wanted, marks it, and returns the message of success."""
-    _wait_active(task, request, outcome)
+    _wait_active(task, request, outcome, enough=lambda: not request.wait)
     target = t.cast(table.Table, outcome.target)
     if request.wait and not request.check_mode:
         if outcome.unmarked:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -57,6 +58,8 @@ class Share(Work):
 
     source: str = ""
     backup: BackupRef | None = None
+    # Whether it has had one of the places.
+    placed: bool = False
     known: restore_backup.Outcome = field(default_factory=restore_backup.Outcome)
 
     def outcome(self) -> restore_backup.Outcome:
@@ -115,17 +118,21 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     task.progress.announce(f"Starting restore: {number}, region {task.region}")
     places = ConcurrencyLimit(request.parallel)
 
+    def needed() -> bool:
+        return any(not each.ended and not each.placed for each in outcome.shares.all)
+
     @contextlib.contextmanager
-    def place(own: Task) -> t.Iterator[None]:
+    def place(share: Share, own: Task) -> t.Iterator[t.Callable[[], bool]]:
         def check() -> None:
             own.check()
             check_time(own, "AWS could restore this table: others were still being restored")
 
         with places.place(check):
-            yield
+            share.placed = True
+            yield needed
 
     workers = Workers(task, outcome.shares, "Restores", "tables", request.fail_fast)
-    workers.work(threads(request.parallel), lambda own, share: _restore(own, request, share, place))
+    workers.work(threads(request.parallel), lambda own, share: _restore(own, request, share, functools.partial(place, share)))
     task.progress.say(outcome.shares.tally("Restores"))
     if outcome.shares.failed() or outcome.shares.not_tried():
         raise errors.NotAllRestored(
@@ -172,7 +179,7 @@ def _newest(task: Task, request: Request) -> dict[str, BackupRef]:
     return newest
 
 
-def _restore(task: Task, request: Request, share: Share, place: t.Callable[[Task], t.ContextManager[None]]) -> str:
+def _restore(task: Task, request: Request, share: Share, place: restore_backup.Place) -> str:
     """Restores one table. Raises a subclass of TaskError."""
     if share.backup is None:
         raise errors.NoBackup(

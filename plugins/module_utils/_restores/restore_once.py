@@ -77,9 +77,11 @@ def _check(task: Task, order: Order, cause: errors.TaskError, doubt: Doubt | Non
     return found
 
 
-def wait_active(task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None]) -> table.Table:
-    """Polls the restored table until it is ACTIVE; see table.wait_active. Raises RestoreLost for a status that does not lead there."""
-    return table.wait_active(task, target, found, seen, _RESTORE)
+def wait_active(
+    task: Task, target: TableRef, found: table.Table, seen: t.Callable[[table.Table], None], enough: t.Callable[[], bool] = lambda: False
+) -> table.Table:
+    """Polls the restored table until it is ACTIVE, or until it is ``enough``; see table.wait_active. Raises RestoreLost for another status."""
+    return table.wait_active(task, target, found, seen, _RESTORE, enough)
 
 
 def _send(task: Task, order: Order) -> table.Table:

@@ -223,8 +223,8 @@ class Work(t.NamedTuple):
     if_late: str
 
 
-def wait_active(task: Task, table: TableRef, found: Table, seen: t.Callable[[Table], None], work: Work) -> Table:
-    """Polls a table that is being made until it is ACTIVE; ``seen`` is told each time what it is.
+def wait_active(task: Task, table: TableRef, found: Table, seen: t.Callable[[Table], None], work: Work, enough: t.Callable[[], bool] = lambda: False) -> Table:
+    """Polls a table that is being made until it is ACTIVE, or until it is ``enough``; ``seen`` is told each time what it is.
 
     Raises the work's error for a status that does not lead there and for another table of the name, Timeout at the deadline, and what waiting.wait
     raises.
@@ -246,7 +246,7 @@ def wait_active(task: Task, table: TableRef, found: Table, seen: t.Callable[[Tab
                 f"Table {table.name} in region {task.region} will not become ACTIVE: its status is {last.status}{last.trouble}.",
                 advice=f"Find out what changed it, and {work.if_lost}.",
             )
-        return last.status == ACTIVE
+        return last.status == ACTIVE or enough()
 
     awaited = Awaited(
         name=f"{work.name.capitalize()} of table {table.name}",
