@@ -223,6 +223,16 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
 
 
+def test_u12_restore_drill_refuses_a_setting_that_does_not_exist_before_anything_is_restored(orders: LabClient, ansible: AnsibleRuns) -> None:
+    back_up(orders)
+    run = launch(ansible, "restore_drill", table_name="orders", compare_settings="tags, streem", tag_source=False)
+    assert run.code != 0 and "settings.streem is unknown: settings takes contributor_insights, " in run.output, run.output
+    assert orders.requests("RestoreTableFromBackup") == [] and tables(orders) == ["orders"]
+    # A setting that the table does not have is no mistake.
+    run = launch(ansible, "restore_drill", table_name="orders", compare_settings="on_demand_throughput, time_to_live", tag_source=False)
+    assert run.code == 0 and tables(orders) == ["orders"], run.output
+
+
 @pytest.mark.further_case
 def test_restore_drill_from_a_point_in_time_within_a_time(orders: LabClient, ansible: AnsibleRuns) -> None:
     client = orders.dynamodb()
