@@ -13,10 +13,6 @@ import os
 import traceback
 import typing as t
 
-# The imports below and botocore's models of AWS make some hundred thousand objects, and all of them stay. Repeated garbage
-# collection over them is a twentieth of the cost of a whole task (tests/bench). So it starts only when the client is made, and skips them.
-gc.disable()
-
 try:
     import boto3
     from botocore.config import Config
@@ -39,7 +35,7 @@ from ._aws.hosts import Hosts
 from ._aws.identity import check_account
 from ._aws.permissions import Permissions
 from ._aws.task import Task
-from ._task import options, shape
+from ._task import options, shape, start
 from ._task.clock import Deadline
 from ._task.connection import connect
 from ._task.plain_text import printable_result, without_secrets
@@ -181,8 +177,7 @@ class DynamoDBModule(AnsibleAWSModule):
     def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which continue while the block runs."""
         client = self.dynamodb(connections)
-        gc.freeze()
-        gc.enable()
+        start.end()
         deadline = Deadline(timeout, sleep=ENDING.sleep)
         self._progress = self._reporting(deadline)
         with self._progress.heartbeat():

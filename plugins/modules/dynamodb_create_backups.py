@@ -430,11 +430,11 @@ import datetime
 import secrets
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import start
 
 if __name__ == "__main__":
-    # Before the other imports, which take their time: an interruption is answered from here on.
-    ENDING.handle_signals()
+    # Before the other imports, which take their time.
+    start.begin()
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import CREATE_BACKUPS
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import manifest, name_pattern

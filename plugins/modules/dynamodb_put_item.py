@@ -209,11 +209,11 @@ error:
 
 import typing as t
 
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.signals import ENDING
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import start
 
 if __name__ == "__main__":
-    # Before the other imports, which take their time: an interruption is answered from here on.
-    ENDING.handle_signals()
+    # Before the other imports, which take their time.
+    start.begin()
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions import PUT_ITEM
