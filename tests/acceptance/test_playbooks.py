@@ -209,13 +209,14 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     back_up(orders)
     back_up(orders, table="carts")
     client.put_item(TableName="carts", Item={"id": {"S": "later"}})
-    run = launch(ansible, "restore_drill", table_names="orders, carts, users", report_folder=str(ansible.folder), compare_settings=["tags"], rto=3600)
+    folder = ansible.folder / "reports"
+    run = launch(ansible, "restore_drill", table_names="orders, carts, users", report_folder=str(folder), compare_settings=["tags"], rto=3600)
     assert run.code != 0 and sorted(tables(orders)) == ["carts", "orders"], run.output
-    verdicts = {each["table_name"]: each for each in json.loads((ansible.folder / "restore_drill.json").read_text())}
+    verdicts = {each["table_name"]: each for each in json.loads((folder / "restore_drill.json").read_text())}
     assert verdicts["orders"]["passed"] is True and verdicts["orders"]["differences"] == [] and verdicts["orders"]["rto"] == 3600
     assert verdicts["carts"]["differences"] == ["The restored table has 2 items, and the source has 3."]
     assert "There is no AVAILABLE backup of table users" in verdicts["users"]["differences"][0] and "2 of 3 tables did not pass" in run.output
-    assert 'failures="2"' in (ansible.folder / "restore_drill.junit.xml").read_text()
+    assert 'failures="2"' in (folder / "restore_drill.junit.xml").read_text()
     orders.settle()
     noted = {each["Key"] for each in client.list_tags_of_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"])["Tags"]}
     assert noted == {"Owner", "last-restore-drill", "restore-drill-scratch"}

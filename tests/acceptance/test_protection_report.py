@@ -153,7 +153,9 @@ def test_p2_the_playbook_writes_all_files_and_the_gate_fails_with_the_list(lab: 
     assert {file.name for file in folder.iterdir()} == FILES and "changed=0" not in run.stdout.replace("changed=1", "")
     assert json.loads((folder / "report.json").read_text())["counts"]["unprotected"] == 1
     assert samples((folder / "report.prom").read_text()) and "carts" in (folder / "report.html").read_text()
+    folder.chmod(0o700)
     gate = launch(ansible, "protection_gate", report_folder=str(folder))
+    assert folder.stat().st_mode & 0o777 == 0o700
     assert gate.code == 2 and "carts (us-east-1): unprotected. Point-in-time recovery is disabled." in gate.output, gate.output
     assert "Not all tables are protected: 2 tables: 1 unprotected" in gate.output and "orders (us-east-1)" not in gate.output
     assert launch(ansible, "protection_gate", report_folder=str(folder), warn_only=True).code == 0

@@ -180,6 +180,7 @@ def test_p5_protection_and_replicas_need_a_word_and_come_back(orders: LabClient,
         ({"writers_stopped": False, "restore_time": "2026-11-21T02:00:00Z"}, "Stop everything that writes to the table"),
         ({"table_name": "carts", "backup_arn": "ARN"}, "backup_arn is of table orders, not of table carts."),
         ({"restore_time": "latest"}, "restore_time must be a time"),
+        ({"backup_arn": "ARN", "manifest_folder": "/no/such/folder"}, "manifest_folder must be an existing folder: /no/such/folder does not exist."),
     ],
 )
 def test_p5_what_can_be_refused_is_refused_before_anything_is_touched(
