@@ -139,7 +139,7 @@ def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool, every_ca
 
 def plan_check(row: rows.Row) -> list[Step]:
     """The first tier: what starts no further processes, and the linters that take seconds."""
-    words = (*EVERYWHERE, *MAIN_ROW, "tests/faults", "--in-process")
+    words = (*EVERYWHERE, *MAIN_ROW, "tests/faults", "--in-process", "--no-further-cases")
     linters = [name for name in QUICK_LINTERS if name in lint.STEPS]
     steps = [_pytest_step("check", row, environment.make(row, "test"), words, again=True)]
     return steps + (list(_lint_steps(row, environment.make(row, "lint"), linters)) if linters else [])

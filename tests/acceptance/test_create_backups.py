@@ -17,6 +17,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.calls import
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import create_backup, create_backups
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import progress
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backups
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import ModulesHere, await_that, perform, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
@@ -212,7 +213,7 @@ def given_up(lab: LabClient) -> set[str]:
 
 
 # Of 300 tables, with 5% of the answers lost, one has all four answers of its DescribeTable lost in one of 530 runs.
-@pytest.mark.parametrize(("count", "chance"), [(300, 0.05), (40, 0.4)])
+@pytest.mark.parametrize("count, chance", tiers.cases({"one of 20": (300, 0.05), "two of 5": (40, 0.4)}, "two of 5"))
 def test_whatever_part_of_all_answers_is_lost_each_table_that_is_not_given_up_gets_one_backup(lab: LabClient, count: int, chance: float) -> None:
     names = set(many(lab, count))
     lab.settings(backup_seconds=2)

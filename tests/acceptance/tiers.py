@@ -2,7 +2,7 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which tests each tier of the Makefile runs: ``make check`` those of one process, ``make test`` no further cases, a further release a test of each kind."""
+"""Which tests each tier of the Makefile runs: ``make check`` those of one process, with ``make test`` no further cases, a further release one of each kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 MARKERS = (
     "processes: starts processes of ansible or of a module without the fixture ansible; make check leaves it out",
     "every_release: one test of its kind, which make test runs on the newest release as well",
-    "further_case: starts many processes of ansible for another case of a kind that other tests show; make test leaves it out, make matrix runs it",
+    "further_case: takes long for another case of a kind that other tests show; make check and make test leave it out, make matrix runs it",
 )
 # What runs ansible processes is asked for by this fixture, or by another that asks for it.
 _FIXTURES = frozenset({"ansible"})
@@ -30,7 +30,7 @@ def add_options(parser: pytest.Parser) -> None:
     with contextlib.suppress(ValueError):
         parser.addoption("--in-process", action="store_true", help="only tests that start no process of ansible or of a module, and short properties")
         parser.addoption("--every-release", action="store_true", help="only a test of each kind, for a further release of ansible-core")
-        parser.addoption("--no-further-cases", action="store_true", help="without the tests that start many processes for another case of a kind")
+        parser.addoption("--no-further-cases", action="store_true", help="without the tests that take long for another case of a kind")
 
 
 def configure(config: pytest.Config) -> None:
