@@ -15,9 +15,17 @@ import typing as t
 
 import pytest
 from ansible_collections.dynaops.dynamodb.tests.acceptance import order, tiers
-from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import ansible, in_module, lab, lab_server, models_are_read_once, orders
+from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
+from ansible_collections.dynaops.dynamodb.tests.acceptance.conftest import in_module, lab, lab_server, models_are_read_once, orders
 from ansible_collections.dynaops.dynamodb.tests.faults import cases, contenders, page
 from ansible_collections.dynaops.dynamodb.tests.faults.figures import Row
+from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
+
+
+@pytest.fixture
+def ansible(lab: LabClient, tmp_path: pathlib.Path) -> AnsibleRuns:  # noqa: F811 - the fixture that is imported
+    """Real ansible processes, whose modules have a Python of their own: it is processes that faults meet."""
+    return AnsibleRuns(lab, tmp_path)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
