@@ -189,7 +189,7 @@ def test_s2_a_task_that_polls_replicas_makes_one_client_for_each_region(orders: 
     )
     wanted = {"replicas": [{"region_name": TROUBLED, "point_in_time_recovery": RECOVERY}]}
     assert here.adhoc("dynaops.dynamodb.dynamodb_table_settings", table_name="orders", settings=wanted).code == 0
-    assert len([entry for entry in orders.requests("DescribeContinuousBackups") if entry["region"] == TROUBLED]) > 2
+    assert len([entry for entry in orders.requests("DescribeContinuousBackups") if entry["region"] == TROUBLED]) >= 2
     assert regions.count(TROUBLED) == 1
 
 
