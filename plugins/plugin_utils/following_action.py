@@ -52,7 +52,7 @@ class FollowingAction(ActionBase):
         warnings = time_limits.warnings(arguments, self.TIMEOUT, self._task.async_val, self._task.timeout)
         for text in warnings:
             reports.show(f"Warning: {text}".encode())
-        with self._followed(reports), _without_collections():
+        with self._followed(reports), _without_garbage_collection():
             result.update(self._execute_module(module_args=arguments, task_vars=task_vars, wrap_async=self._task.async_val))
         if warnings:
             result["warnings"] = [*result.get("warnings", ()), *warnings]
@@ -97,7 +97,7 @@ class FollowingAction(ActionBase):
 
 
 @contextlib.contextmanager
-def _without_collections() -> t.Iterator[None]:
+def _without_garbage_collection() -> t.Iterator[None]:
     """Puts garbage collection off in this process, which Ansible has forked for the task alone.
 
     Ansible packs a module by parsing all its files. Repeated garbage collection over all that Ansible has read is a third of that time (tests/bench).

@@ -14,13 +14,13 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import star
 
 
 @pytest.fixture(autouse=True)
-def collections_as_before() -> t.Iterator[None]:
+def garbage_collection_as_before() -> t.Iterator[None]:
     yield
     gc.unfreeze()
     gc.enable()
 
 
-def test_collections_wait_until_the_module_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_collection_waits_until_the_module_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     handled: list[bool] = []
     monkeypatch.setattr(start.ENDING, "handle_signals", lambda: handled.append(gc.isenabled()))
     start.begin()
