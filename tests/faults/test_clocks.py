@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 def test_e4_an_older_backup_of_the_same_name_stays_what_it_is(lab: LabClient, ansible: AnsibleRuns, hours: int) -> None:
     lab.settings(clock_offset=hours * 3600)
     lab.make_table("orders")
-    ansible.task()
+    assert ansible.task().code == 0
     lab.fault("CreateBackup", "cut", when="after")
     run = ansible.task()
     both = [backup["BackupArn"] for backup in lab.backups()]

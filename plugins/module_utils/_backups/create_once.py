@@ -126,6 +126,9 @@ def _why_not_known(doubt: Doubt, found: Candidates, is_settled: bool) -> str:
     """Why the answers of ListBackups do not show which backup is ours; empty when they do, or may still do."""
     apart = doubt.since.apart()
     if apart is not None and apart > _LARGEST_DISAGREEMENT:
+        # AWS may list the backup a moment after it has made it, and the message is to name it.
+        if not is_settled:
+            return ""
         candidates = f" Backups of this name: {_arns(found.all())}." if found.all() else ""
         differ = f"The Date headers of the responses and this machine's clock differ by {round(apart.total_seconds())} s"
         return f"{differ}, so creation times cannot identify it.{candidates}"
