@@ -124,7 +124,7 @@ CREATE = Case(
     _tables,
 )
 AGAIN = Case(
-    f"{TABLES:,} tables, {TABLES - FAILING:,} of which have a backup already that is used again, and {FAILING} of which fail",
+    f"{TABLES:,} tables, {TABLES - FAILING:,} of which have a backup already that is reused, and {FAILING} of which fail",
     _pages(TABLES - FAILING),
     "dynamodb_create_backups",
     {**_NAMED, "if_exists": "reuse"},
