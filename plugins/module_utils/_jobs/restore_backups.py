@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -58,8 +57,6 @@ class Share(Work):
 
     source: str = ""
     backup: BackupRef | None = None
-    # Whether it has had one of the places.
-    placed: bool = False
     known: restore_backup.Outcome = field(default_factory=restore_backup.Outcome)
 
     def outcome(self) -> restore_backup.Outcome:
@@ -102,6 +99,10 @@ class Outcome:
             "failed_tables": [each.name for each in self.shares.failed()],
         }
 
+    def has_more_to_begin(self) -> bool:
+        """Whether a restore has yet to begin, which may need the place of another one."""
+        return any(not each.ended and each.known.target is None for each in self.shares.all)
+
     def _restored(self) -> int:
         return sum(each.succeeded and each.known.changed and not each.known.reused for each in self.shares.all)
 
@@ -118,21 +119,17 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     task.progress.announce(f"Starting restore: {number}, region {task.region}")
     places = ConcurrencyLimit(request.parallel)
 
-    def needed() -> bool:
-        return any(not each.ended and not each.placed for each in outcome.shares.all)
-
     @contextlib.contextmanager
-    def place(share: Share, own: Task) -> t.Iterator[t.Callable[[], bool]]:
+    def place(own: Task) -> t.Iterator[t.Callable[[], bool]]:
         def check() -> None:
             own.check()
             check_time(own, "AWS could restore this table: others were still being restored")
 
         with places.place(check):
-            share.placed = True
-            yield needed
+            yield outcome.has_more_to_begin
 
     workers = Workers(task, outcome.shares, "Restores", "tables", request.fail_fast)
-    workers.work(threads(request.parallel), lambda own, share: _restore(own, request, share, functools.partial(place, share)))
+    workers.work(threads(request.parallel), lambda own, share: _restore(own, request, share, place))
     task.progress.say(outcome.shares.tally("Restores"))
     if outcome.shares.failed() or outcome.shares.not_tried():
         raise errors.NotAllRestored(
