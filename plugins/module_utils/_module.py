@@ -35,7 +35,7 @@ from ._aws.hosts import Hosts
 from ._aws.identity import check_account
 from ._aws.permissions import Permissions
 from ._aws.task import Task
-from ._task import options, shape, start
+from ._task import garbage_collection, options, shape
 from ._task.clock import Deadline
 from ._task.connection import connect
 from ._task.plain_text import printable_result, without_secrets
@@ -177,7 +177,7 @@ class DynamoDBModule(AnsibleAWSModule):
     def task(self, region: str, timeout: int, permissions: Permissions, connections: int = CONNECTIONS) -> t.Iterator[Task]:
         """One task with its deadline and its reports, which continue while the block runs."""
         client = self.dynamodb(connections)
-        start.end()
+        garbage_collection.resume()
         deadline = Deadline(timeout, sleep=ENDING.sleep)
         self._progress = self._reporting(deadline)
         with self._progress.heartbeat():

@@ -12,13 +12,12 @@ the plugin no longer waits for it.
 from __future__ import annotations
 
 import contextlib
-import gc
 import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible.utils import display
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import quoted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import shape
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import garbage_collection, shape
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import standard_error, time_limits
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 
@@ -102,13 +101,11 @@ def _without_garbage_collection() -> t.Iterator[None]:
 
     Ansible packs a module by parsing all its files. Repeated garbage collection over all that Ansible has read is a third of that time (tests/bench).
     """
-    gc.disable()
+    garbage_collection.pause()
     try:
         yield
     finally:
-        # The process is about to end: to look at all that there is has no use any more.
-        gc.freeze()
-        gc.enable()
+        garbage_collection.resume()
 
 
 class _Reports:

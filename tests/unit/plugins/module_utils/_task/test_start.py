@@ -10,7 +10,7 @@ import gc
 import typing as t
 
 import pytest
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import start
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import garbage_collection, start
 
 
 @pytest.fixture(autouse=True)
@@ -26,5 +26,5 @@ def test_garbage_collection_waits_until_the_module_is_read(monkeypatch: pytest.M
     start.begin()
     assert handled == [False] and not gc.isenabled()
     kept = gc.get_freeze_count()
-    start.end()
+    garbage_collection.resume()
     assert gc.isenabled() and gc.get_freeze_count() > kept
