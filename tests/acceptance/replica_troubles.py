@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing as t
 
@@ -69,7 +70,7 @@ class Modules:
         # For which a client was made, once each time that a replica was to be asked.
         self.regions: list[str] = []
         # Making a client takes longer than many a request.
-        self._clients: dict[str, t.Any] = {}
+        self._reachable = functools.cache(lambda region: task_at(lab, region=region).client)
 
     def task(self, timeout: float = 600) -> Task:
         """A task with clients for all regions."""
@@ -78,9 +79,7 @@ class Modules:
     def _client(self, region: str) -> t.Any:
         self.regions.append(region)
         if region != self.unreachable:
-            if region not in self._clients:
-                self._clients[region] = task_at(self.lab, region=region).client
-            return self._clients[region]
+            return self._reachable(region)
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=1)
         # Nothing listens there.
         client = boto3.session.Session(ACCESS_KEY, SECRET_KEY, region_name=region).client("dynamodb", endpoint_url="http://127.0.0.1:9", config=config)
