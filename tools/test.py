@@ -57,7 +57,8 @@ def _pytest_steps(
             yield _pytest_step("pytest", row, venvs[row], paths, again=True)
         if "faults" in kinds and main:
             # Not tried again: a fault that is survived the second time only is what this suite is there to find.
-            yield _pytest_step("faults", row, venvs[row], ("tests/faults",))
+            # They wait for most of their time.
+            yield _pytest_step("faults", row, venvs[row], ("tests/faults", "-n", "8"))
         if "second-opinion" in kinds and main:
             yield _second_opinion(row, venvs[row])
 

@@ -54,7 +54,8 @@ def pytest_runtest_makereport() -> t.Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def models_are_read_once() -> t.Iterator[None]:
     """AWS's models: to read them for every session is a third of what the tests in this process would take."""
-    # _module.py, imported here, leaves it off until a task begins.
+    # _module.py, imported here, leaves it off until a task begins. What all tests share stays, and is not looked at again and again.
+    gc.freeze()
     gc.enable()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", read_once(JSONFileLoader.load_file))

@@ -106,6 +106,7 @@ def test_restore_drill_finds_a_difference_and_cleans_up_all_the_same(lab: LabCli
     assert tables(lab) == ["orders"]
 
 
+@pytest.mark.further_case
 def test_u12_restore_drill_finds_items_with_other_contents_by_a_sample(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", items=30)
     back_up(lab)
@@ -193,6 +194,7 @@ def test_u6_restore_drill_takes_arns(orders: LabClient, ansible: AnsibleRuns) ->
         assert run.code == 0 and "Table orders can be restored" in run.stdout and tables(orders) == ["orders"], run.output
 
 
+@pytest.mark.further_case
 def test_u8_restore_drill_in_check_mode_restores_nothing_and_says_it_in_each_line(orders: LabClient, ansible: AnsibleRuns) -> None:
     back_up(orders)
     run = launch(ansible, "restore_drill", "--check", table_name="orders")
@@ -224,6 +226,7 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
 
 
+@pytest.mark.further_case
 def test_u12_restore_drill_refuses_a_setting_that_does_not_exist_before_anything_is_restored(orders: LabClient, ansible: AnsibleRuns) -> None:
     back_up(orders)
     run = launch(ansible, "restore_drill", table_name="orders", compare_settings="tags, streem", tag_source=False)

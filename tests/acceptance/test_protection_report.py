@@ -163,6 +163,7 @@ def test_p2_the_playbook_writes_all_files_and_the_gate_fails_with_the_list(lab: 
     assert launch(ansible, "protection_gate", report_folder=str(folder)).code == 0
 
 
+@pytest.mark.further_case
 def test_p2_places_are_checked_into_one_report_and_one_that_is_refused_fails_the_gate(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders")
     lab.make_table("orders", region="eu-west-1")

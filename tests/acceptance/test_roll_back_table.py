@@ -173,16 +173,16 @@ def test_p5_protection_and_replicas_need_a_word_and_come_back(orders: LabClient,
     assert client.describe_table(TableName="orders")["Table"]["DeletionProtectionEnabled"] is True
 
 
-@pytest.mark.parametrize(
-    "variables, told",
-    [
-        ({}, "Set exactly one of backup_arn and restore_time."),
-        ({"writers_stopped": False, "restore_time": "2026-11-21T02:00:00Z"}, "Stop everything that writes to the table"),
-        ({"table_name": "carts", "backup_arn": "ARN"}, "backup_arn is of table orders, not of table carts."),
-        ({"restore_time": "latest"}, "restore_time must be a time"),
-        ({"backup_arn": "ARN", "manifest_folder": "/no/such/folder"}, "manifest_folder must be an existing folder: /no/such/folder does not exist."),
-    ],
-)
+REFUSED = {
+    "neither": ({}, "Set exactly one of backup_arn and restore_time."),
+    "writers": ({"writers_stopped": False, "restore_time": "2026-11-21T02:00:00Z"}, "Stop everything that writes to the table"),
+    "another table": ({"table_name": "carts", "backup_arn": "ARN"}, "backup_arn is of table orders, not of table carts."),
+    "no time": ({"restore_time": "latest"}, "restore_time must be a time"),
+    "no folder": ({"backup_arn": "ARN", "manifest_folder": "/no/such/folder"}, "manifest_folder must be an existing folder: /no/such/folder does not exist."),
+}
+
+
+@pytest.mark.parametrize("variables, told", tiers.cases(REFUSED, "writers"))
 def test_p5_what_can_be_refused_is_refused_before_anything_is_touched(
     orders: LabClient, arn: str, ansible: AnsibleRuns, variables: dict[str, t.Any], told: str
 ) -> None:
@@ -226,6 +226,7 @@ def stands_as_it_was(lab: LabClient, old: str) -> bool:
     return identity(lab) == old and "broken" in names(lab) and last_backups(lab) == [] and lab.requests("RestoreTableFromBackup") == []
 
 
+@pytest.mark.further_case
 def test_p5_a_backup_that_is_gone_is_told_before_anything_is_touched(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     old = identity(orders)
     orders.dynamodb().delete_backup(BackupArn=arn)
@@ -252,7 +253,10 @@ def test_p5_a_key_that_cannot_be_used_is_told_before_anything_is_touched(orders:
     assert "Not checked: whether another rollback of the table is under way." in done.output
 
 
-@pytest.mark.parametrize("moment, told", [("2026-11-21T02:00:00Z", "is not known to be restored from the table at this time"), ("", "Another rollback")])
+OTHERS = {"a moment": ("2026-11-21T02:00:00Z", "is not known to be restored from the table at this time"), "a backup": ("", "Another rollback")}
+
+
+@pytest.mark.parametrize("moment, told", tiers.cases(OTHERS, "a backup"))
 def test_p5_a_scratch_table_that_is_not_this_rollback_s_own_is_told_before_anything_is_touched(
     orders: LabClient, arn: str, ansible: AnsibleRuns, moment: str, told: str
 ) -> None:

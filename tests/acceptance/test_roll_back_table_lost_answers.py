@@ -90,7 +90,8 @@ KILLED = {
 ANSWERED_LATE = ("TagResource", "UpdateTable")
 
 
-@pytest.mark.parametrize("told, operation", tiers.cases(KILLED, "the restore"))
+@pytest.mark.further_case
+@pytest.mark.parametrize("told, operation", KILLED.values(), ids=KILLED)
 def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, told: str, operation: str) -> None:
     if operation in ANSWERED_LATE:
         orders.fault(operation, "delay", when="after", seconds=30)
