@@ -13,7 +13,6 @@ import tempfile
 import typing as t
 
 from .._aws import errors
-from .._settings.setting import Value
 from .._tables.table import Table
 from .._task.results import plain
 from .backup import Backup
@@ -56,7 +55,7 @@ def file_in(folder: str, backup_arn: str) -> str:
     return os.path.join(folder, f"{table[:_LONGEST_NAME]}.{identity}.json")
 
 
-def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, Value], read_at: datetime.datetime) -> None:
+def keep(path: str, backup: Backup, source: Table, settings: t.Mapping[str, t.Any], read_at: datetime.datetime) -> None:
     """Writes the settings of a backup's table, as they were read at that moment, beside the moment of the backup. Raises NotKept."""
     content = {
         "backup_arn": backup.arn,
@@ -93,7 +92,7 @@ def is_of(path: str, backup_arn: str) -> bool:
     return _read(path).get("backup_arn") == backup_arn
 
 
-def settings_of(folder: str, backup_arn: str) -> Value:
+def settings_of(folder: str, backup_arn: str) -> t.Any:
     """The settings that are kept beside this backup in the folder, under any file name. Raises NoSource when there are none."""
     usual = file_in(folder, backup_arn)
     others = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".json"))

@@ -19,7 +19,6 @@ from .._backups import manifest
 from .._backups.create_once import Order, create_once
 from .._backups.listing import others_of_the_name, reusable
 from .._names import BackupRef, TableRef
-from .._settings.setting import Value
 from .._tables import table
 from .._task.results import plain
 
@@ -58,7 +57,7 @@ class Outcome:
     reused: bool = False
     changed: bool = False
     # The settings that were read for the manifest, before the backup was made, and when.
-    settings: dict[str, Value] | None = None
+    settings: dict[str, t.Any] | None = None
     settings_read_at: datetime.datetime | None = None
     # From the first CreateBackup on, until its outcome is known.
     unsettled: Unsettled = field(default_factory=Unsettled)
@@ -104,7 +103,7 @@ def run(task: Task, request: Request, outcome: Outcome) -> str:
     return _finish(task, request, outcome, _create(task, request, outcome, source))
 
 
-def _read_settings(task: Task, ref: TableRef) -> dict[str, Value]:
+def _read_settings(task: Task, ref: TableRef) -> dict[str, t.Any]:
     """All settings of the table."""
     # Here, since most tasks keep no settings and need not wait for a dozen files to be read.
     from .._settings import catalogue  # pylint: disable=import-outside-toplevel
