@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import typing as t
 
@@ -114,21 +113,22 @@ class Aws:
         names.validate("tableName", request.body.get("TableName", ""))
         self.updates.check_new(request)
         answer = request.forward(request.body)
-        if answer.status == 200:
-            settings, name = self.settings, request.body["TableName"]
-            state = self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
-            state.unseen_until = state.created + settings.table_unseen_seconds
-            made = self.tables.find(request.region, name)
-            self.updates.begin(made, request.body)
-            if request.body.get("ResourcePolicy"):
-                self.policies.begin(made, request.body["ResourcePolicy"])
-        return self._told(request, answer, "TableDescription")
+        if answer.status != 200:
+            return answer
+        settings, name = self.settings, request.body["TableName"]
+        state = self.tables.add(request.region, name, settings.table_creating_seconds, settings.backups_enabled_after)
+        state.unseen_until = state.created + settings.table_unseen_seconds
+        made = self.tables.find(request.region, name)
+        self.updates.begin(made, request.body)
+        if request.body.get("ResourcePolicy"):
+            self.policies.begin(made, request.body["ResourcePolicy"])
+        return wire.answer({"TableDescription": self.tables.description(made)})
 
     def _DescribeTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
-        name = request.body["TableName"]
-        if self.tables.model(request.region, name) and self.clock.now() < self.tables.get(request.region, name).hidden_until:
-            raise wire.AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {name} not found")
-        return self._told(request, request.forward(request.body), "Table")
+        table = self.tables.find(request.region, request.body["TableName"])
+        if self.clock.now() < table.state.hidden_until:
+            raise wire.AwsError("ResourceNotFoundException", f"Requested resource not found: Table: {table.name} not found")
+        return wire.answer({"Table": self.tables.description(table)})
 
     def _DeleteTable(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         region, name, seconds = request.region, request.body["TableName"], self.settings.table_deleting_seconds
@@ -139,17 +139,9 @@ class Aws:
             if self.continuous.enabled(table):
                 self.backups.keep_deleted(region, table.model, table.state)
             self.tables.leave(region, name, seconds)
-            told = wire.answer({"TableDescription": self.tables.description(region, name)})
+            told = wire.answer({"TableDescription": self.tables.description(table)})
             self.tables.sweep()
         return told
-
-    def _told(self, request: Request, answer: wire.Answer, key: str) -> wire.Answer:
-        """moto's answer with the table as the lab knows it."""
-        if answer.status != 200:
-            return answer
-        content = json.loads(answer.body)
-        content[key] = self.tables.describe(request.region, request.body["TableName"], content[key])
-        return wire.answer(content)
 
     def _CreateBackup(self, request: Request) -> wire.Answer:  # pylint: disable=invalid-name
         name = request.body["TableName"]

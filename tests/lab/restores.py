@@ -89,7 +89,7 @@ class Restores:
         on_demand = asked.get("OnDemandThroughputOverride")
         if on_demand:
             self._capacity.limit(self._tables.find(region, target), on_demand)
-        description = self._tables.description(region, target)
+        description = self._tables.description(self._tables.find(region, target))
         now = self._clock.now()
         state.hidden_until = now + min(settings.restore_hidden_seconds, settings.restore_seconds)
         state.active_at = now + settings.restore_seconds

@@ -61,7 +61,7 @@ class TableUpdates(Room[None]):
         self._refuse_busy(table, asked)
         schemas.check_index_updates(table, request.body)
         told = self._change(table, asked, request)
-        shown = {**self._tables.description(table.region, table.name), **told}
+        shown = {**self._tables.description(table), **told}
         return {"TableDescription": {name: value for name, value in shown.items() if value is not None}}
 
     def _change(self, table: Table, asked: list[str], request: Request) -> dict[str, t.Any]:
