@@ -227,8 +227,8 @@ tables:
     last_restore_drill:
       description:
         - When the table last passed the restore drill, in UTC, as its tag C(last-restore-drill) says.
-        - Absent when the table has no such tag, or when the tags were not read.
-      returned: when the tags were read, and the table has the tag
+        - Null when the table never passed one, so that it has no such tag.
+      returned: when the tags were read
       type: str
       sample: "2026-11-20T03:00:00+00:00"
     latest_backup:

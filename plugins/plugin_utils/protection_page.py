@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import PROTECTED, STALE, UNKNOWN, UNPROTECTED, VERDICTS
 
-from .protection_report import Place, Report, Row, age_in_words
+from .protection_report import NEVER, Place, Report, Row, age_in_words, drill_in_words
 
 _MEANINGS = {
     UNPROTECTED: "cannot be restored from anything",
@@ -23,8 +23,9 @@ _MEANINGS = {
 _SIGNS = {UNPROTECTED: "\u2716", UNKNOWN: "?", STALE: "\u25d4", PROTECTED: "\u2714"}
 # The bars of the picture: the age of the newest restorable state, up to so many seconds.
 _AGES = (("under 1 hour", 3600), ("1 to 6 hours", 21600), ("6 to 24 hours", 86400), ("1 to 7 days", 604800), ("7 to 30 days", 2592000), ("over 30 days", None))
-# Where there are several places.
-_MANY, _PLACE = ' class="many"', "<th>Place</th>"
+# The heads of the columns that a table has only where there are several places, or where the restore drills were read; and the class that gives them room.
+_PLACE, _DRILL = "<th>Place</th>", "<th>Last restore drill</th>"
+_MANY, _DRILLS = "many", "drills"
 _NONE = "nothing to restore"
 _BAR_HEIGHT, _BAR_STEP, _LABEL_WIDTH, _BARS_WIDTH = 16, 24, 118, 250
 
@@ -62,9 +63,9 @@ tr[hidden] { display: none; }
 th, td { text-align: left; padding: .45rem .6rem; overflow-wrap: anywhere; }
 thead { color: var(--soft); font-size: .85rem; position: sticky; top: 0; background: var(--back); z-index: 1; }
 td.name { font-weight: 600; } .nowrap { white-space: nowrap; }
-#tables { --columns: 9.2rem minmax(0, 2fr) 8.5rem 8.2rem 5.6rem minmax(0, 3.4fr); }
-#tables.many { --columns: 9.2rem minmax(0, 2fr) minmax(0, 1.3fr) 8.5rem 8.2rem 5.6rem minmax(0, 3.2fr); }
-#orphans { --columns: minmax(0, 2fr) minmax(0, 2fr) 12rem 6rem; } #orphans.many { --columns: minmax(0, 2fr) minmax(0, 1fr) minmax(0, 2fr) 12rem 6rem; }
+#tables { --columns: 9.2rem minmax(0, 2fr) var(--place,) 8.5rem 8.2rem var(--drill,) 5.6rem minmax(0, 3.3fr); }
+#orphans { --columns: minmax(0, 2fr) var(--place,) minmax(0, 2fr) 12rem 6rem; }
+.many { --place: minmax(0, 1.2fr); } .drills { --drill: 8.5rem; }
 @media (max-width: 45rem) {
   body { padding: 1rem; } .totals { grid-template-columns: repeat(2, 1fr); }
   thead { display: none; } tr { display: block; border: 1px solid var(--line); border-radius: .4rem; margin: .6rem 0; }
@@ -198,20 +199,32 @@ def _picture(report: Report) -> t.Iterator[str]:
 
 
 def _tables(report: Report) -> t.Iterator[str]:
-    many = len(report.places) > 1
+    many, drills = len(report.places) > 1, report.drills_known()
     yield "<h2>Tables, the most urgent first</h2>"
     yield '<div class="tools"><input id="filter" type="search" placeholder="Filter by name, place, reason ..." aria-label="Filter the tables">'
     yield '<span id="shown" class="soft" aria-live="polite"></span></div>'
-    yield f'<table id="tables"{_MANY if many else ""}><thead><tr><th>Verdict</th><th>Table</th>{_PLACE if many else ""}'
-    yield "<th>Newest state</th><th>Restored from</th><th>Size</th><th>Reasons</th></tr></thead><tbody>"
+    yield f'<table id="tables"{_classes(many, drills)}><thead><tr><th>Verdict</th><th>Table</th>{_PLACE if many else ""}'
+    yield f"<th>Newest state</th><th>Restored from</th>{_DRILL if drills else ''}<th>Size</th><th>Reasons</th></tr></thead><tbody>"
     for row in report.rows:
-        yield _row(row, many)
+        yield _row(row, many, _drill(report, row) if drills else "")
     yield "</tbody></table>"
     if not report.rows:
         yield "<p>No table was checked.</p>"
 
 
-def _row(row: Row, many: bool) -> str:
+def _classes(many: bool, drills: bool = False) -> str:
+    names = [name for name, is_there in ((_MANY, many), (_DRILLS, drills)) if is_there]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _drill(report: Report, row: Row) -> str:
+    """The cell with the last restore drill."""
+    told = drill_in_words(report, row) or "not known"
+    moment = "" if row.drill in ("", NEVER) else f'<br><span class="soft">{_text(_minute(row.drill))}</span>'
+    return f'<td data-label="Last restore drill">{_text(told)}{moment}</td>'
+
+
+def _row(row: Row, many: bool, drill: str) -> str:
     size = row.found.get("table_size_bytes")
     newest = row.found.get("latest_restorable_date_time", "")
     cells = [
@@ -220,6 +233,7 @@ def _row(row: Row, many: bool) -> str:
         f'<td data-label="Place">{_text(row.where())}</td>' if many else "",
         f'<td data-label="Newest state">{_text(age_in_words(row))} ago<br><span class="soft">{_text(_minute(newest))}</span></td>' if newest else "<td></td>",
         f'<td data-label="Restored from">{_text(row.restorable_from)}</td>' if row.restorable_from else "<td></td>",
+        drill,
         f'<td class="nowrap" data-label="Size">{_bytes(size)}</td>' if size is not None else "<td></td>",
         f"<td>{_text(' '.join(row.found.get('reasons', ())))}{_plans(row)}</td>",
     ]
@@ -241,7 +255,7 @@ def _orphans(report: Report) -> t.Iterator[str]:
     many = len(report.places) > 1
     yield "<h2>Backups of deleted tables</h2>"
     yield f"<p>{len(report.orphans)} on-demand backups ({_bytes(report.orphaned_bytes())}) are of tables that no longer exist. AWS charges for them.</p>"
-    yield f'<details><summary>Show them</summary><table id="orphans"{_MANY if many else ""}><thead><tr><th>Table</th>{_PLACE if many else ""}'
+    yield f'<details><summary>Show them</summary><table id="orphans"{_classes(many)}><thead><tr><th>Table</th>{_PLACE if many else ""}'
     yield "<th>Backup</th><th>Created</th><th>Size</th></tr></thead><tbody>"
     for each in report.orphans:
         place = f'<td data-label="Place">{_text(each["place"])}</td>' if many else ""

@@ -19,6 +19,9 @@ from . import junit
 
 # What each source is called, by the key of the finding that has its time.
 _RECOVERY, _BACKUP, _POINT = "point-in-time recovery", "backup", "recovery point"
+_DRILL = "last_restore_drill"
+# What is shown of a table that never passed a restore drill.
+NEVER = "never"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Row:
             _POINT: self.found.get("latest_recovery_point", {}).get("creation_date"),
         }
         return next((what for what, time in times.items() if newest and time == newest), "")
+
+    @property
+    def drill(self) -> str:
+        """When the table last passed a restore drill, in ISO 8601 and UTC, or ``never``; empty where the tags that tell it were not read."""
+        return str(self.found[_DRILL] or NEVER) if _DRILL in self.found else ""
 
     def where(self) -> str:
         """The place and the region, in words."""
@@ -98,6 +106,10 @@ class Report:
     def failed_places(self) -> list[Place]:
         """The places that were not checked to the end."""
         return [place for place in self.places if place.failed]
+
+    def drills_known(self) -> bool:
+        """Whether it was read of any table when it last passed a restore drill."""
+        return any(row.drill for row in self.rows)
 
     def orphaned_bytes(self) -> int:
         """The size of the backups whose table was deleted."""
@@ -168,7 +180,7 @@ _COLUMNS: dict[str, t.Callable[[Row], t.Any]] = {
     "next_execution_time": lambda row: min(
         (plan["next_execution_time"] for plan in row.found.get("backup_plans", ()) if "next_execution_time" in plan), default=""
     ),
-    "last_restore_drill": lambda row: row.found.get("last_restore_drill", ""),
+    _DRILL: lambda row: row.drill,
     "reasons": lambda row: " ".join(row.found.get("reasons", ())),
 }
 
@@ -222,6 +234,11 @@ def as_prometheus(report: Report) -> str:
         ((_table(row), _seconds(row.found["latest_restorable_date_time"])) for row in report.rows if row.found.get("latest_restorable_date_time")),
     )
     metric(
+        "dynamodb_table_last_restore_drill_timestamp_seconds",
+        "When the table last passed a restore drill, in seconds since 1970, or 0 when it never did.",
+        ((_table(row), 0.0 if row.drill == NEVER else _seconds(row.drill)) for row in report.rows if row.drill),
+    )
+    metric(
         "dynamodb_orphaned_backup_bytes",
         "Size of the on-demand backups whose table is deleted.",
         ((_place(place), float(sum(each.get("backup_size_bytes", 0) for each in report.orphans if each["place"] == place.name))) for place in report.places),
@@ -270,6 +287,13 @@ def totals(report: Report) -> str:
 def age_in_words(row: Row) -> str:
     """The age of the newest restorable state; empty where there is none."""
     return "" if row.age is None else in_words(row.age)
+
+
+def drill_in_words(report: Report, row: Row) -> str:
+    """How long before the check the table last passed a restore drill, or ``never``; empty where that was not read."""
+    if row.drill in ("", NEVER):
+        return row.drill
+    return f"{in_words(max(0.0, _seconds(report.checked_at) - _seconds(row.drill)))} ago"
 
 
 def _failed(result: t.Mapping[str, t.Any]) -> bool:

@@ -33,10 +33,14 @@ def result(*tables: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
     return {"changed": False, "failed": False, "region": "us-east-1", "checked_at": AT, "tables": list(tables), "orphaned_backups": [], "msg": "", **more}
 
 
-def estate(number: int) -> list[dict[str, t.Any]]:
-    """Two places with so many tables together, most of them protected; one more that could not be checked, and a backup of a deleted table."""
+def estate(number: int, drills: bool = False) -> list[dict[str, t.Any]]:
+    """Two places with so many tables together, most of them protected; one more that could not be checked, and a backup of a deleted table.
+
+    With ``drills`` every fifth table has passed a restore drill.
+    """
     verdicts = ["unprotected", "unknown", "stale", *["protected"] * 22]
-    found = [table(f"table-{each:04d}", verdicts[each % len(verdicts)]) for each in range(number)]
+    passed = [{"last_restore_drill": None if each % 5 else "2026-11-06T03:00:00+00:00"} if drills else {} for each in range(number)]
+    found = [table(f"table-{each:04d}", verdicts[each % len(verdicts)], **passed[each]) for each in range(number)]
     orphan = {"table_name": "lost", "backup_name": "lost-nightly", "backup_creation_date_time": AT, "backup_size_bytes": 2048}
     failed = {"failed": True, "msg": "ListTables on all tables in region eu-west-1 was refused (AccessDeniedException).", "region": "eu-west-1"}
     return [

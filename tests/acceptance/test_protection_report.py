@@ -148,11 +148,12 @@ def test_p2_the_playbook_writes_all_files_and_the_gate_fails_with_the_list(lab: 
         lab.make_table(name)
     back_up(lab)
     folder = ansible.folder / "report"
-    run = launch(ansible, "protection_report", report_folder=str(folder))
+    run = launch(ansible, "protection_report", report_folder=str(folder), restore_drills=True)
     assert run.code == 0 and "2 tables: 1 unprotected, 0 unknown, 0 stale, 1 protected." in run.stdout, run.output
     assert {file.name for file in folder.iterdir()} == FILES and "changed=0" not in run.stdout.replace("changed=1", "")
     assert json.loads((folder / "report.json").read_text())["counts"]["unprotected"] == 1
     assert samples((folder / "report.prom").read_text()) and "carts" in (folder / "report.html").read_text()
+    assert Page((folder / "report.html").read_text()).cells.count("never") == 2
     folder.chmod(0o700)
     gate = launch(ansible, "protection_gate", report_folder=str(folder))
     assert folder.stat().st_mode & 0o777 == 0o700

@@ -13,6 +13,7 @@ import typing as t
 import pytest
 from ansible_collections.dynaops.dynamodb.plugins.filter.protection_report import write
 from ansible_collections.dynaops.dynamodb.tests.acceptance.protection_results import MARKUP, estate, result, table
+from ansible_collections.dynaops.dynamodb.tests.pages.measured import clipped
 from playwright.sync_api import Browser, Page, sync_playwright
 
 MANY = 2500
@@ -58,13 +59,17 @@ def shown(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
-def test_p2_everything_fits_the_width(opened: t.Callable[..., Page], width: int, scheme: str) -> None:
-    page = opened(estate(60), width, scheme)
+@pytest.mark.parametrize("drills", [False, True])
+def test_p2_everything_fits_the_width(opened: t.Callable[..., Page], width: int, scheme: str, drills: bool) -> None:
+    page = opened(estate(60, drills), width, scheme)
     sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert sizes[0] <= sizes[1] == width
     for selector in (".total", "svg", "#filter", "#tables tbody tr"):
         for box in (each.bounding_box() for each in page.locator(selector).all()[:4]):
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= width, selector
+    # No word is cut off, or stands on its neighbour.
+    assert clipped(page) == []
+    assert len(page.locator("#tables tbody td[data-label='Last restore drill']").all()) == (60 if drills else 0)
     # Text and what is behind it are of different brightness in both schemes.
     colors = page.evaluate("(style => [style.color, style.backgroundColor])(getComputedStyle(document.body))")
     text, back = (sum(int(part) for part in color[4:-1].split(",")) for color in colors)
@@ -90,6 +95,23 @@ def test_the_filter_shows_what_has_all_words_and_the_totals_choose_a_verdict(ope
     assert len(shown(page)) == 100
 
 
+def test_p2_the_last_restore_drill_is_told_at_both_widths_and_the_filter_finds_who_never_passed_one(opened: t.Callable[..., Page]) -> None:
+    for width in (DESKTOP, PHONE):
+        page = opened(estate(50, drills=True), width)
+        cell = page.locator("#tables tbody tr").filter(has_text="table-0005").locator("td[data-label='Last restore drill']")
+        # A row is laid out when it comes into view.
+        cell.scroll_into_view_if_needed()
+        assert cell.inner_text().split("\n") == ["20 days ago", "2026-11-06 03:00 UTC"]
+        # Where there is no head row, the cell names itself.
+        label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+        assert ("Last restore drill" in label and not page.locator("thead").first.is_visible()) if width == PHONE else label == "none"
+        assert width == PHONE or "Last restore drill" in page.inner_text("#tables thead")
+        # It has room: no word is broken into letters.
+        assert cell.bounding_box()["height"] < 100  # type: ignore[index]
+        page.fill("#filter", "never")
+        assert len(shown(page)) == 40 and "table-0005" not in shown(page)
+
+
 def test_names_with_markup_show_as_text(opened: t.Callable[..., Page]) -> None:
     page = opened([{"place": MARKUP, "result": result(table(MARKUP, "stale"), msg=MARKUP, failed=True, region=MARKUP)}], PHONE)
     assert page.title() == "DynamoDB protection report" and shown(page) == [MARKUP]
@@ -98,7 +120,7 @@ def test_names_with_markup_show_as_text(opened: t.Callable[..., Page]) -> None:
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_2500_tables_open_within_2_seconds_and_the_filter_answers_at_once(opened: t.Callable[..., Page], width: int) -> None:
-    page = opened(estate(MANY), width)
+    page = opened(estate(MANY, drills=True), width)
     # The quickest of three: other work of the machine only ever adds.
     opens = []
     for _again in range(3):

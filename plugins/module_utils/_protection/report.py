@@ -50,11 +50,12 @@ class Checked:
             "point_in_time_recovery_description": None if finding.recovery is None else as_result(finding.recovery),
             "latest_backup": self.backup.as_result() if self.backup else None,
             "latest_recovery_point": self.point.as_result() if self.point else None,
-            "last_restore_drill": last_drill(finding.tags or {}),
             "backup_plans": None if finding.plans is None else [plan.as_result(selection) for plan, selection in finding.plans],
         }
         failed = [{"call": call, **error.detail()} for call, error in finding.failures.items()]
-        return {**facts, **{key: value for key, value in found.items() if value is not None}, "failed_calls": failed}
+        # Null tells a table that never passed a drill from one whose tags were not read.
+        drill = {} if finding.tags is None else {"last_restore_drill": last_drill(finding.tags)}
+        return {**facts, **{key: value for key, value in found.items() if value is not None}, **drill, "failed_calls": failed}
 
 
 def check(findings: Findings, max_age: MaxAge, now: datetime.datetime) -> list[Checked]:
