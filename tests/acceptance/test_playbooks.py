@@ -222,8 +222,8 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     orders.settle()
     noted = {each["Key"] for each in client.list_tags_of_resource(ResourceArn=client.describe_table(TableName="orders")["Table"]["TableArn"])["Tags"]}
     assert noted == {"Owner", "last-restore-drill", "restore-drill-scratch"}
-    drilled = {each["table_name"]: each.get("last_restore_drill", "") for each in check(orders, restore_drills=True)["tables"]}
-    assert drilled["orders"].endswith("+00:00") and drilled["carts"] == ""
+    drilled = {each["table_name"]: each["last_restore_drill"] for each in check(orders, restore_drills=True)["tables"]}
+    assert drilled["orders"].endswith("+00:00") and drilled["carts"] is None
 
 
 @pytest.mark.further_case
