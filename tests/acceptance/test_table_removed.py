@@ -104,6 +104,25 @@ def test_t3_a_backup_that_does_not_become_available_keeps_the_table(table: LabCl
     assert [each["name"] for each in table.tables()] == [NAME] and not sent(table, "DeleteTable") and shown(table)["DeletionProtectionEnabled"]
 
 
+def test_t3_no_advice_names_an_option_that_the_module_does_not_have(table: LabClient, time: LabTime, tmp_path: pathlib.Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    table.when_asked("CreateBackup", 1, folder.rmdir)
+    table.fault("CreateBackup", "delay", seconds=2)
+    with pytest.raises(errors.NotKept, match="could not be written to .*gone/settings.json") as not_kept:
+        remove(table, final_backup_name="first", final_settings_manifest=str(folder / "settings.json"), **FREE)
+    table.settings(backup_seconds=500)
+    with pytest.raises(errors.Timeout) as timeout:
+        remove(table, timeout=60, final_backup_name="second", **FREE)
+    table.settings(list_lag_seconds=500)
+    table.fault("CreateBackup", "reset", when="after", times=0)
+    with pytest.raises(errors.OutcomeUnknown) as unknown:
+        remove(table, timeout=60, final_backup_name="third", **FREE)
+    for failure in (not_kept, timeout, unknown):
+        said = failure.value.sentence(failure.value.outcome.state())  # type: ignore[attr-defined]
+        assert "if_exists" not in said and "run the task again" in said and "Table invoices was not deleted." in said
+
+
 @pytest.mark.parametrize("options", [{}, {"settings": {"deletion_protection": {"enabled": True}}}, {"settings": {"stream": {"enabled": False}}}])
 def test_t3_a_protected_table_is_refused_before_anything_is_done(table: LabClient, time: LabTime, options: dict[str, t.Any]) -> None:
     for check_mode in (True, False):

@@ -65,7 +65,7 @@ class Outcome:
         end = delete.state(self.found, bool(self.deletion), self.unsettled)
         if self.unsettled or self.found is None:
             return end
-        backup = self.backup.state() if self.backup and (self.backup.backup or self.backup.unsettled) else ""
+        backup = _without_if_exists(self.backup.state()) if self.backup and (self.backup.backup or self.backup.unsettled) else ""
         return " ".join(part for part in (backup, self.record.state(), end) if part)
 
     def as_result(self) -> dict[str, t.Any]:
@@ -151,7 +151,11 @@ def _back_up(task: Task, request: Request, outcome: Outcome, found: table.Table)
         task.progress.warn(f"The name of the final backup is too long and was cut: {backup_name}")
     outcome.backup = create_backup.Outcome()
     wanted = create_backup.Request(request.table, backup_name, if_exists="reuse", when_busy="wait", check_mode=request.check_mode, manifest=request.manifest)
-    create_backup.run(task, wanted, outcome.backup)
+    try:
+        create_backup.run(task, wanted, outcome.backup)
+    except errors.TaskError as error:
+        error.advice = _without_if_exists(error.advice)
+        raise
     if request.check_mode:
         if not outcome.backup.reused:
             outcome.foreseen.append(f"backup: create {backup_name}")
@@ -163,3 +167,8 @@ def _back_up(task: Task, request: Request, outcome: Outcome, found: table.Table)
             "another table of its name has taken its place.",
             advice="Run the task again if the table that exists now is to be deleted.",
         )
+
+
+def _without_if_exists(text: str) -> str:
+    """The text without the option ``if_exists``: a table is deleted after a backup that is always reused, by a module that has no such option."""
+    return text.replace(", or run it with if_exists=reuse", "").replace(" with if_exists=reuse", "")
