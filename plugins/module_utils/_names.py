@@ -98,10 +98,10 @@ def parse_backup(value: str | None) -> BackupRef:
     return BackupRef(arn=value, table=table)
 
 
-def check_region(value: str) -> str:
-    """Returns the region when it has the form of one; raises ValueError otherwise. Whether it exists only AWS knows."""
+def check_region(value: str, what: str = "region") -> str:
+    """Returns the region when it has the form of one; raises ValueError, which calls it ``what``, otherwise. Whether it exists only AWS knows."""
     if not _REGION.fullmatch(value):
-        raise ValueError(f"region must be a valid AWS region identifier: the region's format is incorrect, got {quoted(value)}. An example: us-east-1.")
+        raise ValueError(f"{what} must be a valid AWS region identifier: the region's format is incorrect, got {quoted(value)}. An example: us-east-1.")
     return value
 
 

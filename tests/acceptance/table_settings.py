@@ -66,7 +66,7 @@ REFUSALS: list[tuple[dict[str, t.Any], str]] = [
     ({"resource_policy": "{no json"}, "resource_policy is not JSON"),
     ({"resource_policy": {"Statement": []}}, "must have Version and Statement"),
     ({"resource_policy": {"Version": "2012-10-17", "Statement": ["x" * 20480]}}, "20480 characters or less"),
-    ({"replicas": [{"region_name": "eu west"}]}, "must be a valid AWS region identifier"),
+    ({"replicas": [{"region_name": "eu-west-1"}, {"region_name": "eu west"}]}, "settings.replicas[1].region_name must be a valid AWS region identifier"),
     ({"replicas": [{"region_name": "eu-west-1"}, {"region_name": "eu-west-1"}]}, "names a region twice"),
     ({"replicas": [{"region_name": "eu-west-1", "point_in_time_recovery": {**_ON, "recovery_period_in_days": 0}}]}, "(eu-west-1)"),
     ({"contributor_insights": {**_ON, "indexes": {"ByStatus": True}}}, "settings.contributor_insights.indexes.ByStatus must be a dictionary such as"),

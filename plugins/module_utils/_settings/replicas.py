@@ -42,8 +42,8 @@ _PASSING = ("CREATING", "UPDATING", "DELETING")
 
 def _check(wanted: Value) -> None:
     regions = [each["region_name"] for each in wanted]
-    for region in regions:
-        names.check_region(region)
+    for number, region in enumerate(regions):
+        names.check_region(region, f"settings.{NAME}[{number}].region_name")
     if len(set(regions)) < len(regions):
         raise ValueError(f"settings.{NAME} names a region twice: {', '.join(regions)}.")
     for each in wanted:
