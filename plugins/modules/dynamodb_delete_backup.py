@@ -50,7 +50,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - Check mode cannot detect whether a restore uses the backup.
+      - Check mode does not detect that the backup is being created, or that a restore uses it.
   diff_mode:
     support: none
   action:
