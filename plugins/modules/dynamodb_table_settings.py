@@ -138,7 +138,7 @@ options:
             type: dict
       resource_policy:
         description:
-          - Sets the table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy removes it.
+          - Sets the table's resource policy, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy, C({}), removes it.
           - The policy is changed last, because it may forbid further changes.
         type: json
       server_side_encryption:
@@ -172,7 +172,7 @@ options:
             choices: [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES]
       stream_resource_policy:
         description:
-          - Sets the resource policy of the stream, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy removes it.
+          - Sets the resource policy of the stream, as a dictionary or as JSON text, with C(Version) and C(Statement). An empty policy, C({}), removes it.
           - Each stream has its own ARN and policy. The module replaces the ARN of any stream of the table in the policy with that of the current stream.
           - If the task replaces the stream, the new stream gets the policy of the old one unless another policy is given.
         type: json

@@ -64,6 +64,8 @@ REFUSALS: list[tuple[dict[str, t.Any], str]] = [
     ({"tags": {str(number): "1" for number in range(51)}}, "50 or fewer (got 51)"),
     ({"tags": {"list": [1]}}, "settings.tags.list must be text"),
     ({"resource_policy": "{no json"}, "resource_policy is not JSON"),
+    ({"resource_policy": " "}, "settings.resource_policy is an empty text. Write {} to remove the policy, or leave it out."),
+    ({"stream_resource_policy": ""}, "settings.stream_resource_policy is an empty text."),
     ({"resource_policy": {"Statement": []}}, "must have Version and Statement"),
     ({"resource_policy": {"Version": "2012-10-17", "Statement": ["x" * 20480]}}, "20480 characters or less"),
     ({"replicas": [{"region_name": "eu-west-1"}, {"region_name": "eu west"}]}, "settings.replicas[1].region_name must be a valid AWS region identifier"),

@@ -29,12 +29,15 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 
 
 def _parsed(wanted: t.Any) -> Value:
-    return json.loads(wanted or "{}") if isinstance(wanted, str) else wanted
+    return json.loads(wanted) if isinstance(wanted, str) else wanted
 
 
 def check(wanted: Value, name: str = NAME) -> None:
     """Raises ValueError, which calls it by this name, for what is no policy."""
     path = f"settings.{name}"
+    if isinstance(wanted, str) and not wanted.strip():
+        # As a survey sends it for a question left open: it must not remove a policy.
+        raise ValueError(f"{path} is an empty text. Write {{}} to remove the policy, or leave it out.")
     try:
         policy = _parsed(wanted)
     except (ValueError, RecursionError) as error:
