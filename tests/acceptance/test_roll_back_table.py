@@ -179,6 +179,7 @@ REFUSED = {
     "another table": ({"table_name": "carts", "backup_arn": "ARN"}, "backup_arn is of table orders, not of table carts."),
     "no time": ({"restore_time": "latest"}, "restore_time must be a time"),
     "no folder": ({"backup_arn": "ARN", "manifest_folder": "/no/such/folder"}, "manifest_folder must be an existing folder: /no/such/folder does not exist."),
+    "no file": ({"backup_arn": "ARN", "settings_manifest": "orders.json"}, "settings_manifest must be a file with the settings of a table: "),
 }
 
 
@@ -217,7 +218,8 @@ def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(or
     kept = file.rename(file.with_suffix(".moved"))
     bare = roll_back(ansible, backup_arn=arn)
     assert bare.code != 0 and "the file with its settings is not there" in bare.output and tables(orders) == []
-    run = roll_back(ansible, backup_arn=arn, settings_manifest=str(kept))
+    # The name alone: the file is in the folder in which the command is started.
+    run = roll_back(ansible, backup_arn=arn, settings_manifest=kept.name)
     assert run.code == 0 and is_rolled_back(orders, arn), run.output
 
 
