@@ -73,6 +73,14 @@ def test_a4_slices_give_the_report_of_one_run(lab: LabClient, ansible: AnsibleRu
 
 
 @pytest.mark.long
+def test_a4_relative_paths_of_reports_are_those_of_the_command(orders: LabClient, ansible: AnsibleRuns) -> None:
+    run = launch(ansible, "backup_before_migration", table_names="orders", release="1", report_file="slice-1.json")
+    merged = launch(ansible, "merge_reports", report_files="slice-*.json", report_file="all.json")
+    assert run.code == merged.code == 0, run.output + merged.output
+    assert len(orders.backups()) == 1 and (ansible.folder / "all.json").read_text() == (ansible.folder / "slice-1.json").read_text()
+
+
+@pytest.mark.long
 def test_a4_many_places_with_lost_replies_have_one_backup_of_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     regions, tables = ["us-east-1", "eu-west-1"], ("orders", "carts", "users")
     places = fleet(lab, ansible.folder, 4, regions, tables)

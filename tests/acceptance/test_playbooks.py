@@ -212,7 +212,8 @@ def test_restore_drill_of_several_tables_is_evidence(orders: LabClient, ansible:
     back_up(orders, table="carts")
     client.put_item(TableName="carts", Item={"id": {"S": "later"}})
     folder = ansible.folder / "reports"
-    run = launch(ansible, "restore_drill", table_names="orders, carts, users", report_folder=str(folder), compare_settings=["tags"], rto=3600)
+    # Relative to the folder in which the command is started.
+    run = launch(ansible, "restore_drill", table_names="orders, carts, users", report_folder=folder.name, compare_settings=["tags"], rto=3600)
     assert run.code != 0 and sorted(tables(orders)) == ["carts", "orders"], run.output
     verdicts = {each["table_name"]: each for each in json.loads((folder / "restore_drill.json").read_text())}
     assert verdicts["orders"]["passed"] is True and verdicts["orders"]["differences"] == [] and verdicts["orders"]["rto"] == 3600

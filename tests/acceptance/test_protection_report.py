@@ -148,7 +148,8 @@ def test_p2_the_playbook_writes_all_files_and_the_gate_fails_with_the_list(lab: 
         lab.make_table(name)
     back_up(lab)
     folder = ansible.folder / "report"
-    run = launch(ansible, "protection_report", report_folder=str(folder), restore_drills=True)
+    # Relative to the folder in which the command is started.
+    run = launch(ansible, "protection_report", report_folder=folder.name, restore_drills=True)
     assert run.code == 0 and "2 tables: 1 unprotected, 0 unknown, 0 stale, 1 protected." in run.stdout, run.output
     assert {file.name for file in folder.iterdir()} == FILES and "changed=0" not in run.stdout.replace("changed=1", "")
     assert json.loads((folder / "report.json").read_text())["counts"]["unprotected"] == 1
