@@ -32,6 +32,11 @@ def test_a4_every_playbook_takes_places(name: str) -> None:
     assert {play["hosts"] for play in plays} == {"{{ places | default('localhost', true) }}"} and all(play.get("connection") == "local" for play in plays)
 
 
+def test_a4_every_playbook_that_assumes_a_role_passes_its_external_id() -> None:
+    texts = {file.stem: file.read_text() for file in (ROOT / "playbooks").glob("*.yml")}
+    assert [name for name, text in texts.items() if text.count("assume_role_arn: ") != text.count("assume_role_external_id: ")] == []
+
+
 @pytest.mark.long
 @pytest.mark.every_release
 def test_a4_one_place_fails_and_the_others_are_done_and_reported(lab: LabClient, ansible: AnsibleRuns) -> None:
