@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import PROTECTED, UNKNOWN, VERDICTS, in_words
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.results import counted
 
 from . import junit
 
@@ -279,7 +280,7 @@ def totals(report: Report) -> str:
     numbers = ", ".join(f"{number} {verdict}" for verdict, number in report.counts().items())
     failed = len(report.failed_places())
     places = f" in {len(report.places)} places" if len(report.places) > 1 else ""
-    return f"{len(report.rows)} tables{places}: {numbers}." + (
+    return f"{counted(len(report.rows), 'table')}{places}: {numbers}." + (
         f" {failed} {'place was' if failed == 1 else 'places were'} not checked to the end." if failed else ""
     )
 
