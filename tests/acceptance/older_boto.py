@@ -23,6 +23,12 @@ _REFUSED = ("BotocoreTooOld", f"Install boto3 {WANTED} or newer", "Install the n
 _WHY = "needs a newer boto3"
 
 
+def needed_by(cases: t.Iterable[t.Any], *values: t.Any) -> list[t.Any]:
+    """The parameters of a test, values or ``pytest.param``, with the marker for those whose first value is one of these."""
+    given = [each if isinstance(each, type(pytest.param())) else pytest.param(each) for each in cases]
+    return [pytest.param(*each.values, id=each.id, marks=[*each.marks, *([pytest.mark.newer_boto] if each.values[0] in values else [])]) for each in given]
+
+
 def choose(items: t.Iterable[pytest.Item]) -> None:
     """Skips what is marked."""
     for item in items if models.OLDER else ():

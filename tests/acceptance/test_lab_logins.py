@@ -10,6 +10,7 @@ import pathlib
 import typing as t
 
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance import older_boto
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 from ansible_collections.dynaops.dynamodb.tests.lab.logins import LOGINS
 from ansible_collections.dynaops.dynamodb.tests.lab.processes import run_python
@@ -42,7 +43,7 @@ except Exception as error:
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("name", LOGINS)
+@pytest.mark.parametrize("name", older_boto.needed_by(LOGINS, "legacy Identity Center login expired"))
 def test_a_login_fails_with_the_error_of_its_kind(orders: LabClient, tmp_path: pathlib.Path, name: str) -> None:
     with LOGINS[name].environment(tmp_path) as variables:
         # STS is asked once alone: its retries take seconds.

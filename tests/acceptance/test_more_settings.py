@@ -81,6 +81,7 @@ def test_s8_every_member_of_a_table_is_accounted_for() -> None:
     assert set(catalogue.BY_NAME) - LOST == {"on_demand_throughput", "server_side_encryption"}
 
 
+@pytest.mark.newer_boto
 def test_s8_warm_throughput_is_read_raised_and_left_alone(tasks: Tasks) -> None:
     assert tasks.read()["warm_throughput"] == {**FIRST, "indexes": {"ByStatus": FIRST}}
     began = tasks.time.now
@@ -122,6 +123,7 @@ def test_s8_warm_throughput_of_no_index(tasks: Tasks) -> None:
         tasks.settings({"warm_throughput": {"indexes": {"ByNothing": FIRST}}})
 
 
+@pytest.mark.newer_boto
 def test_s8_the_mode_of_settings_replication(tasks: Tasks) -> None:
     assert tasks.read()[MODE] == "DISABLED"
     assert not tasks.settings({MODE: "ENABLED_WITH_OVERRIDES"}).as_result()["changed"]
@@ -136,6 +138,7 @@ def test_s8_the_mode_of_settings_replication(tasks: Tasks) -> None:
     assert not tasks.settings({MODE: "DISABLED"}).as_result()["changed"]
 
 
+@pytest.mark.newer_boto
 def test_s8_the_policy_of_a_stream(tasks: Tasks) -> None:
     assert tasks.read()[POLICY] == {}
     with pytest.raises(errors.InvalidArgument, match=f"settings.{POLICY} requires a stream"):
@@ -207,6 +210,7 @@ def backup_with_vectors(tasks: Tasks) -> str:
     return str(back_up(tasks.lab, table="texts", time=tasks.time).as_result()["backup_arn"])
 
 
+@pytest.mark.newer_boto
 @pytest.mark.parametrize("override, names", [(None, ["ByMeaning"]), ([{"index_name": "ByMeaning"}], ["ByMeaning"]), ([], [])])
 def test_s8_vector_indexes_come_back_as_wished(tasks: Tasks, texts: str, override: t.Any, names: list[str]) -> None:
     tasks.restore(texts, "none", vector_index_override=override)

@@ -68,6 +68,7 @@ def check_entries(replicas: list[dict[str, t.Any]], warnings: list[str], kind: s
     assert TROUBLED in warning and "point_in_time_recovery" in warning and REASONS[kind] in warning
 
 
+@pytest.mark.newer_boto
 @pytest.mark.parametrize("kind", TROUBLES)
 def test_s2_the_settings_are_read_and_the_replica_is_told_of(modules: Modules, kind: str) -> None:
     begin(modules, kind)
@@ -141,6 +142,7 @@ def test_s2_what_was_read_can_be_given_back_and_changes_nothing(modules: Modules
     assert len(writes(modules.lab)) == sent
 
 
+@pytest.mark.newer_boto
 @pytest.mark.parametrize("kind", [kind for kind in UNREAD if kind != "CREATING"])
 def test_s2_what_is_not_known_is_not_changed_and_refused_before_the_first_change(modules: Modules, kind: str) -> None:
     begin(modules, kind)
@@ -151,6 +153,7 @@ def test_s2_what_is_not_known_is_not_changed_and_refused_before_the_first_change
     assert len(writes(modules.lab)) == sent and modules.info()["settings"]["tags"] == {}
 
 
+@pytest.mark.newer_boto
 def test_s2_the_replicas_of_a_table_that_is_named_by_its_arn_are_of_its_account(modules: Modules) -> None:
     arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
     seen = len(modules.lab.requests())

@@ -210,6 +210,7 @@ def test_p5_a_table_that_took_the_name_since_it_was_read_is_not_deleted(orders: 
     assert len(names(orders)) == 7 and len(orders.requests("DeleteTable")) == 1 and last_backups(orders) == []
 
 
+@pytest.mark.newer_boto
 @pytest.mark.further_case
 def test_p5_without_the_file_of_settings_a_deleted_table_is_not_restored_bare(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     orders.fault("RestoreTableFromBackup", times=1, **DENIED)

@@ -90,6 +90,7 @@ KILLED = {
 ANSWERED_LATE = ("TagResource", "UpdateTable")
 
 
+@pytest.mark.newer_boto
 @pytest.mark.further_case
 @pytest.mark.parametrize("told, operation", KILLED.values(), ids=KILLED)
 def test_p5_a_run_that_was_killed_is_continued(orders: LabClient, arn: str, ansible: AnsibleRuns, told: str, operation: str) -> None:

@@ -131,6 +131,7 @@ def test_c23_what_is_no_plain_file_is_refused_before_the_first_call(orders: LabC
     assert os.path.lexists(path)
 
 
+@pytest.mark.newer_boto
 def test_c23_a_link_to_a_plain_file_is_followed(orders: LabClient, in_module: t.Any, tmp_path: pathlib.Path) -> None:
     (tmp_path / "real.json").write_text("{}")
     (tmp_path / "orders.json").symlink_to("real.json")
