@@ -99,8 +99,9 @@ def test_p2_the_last_restore_drill_is_told_at_both_widths_and_the_filter_finds_w
     for width in (DESKTOP, PHONE):
         page = opened(estate(50, drills=True), width)
         cell = page.locator("#tables tbody tr").filter(has_text="table-0005").locator("td[data-label='Last restore drill']")
-        # A row is laid out when it comes into view.
+        # A row is laid out when it comes into view, and that may take a moment.
         cell.scroll_into_view_if_needed()
+        page.wait_for_function("cell => cell.innerText", arg=cell.element_handle())
         assert cell.inner_text().split("\n") == ["20 days ago", "2026-11-06 03:00 UTC"]
         # Where there is no head row, the cell names itself.
         label = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
