@@ -47,12 +47,14 @@ def run(name: str, venv: pathlib.Path, *words: str, quiet: bool = True, how: t.S
         "HYPOTHESIS_STORAGE_DIRECTORY": str(home.BUILD / "hypothesis"),
     }
     cache = f"cache_dir={home.BUILD / 'pytest_cache' / name}"
-    command = [str(venv / "bin/python"), "-m", "pytest", "-q", "-o", cache, *words]
+    command = [str(venv / "bin/python"), "-m", "pytest", "-q", "-o", cache]
     if how != ALONE:
-        _compile(name, command, variables)
+        _compile(name, [*command, *words], variables)
     pipe = subprocess.PIPE if quiet else None
-    command += [*how, f"--junitxml={report}"]
-    done = subprocess.run(command, cwd=home.ROOT, env=variables, stdout=pipe, stderr=subprocess.STDOUT, text=True, check=False)
+    # Words come last, as they may name another number of processes.
+    done = subprocess.run(
+        [*command, *how, f"--junitxml={report}", *words], cwd=home.ROOT, env=variables, stdout=pipe, stderr=subprocess.STDOUT, text=True, check=False
+    )
     passed, failed, skipped = _counts(report)
     ok = done.returncode == 0 and passed > 0
     broken = _broken(name) if done.returncode == _TESTS_FAILED else ()
