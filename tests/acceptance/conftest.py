@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import pathlib
 import types
@@ -14,6 +13,7 @@ import typing as t
 
 import pytest
 from ansible.module_utils import basic
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import garbage_collection
 from ansible_collections.dynaops.dynamodb.tests.acceptance import older_boto, order, tiers
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
 from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, ModulesHere, time_of
@@ -55,8 +55,7 @@ def pytest_runtest_makereport() -> t.Iterator[None]:
 def models_are_read_once() -> t.Iterator[None]:
     """AWS's models: to read them for every session is a third of what the tests in this process would take."""
     # _module.py, imported here, leaves it off until a task begins. What all tests share stays, and is not looked at again and again.
-    gc.freeze()
-    gc.enable()
+    garbage_collection.resume()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", read_once(JSONFileLoader.load_file))
         yield

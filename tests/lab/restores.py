@@ -86,10 +86,11 @@ class Restores:
         backend = dynamodb_backends[self._tables.account][region]
         model = backend.tables[target] = RestoredTable(target, self._tables.account, region, copy)
         overrides.apply(model, copy.table, kept, asked)
+        restored = self._tables.find(region, target)
         on_demand = asked.get("OnDemandThroughputOverride")
         if on_demand:
-            self._capacity.limit(self._tables.find(region, target), on_demand)
-        description = self._tables.description(self._tables.find(region, target))
+            self._capacity.limit(restored, on_demand)
+        description = self._tables.description(restored)
         now = self._clock.now()
         state.hidden_until = now + min(settings.restore_hidden_seconds, settings.restore_seconds)
         state.active_at = now + settings.restore_seconds

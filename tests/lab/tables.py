@@ -195,30 +195,24 @@ class Tables:
         states = [(region, name, self.get(region, name)) for region, name in found]
         return [{"account": self.account, "region": region, "name": name, "id": state.id, "status": state.status(now)} for region, name, state in states]
 
-    def describe(self, region: str, name: str, description: dict[str, t.Any]) -> dict[str, t.Any]:
-        """moto's description of a table, made true."""
-        state = self.get(region, name)
-        model = self.model(region, name)
-        now = self._clock.now()
+    def description(self, table: Table) -> dict[str, t.Any]:
+        """moto's description of a table, made true; without a request to moto, which takes longer than all else that the lab does."""
+        state, model, now = table.state, table.model, self._clock.now()
         told = {
-            **description,
+            **model.describe()["TableDescription"],
             "TableId": state.id,
             "TableStatus": state.status(now),
-            "TableSizeBytes": size_of(model) if model else 0,
+            "TableSizeBytes": size_of(model),
             "CreationDateTime": round(state.created, 3),
         }
         # moto goes on telling of a restore that is over; AWS does not.
         told.pop("RestoreSummary", None)
         if state.restore and state.restoring(now):
             told["RestoreSummary"] = {**state.restore, "RestoreInProgress": True}
-        for teller in self.tellers if model else ():
-            told.update(teller(Table(region, name, model, state)))
+        for teller in self.tellers:
+            told.update(teller(table))
         shown = {member: value for member, value in told.items() if value is not None}
         return {**descriptions.as_aws_does(shown, model), **state.extra}
-
-    def description(self, table: Table) -> dict[str, t.Any]:
-        """The description of a table, without a request to moto, which takes longer than all else that the lab does."""
-        return self.describe(table.region, table.name, table.model.describe()["TableDescription"])
 
 
 def _while_creating(operation: str, state: TableState, now: float) -> tuple[str, str] | None:

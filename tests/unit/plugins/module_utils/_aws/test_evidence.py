@@ -129,9 +129,7 @@ NEWER = pytest.mark.skipif(not hasattr(botocore.exceptions, "LoginRefreshRequire
         ("NoCredentialsError", "no usable AWS credentials were found"),
         ("TokenRetrievalError", "Log in again"),
         ("SSOTokenLoadError", "Log in again"),
-        pytest.param(
-            "LoginRefreshRequired", "Log in again", marks=pytest.mark.skipif(not hasattr(botocore.exceptions, "LoginRefreshRequired"), reason="newer")
-        ),
+        pytest.param("LoginRefreshRequired", "Log in again", marks=NEWER),
         ("ProfileNotFound", "Correct the profile"),
         ("RefreshWithMFAUnsupportedError", "MFA"),
         ("MissingDependencyException", "Install it"),
