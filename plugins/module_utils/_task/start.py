@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from . import garbage_collection
+from . import garbage_collection, payload_imports
 from .signals import ENDING
 
 
@@ -18,3 +18,4 @@ def begin() -> None:
     """
     garbage_collection.pause()
     ENDING.handle_signals()
+    payload_imports.compile_once(__spec__.loader if __spec__ else None)
