@@ -168,6 +168,17 @@ def test_c19_async_that_is_too_short_is_warned_of_before_it_strikes(slow: LabCli
     await_that_none_is_left(ansible)
 
 
+def test_c19_a_module_that_is_not_killed_with_async_ends_by_itself(slow: LabClient, ansible: AnsibleRuns) -> None:
+    # Ansible kills a process group, and this starts the module in another one.
+    python = ansible.folder / "python"
+    python.write_text(f"#!{sys.executable}\nimport subprocess, sys\nsys.exit(subprocess.call([sys.executable, *sys.argv[1:]], start_new_session=True))\n")
+    python.chmod(0o755)
+    run = ansible.playbook(play(task(vars={"ansible_python_interpreter": str(python)}, **{"async": 8, "poll": 1})))
+    assert run.code != 0 and "Timeout exceeded" in run.output, run.output
+    await_that_none_is_left(ansible)
+    assert len(slow.requests("CreateBackup")) <= 1
+
+
 def test_c19_the_warning_is_in_the_result(orders: LabClient, ansible: AnsibleRuns) -> None:
     run = ansible.playbook(play(task(register="made", timeout=300), {"ansible.builtin.debug": {"msg": "{{ made.warnings }} {{ made.backup_arn }}"}}))
     assert run.code == 0 and "task keyword timeout (300 s) is not longer" in run.stdout, run.output

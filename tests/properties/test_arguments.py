@@ -19,7 +19,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils import _names as 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_create_backup
 from ansible_collections.dynaops.dynamodb.tests.properties.amount import examples
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 MODEL = botocore.session.Session().get_service_model("dynamodb").operation_model("CreateBackup").input_shape
@@ -131,6 +131,8 @@ class Failed(BaseException):
 @FEW
 @given(table=st.one_of(near, arns), backup=near, region=regions, timeout=st.integers(0, 8000))
 def test_whatever_is_refused_makes_no_request(table: str, backup: str, region: str, timeout: int) -> None:
+    # From Python 3.12 on, Ansible's own log of the arguments fails on it, so that the action plugin refuses it.
+    assume("\0" not in table + backup + region)
     arguments = {
         "table_name": table,
         "backup_name": backup,

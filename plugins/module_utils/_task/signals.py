@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a module is asked to end, and how it ends in time.
 
-A signal, or a controller that no longer listens, is recorded and wakes whoever sleeps. Nothing is raised into library code: only
+A signal, or that nobody is left to take the result, is recorded and wakes whoever sleeps. Nothing is raised into library code: only
 ``Ending.check`` and ``Ending.sleep``, which our own code calls, raise ``Interrupted``. A thread of its own, the guard, sees to the time:
 it ends requests that still have no answer, and as the last resort reports what is known and ends the process.
 """
@@ -26,6 +26,9 @@ GRACE = 1.0
 LIMIT = 1.8
 # Seconds: signals that come within this time after the first one belong to it (a terminal and a parent may both pass one on).
 _SAME_SIGNAL = 0.1
+
+# Milliseconds after which the guard looks again whether the process that started the module is still there.
+_PARENT_CHECK = 1000
 
 _ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WAKE_GUARD = b"\0"
@@ -60,12 +63,19 @@ class Ending:
         self._asleep: tuple[int, int] | None = None
         self._guard: _Guard | None = None
         self._listener: int | None = None
-        self._why_alone: t.Callable[[], str] = lambda: "the loss of the connection to the controller"
+        self._why_alone: t.Callable[[], str] = lambda: "the end of the process that started it"
+        self._parent: int | None = None
         self._telling = threading.Lock()
 
     def handle_signals(self) -> None:
-        """Records from now on the signals that end a process. Those that are ignored (nohup) stay ignored. For the main thread of a module."""
+        """Records from now on the signals that end a process. Those that are ignored (nohup) stay ignored. For the main thread of a module.
+
+        So is the end of the parent process. When the time of ``async`` is over, Ansible kills the group of the process that has started the module;
+        this process gets a group of its own a moment after its start, and a module that it had started by then is not in it (read in async_wrapper.py,
+        seen with ansible-core 2.20 on a busy machine).
+        """
         self._asleep = os.pipe()
+        self._parent = os.getppid()
         guard = self._guard = _Guard(self)
         signal.set_wakeup_fd(guard.wake_fd, warn_on_full_buffer=False)
         for number in _ENDING_SIGNALS:
@@ -74,9 +84,9 @@ class Ending:
         with signals_blocked():
             guard.start()
 
-    def listen_to(self, listener: int, why: t.Callable[[], str] | None = None) -> None:
+    def listen_to(self, listener: int, why: t.Callable[[], str]) -> None:
         """Ends the work when the other end of this pipe is closed: nobody would see the result. ``why`` names the cause."""
-        self._listener, self._why_alone = listener, why or self._why_alone
+        self._listener, self._why_alone = listener, why
         if self._guard:
             self._guard.wake()
 
@@ -105,8 +115,10 @@ class Ending:
         self.check()
 
     def is_alone(self) -> bool:
-        """Whether there was a listener and it has ended."""
-        return self._listener is not None and has_no_other_end(self._listener)
+        """Whether the listener has ended; where there is none, whether the process that started this one has."""
+        if self._listener is not None:
+            return has_no_other_end(self._listener)
+        return self._parent is not None and os.getppid() != self._parent
 
     def listener(self) -> int | None:
         """The pipe whose other end is the listener's."""
@@ -165,10 +177,10 @@ class _Guard(threading.Thread):
             return os.read(self._read_fd, 64)
         return b""
 
-    def _pause(self) -> float | None:
+    def _pause(self) -> float:
         """Milliseconds until there is something to do even if nothing comes."""
         if self._began is None:
-            return None
+            return _PARENT_CHECK
         seconds = self._began + (LIMIT if self._is_cut else GRACE) - time.monotonic()
         return max(seconds, 0.01) * 1000
 
