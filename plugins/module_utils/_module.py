@@ -38,7 +38,7 @@ from ._aws.task import Task
 from ._task import garbage_collection, options, shape
 from ._task.clock import Deadline
 from ._task.connection import connect
-from ._task.plain_text import printable_result, without_secrets
+from ._task.plain_text import printable_result, quoted, without_secrets
 from ._task.progress import Progress
 from ._task.signals import ENDING, Interrupted
 
@@ -104,7 +104,7 @@ class DynamoDBModule(AnsibleAWSModule):
         region = self.region
         if not region:
             profile = self.params.get("profile")
-            beside = f" Profile {names.quoted(profile)} does not exist or has no region." if profile else ""
+            beside = f" Profile {quoted(profile)} does not exist or has no region." if profile else ""
             raise ValueError(f"region is required: set the option, the environment variable AWS_REGION, or a region in the profile.{beside}")
         self._region = names.check_region(region)
         return self._region

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ._task.plain_text import quoted
+
 BACKUP_NAME_LENGTH = (3, 255)
 TABLE_NAME_LENGTH = (3, 255)
 # The tag that says from which backup a table was restored.
@@ -48,13 +50,6 @@ class BackupRef:
     def region(self) -> str:
         """The region that the ARN names."""
         return self.table.region or ""
-
-
-def quoted(value: str, limit: int = 60) -> str:
-    """The value in quotes on one line of plain ASCII, cut to ``limit`` characters: safe to show whatever it holds."""
-    if len(value) <= limit:
-        return ascii(value)
-    return f"{ascii(value[:limit])}... ({len(value)} characters)"
 
 
 def check_backup_name(value: str | None, what: str = "backup_name") -> str:

@@ -220,6 +220,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._aws.permissions 
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import put_item as job
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import DynamoDBModule, run
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import item_input, items
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.plain_text import quoted
 
 ARGUMENTS = {
     "table_name": {"type": "str", "required": True},
@@ -241,8 +242,8 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
         raise ValueError("update_attributes and update_when_below require if_exists=update.")
     missing = [name for name in named or () if name not in item]
     if missing:
-        raise ValueError(f"update_attributes names attributes that item does not have: {', '.join(map(names.quoted, missing))}.")
-    below = {name: item_input.number(f"update_when_below: {names.quoted(name)}", limit) for name, limit in (limits or {}).items()}
+        raise ValueError(f"update_attributes names attributes that item does not have: {', '.join(map(quoted, missing))}.")
+    below = {name: item_input.number(f"update_when_below: {quoted(name)}", limit) for name, limit in (limits or {}).items()}
     for name, limit in below.items():
         check_limit(name, limit, item, named)
     return job.Request(table, item, params["if_exists"], None if named is None else tuple(named), below, check_mode)
@@ -250,7 +251,7 @@ def request_from(params: t.Mapping[str, t.Any], check_mode: bool) -> job.Request
 
 def check_limit(name: str, limit: items.Value, item: items.Item, named: t.Sequence[str] | None) -> None:
     """Raises ValueError for a limit that the item itself would not lift: every run would update it then."""
-    what = f"update_when_below: {names.quoted(name)}"
+    what = f"update_when_below: {quoted(name)}"
     if name not in item or named is not None and name not in named:
         raise ValueError(f"{what} is not among the attributes that are updated.")
     if items.kind(item[name]) != "N":

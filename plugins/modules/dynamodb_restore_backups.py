@@ -602,6 +602,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._module import Dy
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._restores import settings_to_restore, target_names
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import options
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.plain_text import quoted
 
 ARGUMENTS = {
     "backup_arns": {"type": "list", "elements": "str"},
@@ -643,7 +644,7 @@ def _arns(backups: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
         arn = each.get("backup_arn")
         if not isinstance(arn, str):
             table = each.get("table_name")
-            of_it = f" of table {names.quoted(table)}" if isinstance(table, str) else ""
+            of_it = f" of table {quoted(table)}" if isinstance(table, str) else ""
             raise ValueError(
                 f"backups[{number}]{of_it} has no backup_arn: there is no backup to restore. "
                 "To restore the others, pass backups | selectattr('backup_arn', 'defined')."

@@ -16,8 +16,8 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible.utils import display
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._names import quoted
-from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import garbage_collection, shape
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task import garbage_collection, trees
+from ansible_collections.dynaops.dynamodb.plugins.module_utils._task.plain_text import quoted
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils import standard_error, time_limits
 from ansible_collections.dynaops.dynamodb.plugins.plugin_utils.follower import Follower
 
@@ -130,4 +130,4 @@ def _check(arguments: t.Mapping[str, t.Any]) -> None:
         if isinstance(value, str) and "\0" in value:
             # From Python 3.12 on, Ansible's own log of the arguments fails on it.
             raise ValueError(f"{name} must not contain a NUL character: {quoted(value)}.")
-        shape.check_for_json(name, value)
+        trees.check_for_json(name, value)

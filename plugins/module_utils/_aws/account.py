@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from .._names import quoted
+from .._task.plain_text import quoted
 
 SESSION_NAME = "dynaops-dynamodb"
 

@@ -13,7 +13,8 @@ import string
 import typing as t
 from dataclasses import dataclass
 
-from .._names import BACKUP_NAME_LENGTH, check_backup_name, quoted
+from .._names import BACKUP_NAME_LENGTH, check_backup_name
+from .._task.plain_text import quoted
 
 PLACEHOLDERS = ("table", "date", "time", "id")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .._names import check_table_name, quoted
+from .._names import check_table_name
+from .._task.plain_text import quoted
 
 _TABLE = "{table}"
 

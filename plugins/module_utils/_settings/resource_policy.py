@@ -16,7 +16,7 @@ import typing as t
 
 from .._aws import errors
 from .._aws.calls import read
-from .._task import shape
+from .._task import shape, trees
 from .setting import LAST, Change, Reading, Request, Setting, Source, Value
 
 NAME = "resource_policy"
@@ -45,7 +45,7 @@ def check(wanted: Value, name: str = NAME) -> None:
     if not isinstance(policy, dict) or (policy and not {"Version", "Statement"} <= set(policy)):
         # Without a Version AWS shows another one than it compares with: every run would write it again.
         raise ValueError(f"{path} must have Version and Statement, or be empty for no policy.")
-    shape.check_depth(path, policy)
+    trees.check_depth(path, policy)
     if len(json.dumps(policy)) > _LONGEST:
         raise ValueError(f"{path} must be {_LONGEST} characters or less.")
     _check_members(path, policy, _MEMBERS)
@@ -68,10 +68,10 @@ def _check_statement(path: str, statement: Value) -> None:
     if statement.get("Effect") not in _EFFECTS:
         raise ValueError(f"{path}.Effect must be one of {', '.join(_EFFECTS)}.")
     for name, value in statement.items():
-        where = shape.at(path, name)
+        where = trees.at(path, name)
         if name in ("Principal", "NotPrincipal") and isinstance(value, dict):
             for kind, who in value.items():
-                _check_words(shape.at(where, kind), who)
+                _check_words(trees.at(where, kind), who)
         elif name != "Condition":
             _check_words(where, value)
         elif not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
@@ -79,13 +79,13 @@ def _check_statement(path: str, statement: Value) -> None:
         else:
             for operator, keys in value.items():
                 for key, each in keys.items():
-                    _check_words(shape.at(shape.at(where, operator), key), each)
+                    _check_words(trees.at(trees.at(where, operator), key), each)
 
 
 def _check_members(path: str, given: Value, known: t.Sequence[str]) -> None:
     for name in given:
         if name not in known:
-            raise ValueError(f"{shape.at(path, name)} is unknown: {path} takes {', '.join(known)}.")
+            raise ValueError(f"{trees.at(path, name)} is unknown: {path} takes {', '.join(known)}.")
 
 
 def _check_words(path: str, value: t.Any) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .. import _names as names
 from .._aws.task import Task
 from .._names import RESTORE_MARK, TableRef
 from .._tables import table
 from .._tables.tags import MOST, room_for, tags_of, tags_with_mark
-from .._task import shape
+from .._task import trees
+from .._task.plain_text import quoted
 from .setting import Change, Reading, Setting, Source, Value
 
 NAME = "tags"
@@ -32,8 +32,8 @@ def _check(wanted: Value) -> None:
         for text in (str(key), str(value)):
             if not _TEXT.fullmatch(text) or any(unicodedata.category(letter) == "Cc" for letter in text):
                 raise ValueError(
-                    f"{shape.at(f'settings.{NAME}', key)} must have letters, digits, spaces and the characters + - = . _ : / @ only, in key and value "
-                    f"(got {names.quoted(text)})."
+                    f"{trees.at(f'settings.{NAME}', key)} must have letters, digits, spaces and the characters + - = . _ : / @ only, in key and value "
+                    f"(got {quoted(text)})."
                 )
         if str(key).startswith(_NOT_OURS):
             raise ValueError(f"settings.{NAME}: {key} cannot be set: the prefix is reserved.")

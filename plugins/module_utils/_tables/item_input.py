@@ -16,8 +16,8 @@ import decimal
 import re
 import typing as t
 
-from .._names import quoted
-from .._task import shape
+from .._task import trees
+from .._task.plain_text import quoted
 from .items import TYPES, Item, Value
 
 PLAIN, DYNAMODB_JSON = "plain", "dynamodb_json"
@@ -36,9 +36,9 @@ _WAY_OUT = 'Round it, or give the item with item_format=dynamodb_json and the nu
 
 def read(what: str, given: t.Mapping[t.Any, t.Any], item_format: str = PLAIN) -> dict[str, Value]:
     """The attributes in AWS's form. Raises ValueError, which calls them ``what`` and shows no value, for the first leaf that is wrong."""
-    shape.check_depth(what, given, _DEEPEST * (1 if item_format == PLAIN else 2) + 2)
+    trees.check_depth(what, given, _DEEPEST * (1 if item_format == PLAIN else 2) + 2)
     one = _plain if item_format == PLAIN else _described
-    return {name: one(shape.at(what, name), value, 1) for name, value in _members(what, given)}
+    return {name: one(trees.at(what, name), value, 1) for name, value in _members(what, given)}
 
 
 def number(what: str, value: t.Any) -> Value:
@@ -75,7 +75,7 @@ def _as_json(value: Value) -> dict[str, t.Any]:
 
 
 def _members(path: str, given: t.Mapping[t.Any, t.Any]) -> list[tuple[str, t.Any]]:
-    found = shape.members(path, given)
+    found = trees.members(path, given)
     if any(not name for name, _value in found):
         raise ValueError(f"{path} has an attribute without a name.")
     return found
@@ -93,7 +93,7 @@ def _plain(path: str, value: t.Any, depth: int) -> Value:
     if isinstance(value, bool):
         return {"BOOL": bool(value)}
     if isinstance(value, str):
-        return {"S": shape.check_text(path, str(value))}
+        return {"S": trees.check_text(path, str(value))}
     if isinstance(value, (int, float, decimal.Decimal)):
         return _number(path, value)
     if isinstance(value, (bytes, bytearray)):
@@ -105,7 +105,7 @@ def _plain(path: str, value: t.Any, depth: int) -> Value:
         return {"L": [_plain(f"{path}[{place}]", each, below) for place, each in enumerate(value)]}
     if isinstance(value, dict):
         below = _level(path, depth)
-        return {"M": {name: _plain(shape.at(path, name), each, below) for name, each in _members(path, value)}}
+        return {"M": {name: _plain(trees.at(path, name), each, below) for name, each in _members(path, value)}}
     if hasattr(value, "isoformat"):
         # A date, which Ansible passes to modules as text.
         return {"S": str(value.isoformat())}
@@ -166,7 +166,7 @@ def _described(path: str, value: t.Any, depth: int) -> Value:
         below = _level(path, depth)
         if not isinstance(held, dict):
             raise ValueError(f'{inner} must be a dictionary of attributes such as {{name: {{S: "text"}}}}.')
-        return {kind: {name: _described(shape.at(inner, name), each, below) for name, each in _members(inner, held)}}
+        return {kind: {name: _described(trees.at(inner, name), each, below) for name, each in _members(inner, held)}}
     if kind == "L":
         below = _level(path, depth)
         return {kind: [_described(f"{inner}[{place}]", each, below) for place, each in enumerate(_sequence(inner, held))]}
@@ -195,7 +195,7 @@ def _distinct(path: str, kind: str, held: list[t.Any]) -> list[t.Any]:
 def _text(path: str, held: t.Any) -> str:
     if not isinstance(held, str):
         raise ValueError(f"{path} must be text. Write it in quotes.")
-    return shape.check_text(path, held)
+    return trees.check_text(path, held)
 
 
 def _number_as_text(path: str, held: t.Any) -> str:

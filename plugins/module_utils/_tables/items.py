@@ -9,7 +9,7 @@ from __future__ import annotations
 import decimal
 import typing as t
 
-from .._names import quoted
+from .._task.plain_text import quoted
 
 # A value in AWS's form: one member, whose name is the type.
 Value = t.Mapping[str, t.Any]

@@ -17,6 +17,13 @@ _KEPT_IN_RESULTS = "\n\t"
 _SECRET, _STARS = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "********"
 
 
+def quoted(value: str, limit: int = 60) -> str:
+    """The value in quotes on one line of plain ASCII, cut to ``limit`` characters: safe to show whatever it holds."""
+    if len(value) <= limit:
+        return ascii(value)
+    return f"{ascii(value[:limit])}... ({len(value)} characters)"
+
+
 def one_line(text: str) -> str:
     """The text on one line, each run of white space as one space, without control and format characters."""
     return printable(" ".join(text.split()))

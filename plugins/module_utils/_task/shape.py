@@ -18,7 +18,8 @@ import math
 import re
 import typing as t
 
-from .._names import quoted
+from . import trees
+from .plain_text import quoted
 
 Spec = t.Mapping[str, t.Any]
 Specs = t.Mapping[str, Spec]
@@ -27,11 +28,8 @@ Specs = t.Mapping[str, Spec]
 _OWN_WORDS = ("options", "values", "example")
 _TRUE, _FALSE = ("1", "on", "t", "true", "y", "yes"), ("0", "f", "false", "n", "no", "off")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9_.:/@-]{1,60}")
 # Python does not write numbers of thousands of digits.
 _HUGE = 10**300
-# Deeper than anything that AWS takes, and less deep than what JSON, YAML and Ansible fail at.
-_DEEPEST = 64
 _NAMES = {"bool": "true or false", "int": "a whole number", "str": "text", "dict": "a dictionary", "list": "a list", "json": "a dictionary or JSON text"}
 _EXAMPLES: dict[str, t.Any] = {"path": "/backups/orders.json", "bool": True, "int": 1, "str": "text", "json": {}, "scalar": "text"}
 
@@ -60,64 +58,6 @@ def checked(path: str, spec: Spec, value: t.Any) -> t.Any:
     if value is None:
         raise ValueError(f"{path} is null: nothing is written behind its colon. Give it a value{_such_as(spec)}, or leave it out.")
     return _KINDS[spec["type"]](path, spec, value)
-
-
-def at(path: str, key: t.Any) -> str:
-    """The path of a member."""
-    text = str(key)
-    return f"{path}.{text}" if _PLAIN_KEY.fullmatch(text) else f"{path}[{quoted(text)}]"
-
-
-def members(path: str, given: t.Mapping[t.Any, t.Any]) -> list[tuple[str, t.Any]]:
-    """The members under names of text. Raises ValueError for a key that is none, or that is the same as another one as text.
-
-    JSON, by which Ansible hands a dictionary to a module, makes text of every key: of ``on`` "true", and of 1 and "1" one.
-    """
-    found: dict[str, t.Any] = {}
-    for key, value in given.items():
-        if not isinstance(key, str) and (isinstance(key, bool) or not isinstance(key, int)):
-            raise ValueError(f"{path} has the key {_key(key)}, which is not text. Write it in quotes.")
-        name = check_text(f"a key of {path}", str(key))
-        if name in found:
-            raise ValueError(f"{path} has the key {name} and the text {quoted(name)} as a key: one of them would be lost. Use unique keys.")
-        found[name] = value
-    return list(found.items())
-
-
-def check_for_json(path: str, value: t.Any) -> None:
-    """Raises ValueError for keys and texts, at any depth, that Ansible cannot hand to a module as they are. Sets and all other values are passed over."""
-    check_depth(path, value)
-    if isinstance(value, dict):
-        for name, each in members(path, value):
-            check_for_json(at(path, name), each)
-    elif isinstance(value, (list, tuple)):
-        for number, each in enumerate(value):
-            check_for_json(f"{path}[{number}]", each)
-    elif isinstance(value, str):
-        check_text(path, value)
-
-
-def _key(key: t.Any) -> str:
-    return json.dumps(key) if key is None or isinstance(key, (bool, float)) else quoted(str(key))
-
-
-def check_text(path: str, value: str) -> str:
-    """Returns the text when it can be sent to AWS; raises ValueError otherwise."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        raise ValueError(f"{path} is not Unicode text, it has half of a surrogate pair: {quoted(value)}.") from None
-    return value
-
-
-def check_depth(path: str, value: t.Any, deepest: int = _DEEPEST) -> None:
-    """Raises ValueError for a value that is nested more than ``deepest`` levels deep. It needs no deep stack itself."""
-    level = [value]
-    for _depth in range(deepest + 1):
-        level = [inner for each in level if isinstance(each, (dict, list, tuple)) for inner in (each.values() if isinstance(each, dict) else each)]
-        if not level:
-            return
-    raise ValueError(f"{path} is nested more than {deepest} levels deep.")
 
 
 def _such_as(spec: Spec) -> str:
@@ -189,13 +129,13 @@ def _str(path: str, spec: Spec, value: t.Any) -> str:
         raise _refused(path, spec, value, " Write it in quotes." if isinstance(value, (bool, int, float)) else "")
     if spec.get("choices") and text not in spec["choices"]:
         raise ValueError(f"{path} must be one of {', '.join(spec['choices'])} (got {quoted(text)}).")
-    return check_text(path, text)
+    return trees.check_text(path, text)
 
 
 def _scalar(path: str, spec: Spec, value: t.Any) -> str | int | float:
     """Text, or what YAML makes of text without quotes."""
     if isinstance(value, str):
-        return check_text(path, value)
+        return trees.check_text(path, value)
     if not isinstance(value, (bool, int, float)) or (isinstance(value, int) and abs(value) >= _HUGE):
         raise _refused(path, spec, value)
     return value
@@ -205,17 +145,17 @@ def _dict(path: str, spec: Spec, value: t.Any) -> dict[str, t.Any]:
     found = _from_json(value)
     if not isinstance(found, dict):
         raise _refused(path, spec, value)
-    check_depth(path, found)
-    declared, values, given = spec.get("options"), spec.get("values"), dict(members(path, found))
+    trees.check_depth(path, found)
+    declared, values, given = spec.get("options"), spec.get("values"), dict(trees.members(path, found))
     if declared is None:
-        return {name: checked(at(path, name), values, each) if values else each for name, each in given.items()}
+        return {name: checked(trees.at(path, name), values, each) if values else each for name, each in given.items()}
     for name in given:
         if name not in declared:
-            raise ValueError(f"{at(path, name)} is unknown: {path} takes {', '.join(sorted(declared))}.")
+            raise ValueError(f"{trees.at(path, name)} is unknown: {path} takes {', '.join(sorted(declared))}.")
     for name, member in declared.items():
         if member.get("required") and name not in given:
             raise ValueError(f"{path} needs {name},{_such_as(spec)}.")
-    return {name: checked(at(path, name), declared[name], each) for name, each in given.items()}
+    return {name: checked(trees.at(path, name), declared[name], each) for name, each in given.items()}
 
 
 def _list(path: str, spec: Spec, value: t.Any) -> list[t.Any]:
@@ -226,7 +166,7 @@ def _list(path: str, spec: Spec, value: t.Any) -> list[t.Any]:
         found = [part.strip() for part in found.split(",")]
     if not isinstance(found, (list, tuple)):
         raise _refused(path, spec, value)
-    check_depth(path, found)
+    trees.check_depth(path, found)
     return [checked(f"{path}[{number}]", element, each) for number, each in enumerate(found)]
 
 
@@ -237,8 +177,8 @@ def _element(spec: Spec) -> Spec:
 def _json(path: str, spec: Spec, value: t.Any) -> t.Any:
     if not isinstance(value, (str, dict)):
         raise _refused(path, spec, value)
-    check_depth(path, value)
-    return check_text(path, value) if isinstance(value, str) else value
+    trees.check_depth(path, value)
+    return trees.check_text(path, value) if isinstance(value, str) else value
 
 
 def _raw(path: str, spec: Spec, value: t.Any) -> t.Any:

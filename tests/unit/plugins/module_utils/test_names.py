@@ -78,8 +78,3 @@ def test_same_region() -> None:
     names.check_regions("eu-west-1", names.parse_table("orders"))
     with pytest.raises(ValueError, match="us-east-1.*eu-west-1"):
         names.check_regions("eu-west-1", table)
-
-
-def test_quoted_cuts_and_escapes() -> None:
-    assert names.quoted("a\nb\x00\u00e9") == r"'a\nb\x00\xe9'"
-    assert names.quoted("x" * 100).endswith("... (100 characters)")
