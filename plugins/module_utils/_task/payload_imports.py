@@ -27,7 +27,7 @@ class _Importer(zipimport.zipimporter):
 
 def compile_once(loader: t.Any) -> None:
     """Has the further modules of a ZIP file compiled once, from here on; ``loader`` is that of a module in it. Other loaders are left as they are."""
-    if type(loader) is not zipimport.zipimporter:
+    if not isinstance(loader, zipimport.zipimporter):
         return
 
     def importer(path: str) -> _Importer:
