@@ -34,6 +34,10 @@ ANSIBLE_TEST_UNITS = "tests/unit/plugins"
 # The linters of the first tier, where tools/lint.py has them: those that look at Python alone and take seconds.
 QUICK_LINTERS = ("ruff", "mypy")
 
+# ansible-test starts a process for each unit test. Where pytest runs them all, that is done once, and not before every commit.
+BRIEFLY = tuple(kind for kind in KINDS if kind != "units")
+ON_ALL_ROWS = ("pytest", "sanity", "units")
+
 # Which steps begin first. Those of pytest make one group, of which one is done at a time, beside what the other lane does:
 # as long as there is something beside them, those that wait much; at the end those that keep both cores busy by themselves.
 # Of the others the longest begins first.
@@ -46,10 +50,10 @@ def _pytest_steps(
     """Units and acceptance on every row; on the main row the properties, the quick half of the fault suite and the second opinion as well.
 
     With ``brief``, further rows run only one acceptance test of each kind, and the main row leaves out further cases of a kind, unless ``every_case``.
-    Unit tests that ansible-test runs on the main row are not run twice there.
+    Unit tests that ansible-test runs on a row are not run twice there.
     """
-    once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds else ()
     for row in chosen:
+        once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds and _has_all(row, chosen) else ()
         main = row is chosen[0] and not row.boto and not row.may_fail
         if "pytest" in kinds:
             fewer = ("--no-further-cases",) if brief and not every_case else ()
@@ -122,6 +126,11 @@ def _lint_steps(row: rows.Row, venv: pathlib.Path, names: t.Iterable[str]) -> t.
         yield Step(name, row, "lint", functools.partial(work, name))
 
 
+def _has_all(row: rows.Row, chosen: t.Sequence[rows.Row]) -> bool:
+    """Whether a row has units and integration of ansible-test: they end in the module, where other releases have no say. Sanity is for all."""
+    return len(chosen) == 1 or row == rows.default_rows()[0]
+
+
 def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool, every_case: bool = False) -> list[Step]:
     """All steps in the order in which they are to begin. Makes the environments first."""
     tests = {row: environment.make(row, "test") for row in chosen if set(kinds) - {"lint"}}
@@ -130,8 +139,7 @@ def plan(chosen: list[rows.Row], kinds: t.Collection[str], brief: bool, every_ca
         if row.boto:
             # What ansible-test looks at does not change with boto3.
             continue
-        # Both end in the module: what another release has a say in are sanity and the acceptance tests.
-        left_out = ("units", "integration") if brief and row is not chosen[0] else ()
+        left_out = () if _has_all(row, chosen) else ("units", "integration")
         steps += _ansible_test_steps(row, venv, [kind for kind in ansible_test.KINDS if kind in kinds and kind not in left_out])
     if "lint" in kinds:
         steps += _lint_steps(chosen[0], environment.make(chosen[0], "lint"), lint.STEPS)
@@ -151,7 +159,7 @@ def _choice() -> list[Step]:
     parser = argparse.ArgumentParser(description="Run the tests.")
     parser.add_argument("--tier", choices=("check", "test"), default="test", help="check: in one process, in minutes; test: all but the whole fault suite")
     parser.add_argument("--row", action="append", help="a row such as py3.12-core2.21 (repeatable); default: the main and the newest row")
-    parser.add_argument("--all-rows", action="store_true", help="every row whose Python is here, with pytest and sanity alone")
+    parser.add_argument("--all-rows", action="store_true", help="every row whose Python is here, with pytest and sanity, and units of ansible-test")
     parser.add_argument("--only", action="append", choices=KINDS, help="this step of the tier test alone (repeatable)")
     parser.add_argument("--every-case", action="store_true", help="with the acceptance tests that are further cases of a kind, as make matrix runs them")
     asked = parser.parse_args()
@@ -163,8 +171,8 @@ def _choice() -> list[Step]:
         return plan([rows.named(name) for name in asked.row], asked.only or KINDS, brief=False)
     if asked.all_rows:
         here = [row for row in rows.ROWS if rows.find_python(row.python)]
-        return plan(here or rows.default_rows(), asked.only or ("pytest", "sanity"), brief=False)
-    return plan(rows.default_rows(), asked.only or KINDS, brief=True, every_case=asked.every_case)
+        return plan(here or rows.default_rows(), asked.only or ON_ALL_ROWS, brief=False)
+    return plan(rows.default_rows(), asked.only or BRIEFLY, brief=True, every_case=asked.every_case)
 
 
 def main() -> None:

@@ -106,7 +106,6 @@ def test_a4_hosts_of_a_list(lab: LabClient, ansible: AnsibleRuns) -> None:
     assert not lab.requests()
 
 
-@pytest.mark.every_release
 def test_a4_tasks_work_in_every_account_and_region_of_an_organization(lab: LabClient, ansible: AnsibleRuns) -> None:
     shops = SHOPS[:2]
     lab.organization(OWN, [{"id": OWN, "name": "management"}, *shops])

@@ -258,7 +258,6 @@ def test_a3_absent_while_nothing_is_known_and_read_from_a_refusal(orders: LabCli
     assert run.code != 0 and run.result["error"]["code"] == "AccessDeniedException" and run.result["account_id"] == OWN
 
 
-@pytest.mark.every_release
 def test_a1_a2_a3_module_defaults_reach_all_modules(two: LabClient, ansible: AnsibleRuns, tmp_path: pathlib.Path) -> None:
     defaults = {GROUP: {"assume_role_arn": ROLE, "assume_role_session_name": "play", "expected_account_id": OTHER}}
     names = [name for name in WORK if "ARN" not in WORK[name].values()]

@@ -127,7 +127,6 @@ def test_i1_the_order_of_a_set_is_no_difference(orders: LabClient) -> None:
     assert put(orders, if_exists="update", item={**item, "y": {1, 3}}).as_result()["changed"]
 
 
-@pytest.mark.every_release
 def test_i1_i2_i3_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
     """What reaches a module is not what the playbook has: sets and keys must be seen before."""
     book = f"""

@@ -38,7 +38,6 @@ def test_a4_every_playbook_that_assumes_a_role_passes_its_external_id() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.every_release
 def test_a4_one_place_fails_and_the_others_are_done_and_reported(lab: LabClient, ansible: AnsibleRuns) -> None:
     places = fleet(lab, ansible.folder, 2, ["us-east-1", "eu-west-1"])
     lab.dynamodb("eu-west-1", "AKIA0000000000010000").delete_table(TableName="orders")

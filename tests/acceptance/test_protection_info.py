@@ -279,7 +279,6 @@ def test_an_age_that_is_none_is_refused_before_the_first_request(orders: LabClie
     assert result["failed"] and result["error"]["code"] == "InvalidArgument" and "max_age" in result["msg"] and len(orders.requests()) == before
 
 
-@pytest.mark.every_release
 def test_through_ansible(orders: LabClient, ansible: AnsibleRuns) -> None:
     orders.make_table("carts")
     back_up(orders)

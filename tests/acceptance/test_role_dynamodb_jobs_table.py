@@ -127,7 +127,6 @@ def check_table(account: Account) -> None:
     assert account.table_tags(NAME) == {"Project": "cloud-tools", "Environment": "production"}
 
 
-@pytest.mark.every_release
 def test_production_is_made_whole_and_once(lab: LabClient, run: t.Callable[..., Run], account: Account) -> None:
     lab.settings(allowed=allowed_by_the_guide())
     first = run()
