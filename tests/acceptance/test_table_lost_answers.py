@@ -14,7 +14,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import Lab
 from ansible_collections.dynaops.dynamodb.tests.acceptance.whole_table import FULL, NAME, index, indexes, make, remove, sent, shown
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
-KINDS = ("cut", "garbage", "bad_crc", "html")
+KINDS = ("cut", "garbage", "bad_crc", "html", "empty", "no_details")
 
 
 @pytest.mark.parametrize("kind", KINDS)

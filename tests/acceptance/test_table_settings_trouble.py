@@ -73,6 +73,23 @@ def test_a_lost_answer_ends_in_one_change(indexed: LabClient, name: str, when: s
     assert (again == (when == "before") or name == "tags" and again == 1) and {entry["status"] for entry in sent} <= {200, 0, None}
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", ["garbage", "bad_crc", "html", "empty", "no_details"])
+def test_e3_an_answer_that_is_not_of_aws_is_no_acceptance(indexed: LabClient, kind: str, when: str) -> None:
+    for name in CALLS:
+        indexed.fault(CALLS[name], kind, when=when)
+        done = apply(indexed, {name: ALL_ON[name]}, timeout=3600)
+        assert done["settings"] == {name: read(indexed)[name]} and not apply(indexed, {name: ALL_ON[name]})["changed"], name
+    for call, gone in (("UntagResource", {"tags": {}}), ("DeleteResourcePolicy", {"resource_policy": {}})):
+        indexed.fault(call, kind, when=when)
+        assert apply(indexed, gone, purge_tags=True, timeout=3600)["changed"] and not apply(indexed, gone, purge_tags=True)["changed"], call
+    assert {call for call in (*CALLS.values(), "UntagResource", "DeleteResourcePolicy") if any(each["fault"] for each in indexed.requests(call))} == {
+        *CALLS.values(),
+        "UntagResource",
+        "DeleteResourcePolicy",
+    }
+
+
 def test_no_answer_at_all_is_said_to_be_unknown(orders: LabClient) -> None:
     orders.fault("UpdateTable", "cut", when="before", times=0)
     with pytest.raises(errors.NoAnswer) as failure:

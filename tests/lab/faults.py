@@ -135,11 +135,12 @@ _MEMBERS = {
     "DescribeTable": "Table",
 }
 
+# What something between a client and AWS may answer with.
 _NONSENSE = {
-    "garbage": wire.Answer(200, b"\x00\xff{not json at all"),
-    "html": wire.Answer(502, b"<html><head><title>502 Bad Gateway</title></head>\n<body><h1>Bad Gateway</h1></body></html>\n", "text/html"),
-    "empty": wire.Answer(200, b""),
-    "no_details": wire.Answer(200, b"{}"),
+    "garbage": wire.Answer(200, b"\x00\xff{not json at all", is_of_aws=False),
+    "html": wire.Answer(502, b"<html><head><title>502 Bad Gateway</title></head>\n<body><h1>Bad Gateway</h1></body></html>\n", "text/html", is_of_aws=False),
+    "empty": wire.Answer(200, b"", is_of_aws=False),
+    "no_details": wire.Answer(200, b"{}", is_of_aws=False),
 }
 
 
@@ -147,7 +148,7 @@ def page(status: int) -> wire.Answer:
     """A page of HTML as what stands between a client and AWS answers with."""
     phrase = http.HTTPStatus(status).phrase
     body = f"<html><head><title>{status} {phrase}</title></head>\n<body><h1>{phrase}</h1></body></html>\n".encode()
-    return wire.Answer(status, body, "text/html", location="https://login.invalid/" if 300 <= status < 400 else "")
+    return wire.Answer(status, body, "text/html", location="https://login.invalid/" if 300 <= status < 400 else "", is_of_aws=False)
 
 
 def _made_up(operation: str) -> wire.Answer:

@@ -109,7 +109,7 @@ class App:
     def _respond(self, answer: wire.Answer, start_response: t.Any) -> list[bytes]:
         settings, clock = self._world.settings, self._world.clock
         date = {"Date": clock.date_header(settings.date_offset)} if settings.date_header else {}
-        headers = {**answer.headers(), **date, "x-amzn-RequestId": "LAB"}
+        headers = {**answer.headers(), **date}
         start_response(f"{answer.status} {'OK' if answer.status == 200 else 'Error'}", list(headers.items()))
         return [answer.body]
 

@@ -53,13 +53,15 @@ class Answer:
     body: bytes
     content_type: str = "application/x-amz-json-1.0"
     location: str = ""
+    # Whether AWS has sent it, and not something that stands before AWS.
+    is_of_aws: bool = True
 
     def headers(self) -> dict[str, str]:
-        """The headers that DynamoDB sends, less the date."""
+        """The headers that come with it, less the date."""
         return {
             "Content-Type": self.content_type,
             "Content-Length": str(len(self.body)),
-            "x-amz-crc32": str(zlib.crc32(self.body)),
+            **({"x-amz-crc32": str(zlib.crc32(self.body)), "x-amzn-RequestId": "LAB"} if self.is_of_aws else {}),
             **({"Location": self.location} if self.location else {}),
         }
 

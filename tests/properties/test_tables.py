@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 # The generation alone: what fails is a whole history, which shrinks badly and slowly.
 SOME = settings(max_examples=examples(60), deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 LOST = 20
-KINDS = ("cut", "garbage", "bad_crc", "html")
+KINDS = ("cut", "garbage", "bad_crc", "html", "empty", "no_details")
 OPERATIONS = ("CreateTable", "UpdateTable", "TagResource", "UntagResource", "UpdateContinuousBackups", "DescribeTable", "ListTagsOfResource")
 KEYS = {"a": "STRING", "b": "NUMBER", "id": "STRING"}
 NAMES = ("ByA", "ByB", "ByC")

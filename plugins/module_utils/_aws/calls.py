@@ -45,7 +45,7 @@ def _verify_checksum(response_dict: t.Mapping[str, t.Any] | None = None, **kwarg
 
 
 def send(task: Task, subject: errors.Subject, expect: str | None, **parameters: t.Any) -> dict[str, t.Any]:
-    """Sends one request, once, and returns its answer, which must have the member ``expect`` (where one is expected).
+    """Sends one request, once, and returns its answer, which must have the member ``expect``; where none is expected, the id that AWS gives each request.
 
     Raises a subclass of TaskError: NoAnswer or ServerFault when the outcome of the request is unknown, any other when it is known that
     nothing was made; and Interrupted, before anything was sent, when the task must not start anything more. Where one of DynamoDB's two host names was
@@ -81,9 +81,23 @@ def _send(task: Task, subject: errors.Subject, expect: str | None, parameters: t
     task.hosts.reached(task.region)
     _observe(task, answer)
     task.account.answered(answer)
-    if expect is not None and not (isinstance(answer, dict) and isinstance(answer.get(expect), (dict, list, int, str))):
-        raise error_table.damaged(f"the response has no {expect}", subject)
+    missing = _missing(answer, expect)
+    if missing:
+        raise error_table.damaged(f"the response has no {missing}", subject)
     return answer
+
+
+def _missing(answer: t.Any, expect: str | None) -> str:
+    """What an answer of DynamoDB's would have; empty when it is there.
+
+    botocore takes any answer with status 200 for a success of a call that returns nothing (TagResource), and ``{}`` for one of every call. Each answer of
+    DynamoDB has an id (developer guide, "DynamoDB low-level API": x-amzn-RequestId).
+    """
+    if not isinstance(answer, dict):
+        return expect or "content"
+    if expect is None:
+        return "" if answer.get("ResponseMetadata", {}).get("RequestId") else "x-amzn-RequestId"
+    return "" if isinstance(answer.get(expect), (dict, list, int, str)) else expect
 
 
 def _failure(task: Task, error: Exception, seen: evidence.Attempt, subject: errors.Subject) -> errors.TaskError:
