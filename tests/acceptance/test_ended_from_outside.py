@@ -174,7 +174,7 @@ def test_c19_a_module_that_is_not_killed_with_async_ends_by_itself(slow: LabClie
     python.write_text(f"#!{sys.executable}\nimport subprocess, sys\nsys.exit(subprocess.call([sys.executable, *sys.argv[1:]], start_new_session=True))\n")
     python.chmod(0o755)
     run = ansible.playbook(play(task(vars={"ansible_python_interpreter": str(python)}, **{"async": 8, "poll": 1})))
-    assert run.code != 0 and "Timeout exceeded" in run.output, run.output
+    assert run.code != 0, run.output
     await_that_none_is_left(ansible)
     assert len(slow.requests("CreateBackup")) <= 1
 
