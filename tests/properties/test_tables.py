@@ -9,6 +9,7 @@ Some requests get no answer, before or after their work was done: one of twenty,
 
 from __future__ import annotations
 
+import contextlib
 import random
 import typing as t
 
@@ -94,6 +95,14 @@ def as_wanted(options: dict[str, t.Any], result: dict[str, t.Any], table: dict[s
         assert {**result["settings"][name], **value} == result["settings"][name] and (name != "tags" or value == result["settings"][name])
 
 
+def seen(lab: LabClient) -> dict[str, t.Any]:
+    """The table as AWS has it. What was not used up of the script may strike this look as well."""
+    for _attempt in range(len(OPERATIONS)):
+        with contextlib.suppress(Exception):
+            return shown(lab)
+    return shown(lab)
+
+
 @SOME
 @given(HISTORIES, st.integers(0, 10**6), st.sampled_from([0, LOST, 4]))
 def test_t1_every_history_ends_at_what_was_wanted_and_the_second_run_changes_nothing(
@@ -115,7 +124,7 @@ def test_t1_every_history_ends_at_what_was_wanted_and_the_second_run_changes_not
                     lab.fault(operation, dice.choice(KINDS), when=dice.choice(["before", "after"]), skip=dice.randrange(4), times=1)
         done = make(lab, timeout=86400, **options)
         assert done["changes"] == predicted["changes"], (predicted["changes"], done["changes"])
-        as_wanted(options, done, shown(lab))
+        as_wanted(options, done, seen(lab))
         changes = len(sent(lab))
         # What was not used up of the script belongs to this run as well: what only reads may be lost.
         again = make(lab, timeout=86400, **options)

@@ -38,7 +38,9 @@ EXPECTED: dict[str, str] = {
 
 def play(recording: t.Mapping[str, t.Any]) -> object:
     """What the product reads in a recorded answer: a backup, backups, a table, the answer itself; or the error that it takes it for."""
-    with CannedServer(recording["status"], json.dumps(recording["answer"]), "application/x-amz-json-1.0") as server:
+    # A recording has no headers. AWS gives each request an id.
+    headers = {"x-amzn-RequestId": "RECORDED"}
+    with CannedServer(recording["status"], json.dumps(recording["answer"]), "application/x-amz-json-1.0", headers) as server:
         session = boto3.session.Session("AKIALABACCESSKEY0000", "lab-secret-key-that-is-no-secret-0000000", region_name="us-east-1")
         client = session.client("dynamodb", endpoint_url=server.url, config=one_attempt({}))
         prepare(client)
