@@ -53,11 +53,11 @@ def _pytest_steps(
     Unit tests that ansible-test runs on a row are not run twice there.
     """
     for row in chosen:
-        once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds and _has_all(row, chosen) else ()
+        once = (f"--ignore={ANSIBLE_TEST_UNITS}",) if "units" in kinds and not row.boto and _has_all(row, chosen) else ()
         main = row is chosen[0] and not row.boto and not row.may_fail
         if "pytest" in kinds:
             fewer = ("--no-further-cases",) if brief and not every_case else ()
-            paths = (*EVERYWHERE, *MAIN_ROW, *once, *fewer) if main else ("tests/acceptance", "--every-release") if brief else EVERYWHERE
+            paths = (*EVERYWHERE, *MAIN_ROW, *once, *fewer) if main else ("tests/acceptance", "--every-release") if brief else (*EVERYWHERE, *once)
             yield _pytest_step("pytest", row, venvs[row], paths, again=True)
         if "faults" in kinds and main:
             # Not tried again: a fault that is survived the second time only is what this suite is there to find.

@@ -80,14 +80,11 @@ def test_e3_an_answer_that_is_not_of_aws_is_no_acceptance(indexed: LabClient, ki
         indexed.fault(CALLS[name], kind, when=when)
         done = apply(indexed, {name: ALL_ON[name]}, timeout=3600)
         assert done["settings"] == {name: read(indexed)[name]} and not apply(indexed, {name: ALL_ON[name]})["changed"], name
-    for call, gone in (("UntagResource", {"tags": {}}), ("DeleteResourcePolicy", {"resource_policy": {}})):
+    removals: dict[str, dict[str, t.Any]] = {"UntagResource": {"tags": {}}, "DeleteResourcePolicy": {"resource_policy": {}}}
+    for call, gone in removals.items():
         indexed.fault(call, kind, when=when)
         assert apply(indexed, gone, purge_tags=True, timeout=3600)["changed"] and not apply(indexed, gone, purge_tags=True)["changed"], call
-    assert {call for call in (*CALLS.values(), "UntagResource", "DeleteResourcePolicy") if any(each["fault"] for each in indexed.requests(call))} == {
-        *CALLS.values(),
-        "UntagResource",
-        "DeleteResourcePolicy",
-    }
+    assert all(any(each["fault"] for each in indexed.requests(call)) for call in (*CALLS.values(), *removals))
 
 
 def test_no_answer_at_all_is_said_to_be_unknown(orders: LabClient) -> None:

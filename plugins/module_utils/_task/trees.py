@@ -42,12 +42,16 @@ def members(path: str, given: t.Mapping[t.Any, t.Any]) -> list[tuple[str, t.Any]
 def check_for_json(path: str, value: t.Any) -> None:
     """Raises ValueError for keys and texts, at any depth, that Ansible cannot hand to a module as they are. Sets and all other values are passed over."""
     check_depth(path, value)
+    _check_leaves(path, value)
+
+
+def _check_leaves(path: str, value: t.Any) -> None:
     if isinstance(value, dict):
         for name, each in members(path, value):
-            check_for_json(at(path, name), each)
+            _check_leaves(at(path, name), each)
     elif isinstance(value, (list, tuple)):
         for number, each in enumerate(value):
-            check_for_json(f"{path}[{number}]", each)
+            _check_leaves(f"{path}[{number}]", each)
     elif isinstance(value, str):
         check_text(path, value)
 
