@@ -26,18 +26,24 @@ KINDS = ("sanity", "units", "integration")
 # ansible-core 2.17 to 2.21 have between 20 and 25; fewer means that something kept them from running.
 FEWEST_SANITY_TESTS = 18
 
-_GET_PIP = '''"""Runs the pip wheel beside this file: ansible-test wants this script from a site that not every network reaches."""
+_GET_PIP = '''"""Puts the pip wheel beside this file into this Python, without a question to an index: each sanity test has an environment of its own.
+
+ansible-test wants this script from a site that not every network reaches. With core 2.17 it asks for other packages as well, which pip gets.
+"""
 import os
 import sys
+import sysconfig
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "{wheel}"))
-WORDS = [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]
-sys.argv[1:] = ["install", "--upgrade", "--force-reinstall", "--find-links", HERE, *WORDS]
+with zipfile.ZipFile(os.path.join(HERE, "{wheel}")) as wheel:
+    wheel.extractall(sysconfig.get_path("purelib"))
+others = [word for word in sys.argv[1:] if not word.startswith(("--no-", "pip=="))]
+if any(not word.startswith("-") for word in others):
+    sys.argv[1:] = ["install", *others]
 
-from pip._internal.cli.main import main  # noqa: E402
+    from pip._internal.cli.main import main  # noqa: E402
 
-if __name__ == "__main__":
     sys.exit(main())
 '''
 
