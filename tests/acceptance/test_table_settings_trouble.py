@@ -87,6 +87,15 @@ def test_e3_an_answer_that_is_not_of_aws_is_no_acceptance(indexed: LabClient, ki
     assert all(any(each["fault"] for each in indexed.requests(call)) for call in (*CALLS.values(), *removals))
 
 
+def test_e3_a_lost_answer_after_long_throttling_has_its_tries(indexed: LabClient) -> None:
+    for name in CALLS:
+        indexed.fault(CALLS[name], "error", code="ThrottlingException", message="Rate exceeded", status=400, times=5)
+        indexed.fault(CALLS[name], "garbage", when="before", times=2)
+        done = apply(indexed, {name: ALL_ON[name]}, timeout=3600)
+        assert done["settings"] == {name: read(indexed)[name]}, name
+        assert [each["fault"] for each in indexed.requests(CALLS[name])][:8] == [*["error"] * 5, "garbage", "garbage", None], name
+
+
 def test_no_answer_at_all_is_said_to_be_unknown(orders: LabClient) -> None:
     orders.fault("UpdateTable", "cut", when="before", times=0)
     with pytest.raises(errors.NoAnswer) as failure:

@@ -37,7 +37,7 @@ class RetryPolicy:
         if when_busy == "wait":
             self._waited_for += (errors.Busy,)
         self._endless = (errors.Throttled,) if throttling == "wait" else ()
-        self._tries = 0
+        self._tries = self._throttled = 0
         self._waiting_since: float | None = None
 
     def pause_after(self, error: errors.TaskError) -> tuple[bool, float]:
@@ -45,9 +45,13 @@ class RetryPolicy:
 
         The loop gives up when those seconds would end past the deadline.
         """
+        if isinstance(error, self._endless):
+            # Counted apart: a lost answer after long throttling has all its tries.
+            self._throttled += 1
+            return True, backoff(self._throttled)
         if isinstance(error, TRANSIENT):
             self._tries += 1
-            return self._tries <= MORE_TRIES or isinstance(error, self._endless), backoff(self._tries)
+            return self._tries <= MORE_TRIES, backoff(self._tries)
         return isinstance(error, self._waited_for), self._busy_pause()
 
     def _busy_pause(self) -> float:

@@ -243,6 +243,12 @@ def test_patience(error: type[errors.TaskError], when_busy: str, throttling: str
     assert counted == again
 
 
+def test_waiting_for_throttling_takes_no_try_from_a_lost_answer() -> None:
+    patience = RetryPolicy(task(FakeTime(), None), throttling="wait")
+    assert all(patience.pause_after(errors.Throttled("it"))[0] for unused in range(20))
+    assert [patience.pause_after(errors.NoAnswer("it"))[0] for unused in range(4)] == [True, True, True, False]
+
+
 def test_the_pauses_grow_to_five_seconds() -> None:
     random.seed(1)
     time = FakeTime()
