@@ -24,6 +24,25 @@ from .task import Task
 MORE_TRIES = 3
 
 
+class Tries:
+    """How often one request has failed with what clears in a moment (a class of TRANSIENT): up to 3 more tries.
+
+    A ``patient`` one does not limit how often it is throttled, and that takes no try from another failure.
+    """
+
+    def __init__(self, patient: bool) -> None:
+        self._unlimited = (errors.Throttled,) if patient else ()
+        self._failed = self._throttled = 0
+
+    def pause_after(self, error: errors.TaskError) -> tuple[bool, float]:
+        """Whether there is another try after this failure, and after how many seconds."""
+        if isinstance(error, self._unlimited):
+            self._throttled += 1
+        else:
+            self._failed += 1
+        return self._failed <= MORE_TRIES, backoff(self._failed + self._throttled)
+
+
 class _WrongChecksum(Exception):
     """The body of an answer does not match its x-amz-crc32 header."""
 
@@ -119,17 +138,13 @@ def read(task: Task, subject: errors.Subject, expect: str | None, patient: bool 
 
     A ``patient`` one does not count how often it is throttled: it comes back until the deadline.
     """
-    attempt = throttled = 0
+    tries = Tries(patient)
     while True:
         try:
             return send(task, subject, expect, **parameters)
         except TRANSIENT as error:
-            if patient and isinstance(error, errors.Throttled):
-                throttled += 1
-            else:
-                attempt += 1
-            pause = backoff(attempt + throttled)
-            if attempt > MORE_TRIES or pause >= task.deadline.remaining():
+            again, pause = tries.pause_after(error)
+            if not again or pause >= task.deadline.remaining():
                 raise
             task.deadline.sleep(pause)
 

@@ -14,10 +14,10 @@ import contextlib
 import typing as t
 from dataclasses import dataclass
 
-from .._task.clock import backoff, poll_pause
+from .._task.clock import poll_pause
 from .._task.signals import Interrupted
 from . import errors
-from .calls import MORE_TRIES
+from .calls import Tries
 from .errors import TRANSIENT, UNKNOWN
 from .server_clock import TwoClocks
 from .task import Task
@@ -36,8 +36,7 @@ class RetryPolicy:
         self._waited_for: tuple[type[errors.TaskError], ...] = (errors.NotYetEnabled,)
         if when_busy == "wait":
             self._waited_for += (errors.Busy,)
-        self._endless = (errors.Throttled,) if throttling == "wait" else ()
-        self._tries = self._throttled = 0
+        self._tries = Tries(patient=throttling == "wait")
         self._waiting_since: float | None = None
 
     def pause_after(self, error: errors.TaskError) -> tuple[bool, float]:
@@ -45,13 +44,8 @@ class RetryPolicy:
 
         The loop gives up when those seconds would end past the deadline.
         """
-        if isinstance(error, self._endless):
-            # Counted apart: a lost answer after long throttling has all its tries.
-            self._throttled += 1
-            return True, backoff(self._throttled)
         if isinstance(error, TRANSIENT):
-            self._tries += 1
-            return self._tries <= MORE_TRIES, backoff(self._tries)
+            return self._tries.pause_after(error)
         return isinstance(error, self._waited_for), self._busy_pause()
 
     def _busy_pause(self) -> float:
