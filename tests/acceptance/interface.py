@@ -15,6 +15,7 @@ import re
 import typing as t
 
 import yaml
+from ansible.module_utils.common.yaml import yaml_load
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SNAPSHOT = ROOT / "tests/interface.yml"
@@ -45,22 +46,22 @@ def _modules() -> dict[str, t.Any]:
     found = {}
     for file in sorted((ROOT / "plugins/modules").glob("*.py")):
         module = importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.modules.{file.stem}")
-        returned = yaml.safe_load(module.RETURN)
+        returned = yaml_load(module.RETURN)
         codes = re.findall(r"C\((\w+)\)", str(returned["error"]["contains"]["code"]["description"]))
-        found[file.stem] = {"options": options(yaml.safe_load(module.DOCUMENTATION)["options"]), "results": results(returned), "codes": sorted(set(codes))}
+        found[file.stem] = {"options": options(yaml_load(module.DOCUMENTATION)["options"]), "results": results(returned), "codes": sorted(set(codes))}
     return found
 
 
 def _roles() -> dict[str, t.Any]:
     files = sorted(ROOT.glob("roles/*/meta/argument_specs.yml"))
-    return {file.parts[-3]: options(yaml.safe_load(file.read_text())["argument_specs"]["main"]["options"]) for file in files}
+    return {file.parts[-3]: options(yaml_load(file.read_text())["argument_specs"]["main"]["options"]) for file in files}
 
 
 def _playbooks() -> dict[str, list[str]]:
     """The variables that a playbook sets a default for."""
     found = {}
     for file in sorted((ROOT / "playbooks").glob("*.yml")):
-        plays = yaml.safe_load(file.read_text())
+        plays = yaml_load(file.read_text())
         found[file.stem] = sorted({name for play in plays for name in play.get("vars", ())})
     return found
 
@@ -72,7 +73,7 @@ def current() -> dict[str, t.Any]:
 
 def agreed() -> dict[str, t.Any]:
     """The interface that was agreed on."""
-    return t.cast("dict[str, t.Any]", yaml.safe_load(SNAPSHOT.read_text(encoding="utf-8")))
+    return t.cast("dict[str, t.Any]", yaml_load(SNAPSHOT.read_text(encoding="utf-8")))
 
 
 class _Indented(yaml.SafeDumper):

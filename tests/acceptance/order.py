@@ -2,13 +2,13 @@
 # Copyright (c) 2026, Dynaops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The order of tests among the processes of pytest-xdist: a test that lasts for a minute must not be the last to begin."""
+"""The order of tests among the processes of pytest-xdist: a test that lasts long must not be the last to begin."""
 
 from __future__ import annotations
 
 import pytest
 
-MARKER = "long: lasts for half a minute and more, mostly waiting; such tests are begun first"
+MARKER = "long: lasts for ten seconds and more; such tests are begun first, and make check leaves them out"
 
 
 def long_ones_first(items: list[pytest.Item]) -> None:

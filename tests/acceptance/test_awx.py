@@ -121,6 +121,7 @@ def test_a4_a_job_whose_other_questions_are_not_answered_works(lab: LabClient, a
     assert bool(asked) == (name != "merge_reports")
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize(
     ("name", "answers", "told"),
     [

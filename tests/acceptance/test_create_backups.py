@@ -264,6 +264,7 @@ def test_without_permission_to_list_each_is_looked_at(three: LabClient) -> None:
     assert {each["backup_status"] for each in outcome.as_result()["backups"]} == {"AVAILABLE"}
 
 
+@pytest.mark.long
 def test_lost_answers_while_waiting_are_ridden_out(three: LabClient) -> None:
     three.settings(backup_seconds=4)
     three.fault("ListBackups", "cut", times=6)

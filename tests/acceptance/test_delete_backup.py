@@ -52,6 +52,7 @@ def test_check_mode_deletes_nothing(orders: LabClient, arn: str, here: ModulesHe
     assert here.adhoc(MODULE, backup_arn=f"{arn[:-1]}{'0' if arn[-1] != '0' else '1'}", check=True).result["changed"] is False
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("kind", ["cut", "reset", "truncated", "garbage", "html", "bad_crc", "empty", "no_details"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_lost_or_damaged_answer_does_not_matter(orders: LabClient, arn: str, kind: str, when: str) -> None:

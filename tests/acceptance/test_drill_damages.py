@@ -137,6 +137,7 @@ def test_u12_a_sound_restore_passes(drilled: LabClient, here: ModulesHere) -> No
     assert found["passed"] and found["differences"] == [] and found["compared_items"] == found["restored_items"] == 20
 
 
+@pytest.mark.shown_cases(5)
 @pytest.mark.parametrize("damage, told", DAMAGES.values(), ids=list(DAMAGES))
 def test_u12_each_damage_is_found_in_what_the_modules_read(drilled: LabClient, here: ModulesHere, damage: t.Callable[[LabClient], None], told: str) -> None:
     damage(drilled)

@@ -119,6 +119,7 @@ def test_c17_ctrl_c_while_the_backup_is_being_asked_for(orders: LabClient, ansib
     await_that_none_is_left(ansible)
 
 
+@pytest.mark.shown_cases(2)
 @pytest.mark.parametrize(
     "number", [pytest.param(signal.SIGINT, marks=pytest.mark.every_release), signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda number: number.name
 )

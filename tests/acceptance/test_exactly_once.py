@@ -105,6 +105,7 @@ def test_an_older_backup_of_the_same_name_is_not_taken_for_ours(lab: LabClient) 
 
 
 @pytest.mark.parametrize("offset", [-7200, 7200])
+@pytest.mark.long
 def test_c4_clocks_hours_apart_never_lead_to_a_second_backup(lab: LabClient, offset: int) -> None:
     # It is said at once, and names what the list shows by then.
     lab.settings(clock_offset=offset, list_lag_seconds=0)

@@ -42,6 +42,7 @@ except Exception as error:
 """
 
 
+@pytest.mark.shown_cases(4)
 @pytest.mark.processes
 @pytest.mark.parametrize("name", older_boto.needed_by(LOGINS, "legacy Identity Center login expired"))
 def test_a_login_fails_with_the_error_of_its_kind(orders: LabClient, tmp_path: pathlib.Path, name: str) -> None:

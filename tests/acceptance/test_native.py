@@ -87,6 +87,7 @@ def test_loop_backs_up_each_table(lab: LabClient, ansible: AnsibleRuns) -> None:
     assert run.stderr.count("Starting backup creation") == 3
 
 
+@pytest.mark.processes
 def test_two_hosts_in_parallel_are_told_apart(lab: LabClient, here: ModulesHere) -> None:
     lab.settings(backup_seconds=600)
     (here.folder / "hosts").write_text(f"[tables]\norders\ncarts\n[tables:vars]\nansible_connection=local\nansible_python_interpreter={sys.executable}\n")
@@ -175,6 +176,7 @@ def test_nothing_is_left_in_the_temporary_folders(orders: LabClient, ansible: An
 
 
 @pytest.mark.every_release
+@pytest.mark.processes
 def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, here: ModulesHere) -> None:
     orders.settings(backup_seconds=600)
     # Not by a fork of this process, which has threads.
@@ -194,6 +196,7 @@ def test_in_a_terminal_the_reports_come_while_it_runs(orders: LabClient, here: M
         child.expect(pexpect.EOF)
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("hidden", [pytest.param(False, marks=pytest.mark.every_release), True])
 def test_under_ansible_runner_reports_are_events_before_the_task_ends(orders: LabClient, ansible: AnsibleRuns, hidden: bool) -> None:
     orders.settings(backup_seconds=2)

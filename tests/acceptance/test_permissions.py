@@ -184,6 +184,7 @@ def test_the_needed_ones_are_enough_and_all_are_used(orders: LabClient, in_modul
     assert run_all(orders, in_module, meant, module, PLAIN[module], alarm_calls) == set(MODULES[module].needed)
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize(
     "module",
     older_boto.needed_by((module for module in MODULES if MODULES[module].sometimes), dynamodb_table_info),

@@ -71,6 +71,7 @@ def test_u8_backup_before_migration_in_check_mode_names_nothing_as_made(orders: 
     assert run.code == 0 and orders.backups() == [] and '"dynamodb_backup_arns": {}' in run.stdout, run.output
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("variables", [{}, {"table_names": "orders"}, {"release": "4.2"}, {"table_names": "orders", "release": "4/2"}])
 def test_backup_before_migration_asks_for_what_it_needs(orders: LabClient, ansible: AnsibleRuns, variables: dict[str, object]) -> None:
     run = launch(ansible, "backup_before_migration", **variables)
@@ -97,6 +98,7 @@ def test_restore_drill_restores_compares_reports_and_cleans_up(lab: LabClient, a
     assert tables(lab) == ["orders"] and len(lab.backups()) == 1 and len(lab.requests("RestoreTableFromBackup")) == 1
 
 
+@pytest.mark.further_case
 def test_restore_drill_finds_a_difference_and_cleans_up_all_the_same(lab: LabClient, ansible: AnsibleRuns) -> None:
     lab.make_table("orders", items=50)
     back_up(lab)

@@ -15,7 +15,7 @@ from ansible_collections.dynaops.dynamodb.plugins.module_utils._jobs import chec
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._protection.verdict import VERDICTS
 from ansible_collections.dynaops.dynamodb.plugins.modules import dynamodb_protection_info
 from ansible_collections.dynaops.dynamodb.tests.acceptance.ansible_runs import AnsibleRuns
-from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, task_at
+from ansible_collections.dynaops.dynamodb.tests.acceptance.in_process import LabTime, back_up, perform, simulate, task_at
 from ansible_collections.dynaops.dynamodb.tests.lab.client import LabClient
 
 MODULE = "dynaops.dynamodb.dynamodb_protection_info"
@@ -134,6 +134,7 @@ def test_a_table_that_comes_while_tables_are_checked_does_not_make_its_backup_an
     assert check(lab)["orphaned_backups"] == []
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("operation", [*READS, *OF_BACKUP])
 @pytest.mark.parametrize("fault", [{"kind": "error", "code": "AccessDeniedException"}, {"kind": "error", "code": "InternalServerError"}, {"kind": "cut"}])
 def test_a_request_that_fails_makes_no_verdict_better(lab: LabClient, time: LabTime, now: float, operation: str, fault: dict[str, t.Any]) -> None:
@@ -264,7 +265,8 @@ def test_no_table_at_all(lab: LabClient) -> None:
     assert result["tables"] == [] and result["msg"].startswith("Checked 0 tables")
 
 
-def test_endpoint_url_is_dynamodbs_alone(orders: LabClient, in_module: t.Any) -> None:
+def test_endpoint_url_is_dynamodbs_alone(orders: LabClient, in_module: t.Any, time: LabTime, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate(time, monkeypatch)
     good = in_module(dynamodb_protection_info, table_names=["orders"])
     assert good["tables"][0]["verdict"] == "unprotected" and len(orders.requests(service="backup")) == 1
     bad = in_module(dynamodb_protection_info, table_names=["orders"], endpoint_url="http://127.0.0.1:9")

@@ -139,6 +139,7 @@ def test_an_item_that_expires_before_it_is_renewed_is_put_whole(orders: LabClien
     assert there(orders) == STORED and writes(orders) == ["UpdateItem", "PutItem"]
 
 
+@pytest.mark.shown_cases(12)
 @pytest.mark.parametrize("kind", ["cut", "reset", "truncated", "garbage", "html", "bad_crc", "empty", "no_details"])
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("operation", ["PutItem", "UpdateItem"])

@@ -211,6 +211,7 @@ def test_c10_what_clears_and_what_is_not_known_is_waited_for(orders: LabClient, 
 UNSAFE = "\x1b[2J\x1b]0;x\x07\u202e\u200b"
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("words", [(), ("-o",), ("-vvv",)])
 def test_c9_e8_nothing_of_an_answer_controls_a_terminal(orders: LabClient, ansible: AnsibleRuns, words: tuple[str, ...]) -> None:
     orders.fault("CreateBackup", "error", code="AccessDeniedException", message=f"before{UNSAFE}after")

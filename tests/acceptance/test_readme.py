@@ -89,6 +89,7 @@ def test_no_block_is_overlooked() -> None:
 
 
 @pytest.mark.parametrize("block", RUN, ids=by_name)
+@pytest.mark.processes
 def test_u1_the_commands_work(variables: dict[str, str], block: Block) -> None:
     installs = "collection install" in block.text
     # This environment has a link to the repository among its packages, which would count as installed.

@@ -84,6 +84,7 @@ def test_s2_the_settings_are_read_and_the_replica_is_told_of(modules: Modules, k
     assert (TROUBLED in modules.regions) is (kind not in no_table) and SOUND in modules.regions
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("kind", TROUBLES)
 def test_s2_the_backup_is_made_and_its_manifest_says_what_it_lacks(modules: Modules, tmp_path: pathlib.Path, kind: str) -> None:
     begin(modules, kind)
@@ -94,6 +95,7 @@ def test_s2_the_backup_is_made_and_its_manifest_says_what_it_lacks(modules: Modu
     check_entries(kept["settings"]["replicas"], done["warnings"], kind)
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("way", ["from_source", "manifest"])
 @pytest.mark.parametrize("kind", TROUBLES)
 def test_s2_a_restore_names_the_replica_that_it_does_not_make(modules: Modules, tmp_path: pathlib.Path, kind: str, way: str) -> None:
@@ -116,6 +118,7 @@ def test_s2_a_restore_names_the_replica_that_it_does_not_make(modules: Modules, 
         assert told == []
 
 
+@pytest.mark.shown_cases(4)
 @pytest.mark.parametrize("kind", [kind for kind in TROUBLES if kind not in PASSING])
 def test_s2_the_replica_can_be_removed(modules: Modules, kind: str) -> None:
     begin(modules, kind)
@@ -125,6 +128,7 @@ def test_s2_the_replica_can_be_removed(modules: Modules, kind: str) -> None:
     assert [each["region_name"] for each in modules.info()["settings"]["replicas"]] == [SOUND]
 
 
+@pytest.mark.shown_cases(4)
 @pytest.mark.parametrize("kind", [kind for kind in TROUBLES if kind not in PASSING])
 def test_s2_what_was_read_can_be_given_back_and_changes_nothing(modules: Modules, kind: str) -> None:
     begin(modules, kind)

@@ -134,6 +134,7 @@ def assert_it_went_well(ansible: AnsibleRuns, code: int, said: str) -> None:
     assert code == 0 and f'"made.backup_arn": "{made["BackupArn"]}"' in said and "failed=0" in said, said
 
 
+@pytest.mark.shown_cases(2)
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_c18_a_playbook_ends_as_without_reports(orders: LabClient, ansible: AnsibleRuns, kind: t.Any) -> None:
     with kind(ansible.folder) as stderr:
@@ -152,6 +153,7 @@ def test_c18_a_playbook_without_standard_error_ends_as_without_reports(orders: L
         assert_it_went_well(ansible, *ours)
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("kind", (full_disk, nobody_there), ids=lambda kind: kind.__name__)
 def test_c18_standard_output_that_can_not_be_written_ends_the_run_all_the_same(orders: LabClient, ansible: AnsibleRuns, kind: t.Any) -> None:
     with kind(ansible.folder) as stdout:
@@ -159,6 +161,7 @@ def test_c18_standard_output_that_can_not_be_written_ends_the_run_all_the_same(o
     assert len(orders.backups()) <= 1
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("callback", ["minimal", "oneline", "tree"])
 def test_c18_with_every_callback(orders: LabClient, ansible: AnsibleRuns, callback: str) -> None:
     run = ansible.playbook(play(task()), env={"ANSIBLE_STDOUT_CALLBACK": callback, "ANSIBLE_CALLBACK_TREE_DIR": str(ansible.folder / "tree")})

@@ -150,6 +150,7 @@ def test_a_mark_for_a_very_long_name(lab: LabClient) -> None:
     assert tags(lab, "orders-restored") == {TAG: arn[-256:]} and restore(lab, arn).reused
 
 
+@pytest.mark.long
 def test_the_newest_available_backup_of_a_table(lab: LabClient, arn: str) -> None:
     newer = back_up(lab, name="newer").as_result()["backup_arn"]
     (system,) = lab.history([{"table": "orders", "name": "orders$DeletedTableBackup", "created": machine.time() + 1, "type": "SYSTEM"}])

@@ -229,6 +229,7 @@ def test_p6_a_table_that_was_restored_from_another_backup_is_not_taken(three: La
     assert found["carts"]["reused"] is True and found["users"]["reused"] is False and len(started(three)) == 3
 
 
+@pytest.mark.long
 def test_p6_answers_after_the_client_s_timeout_do_not_matter(three: LabClient) -> None:
     back_up(three)
     three.settings(restore_seconds=10.0)
@@ -250,6 +251,7 @@ def test_p6_requests_that_are_carried_out_late_make_each_table_once(three: LabCl
 
 @pytest.mark.parametrize("kind", tiers.cases({kind: kind for kind in ("cut", "garbage", "bad_crc", "no_details")}, "cut"))
 @pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.long
 def test_p6_lost_answers_do_not_matter(three: LabClient, kind: str, when: str) -> None:
     back_up(three)
     # Longer than a crowded machine takes until it has asked for the table: of a restore that has ended AWS does not tell what it was from.

@@ -31,6 +31,7 @@ def begun(lab: LabClient) -> int:
     return len(lab.dynamodb().list_tables()["TableNames"]) - 1
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("kind", ["cut", "reset", "truncated", "garbage", "html", "bad_crc", "empty", "no_details"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_lost_or_damaged_answer_does_not_matter(orders: LabClient, arn: str, time: LabTime, kind: str, when: str) -> None:
@@ -53,6 +54,7 @@ def test_a_request_that_is_carried_out_late_is_found_by_the_refusal_of_the_next(
     assert outcome.changed and begun(orders) == 1
 
 
+@pytest.mark.long
 def test_a_very_late_one_is_waited_for(orders: LabClient, arn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retrying, "SETTLE", 15.0)
     orders.settings(restore_seconds=6)
@@ -112,6 +114,7 @@ def test_somebody_elses_table_is_refused_when_aws_says_so(orders: LabClient, arn
     maker.join()
 
 
+@pytest.mark.long
 def test_a_table_that_comes_and_goes_meanwhile_is_waited_for(orders: LabClient, arn: str) -> None:
     def come_and_go() -> None:
         orders.make_table("orders-restored")

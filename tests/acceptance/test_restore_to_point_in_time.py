@@ -278,6 +278,7 @@ def test_a_mark_for_a_very_long_name(lab: LabClient, time: LabTime) -> None:
         restore(lab, time, text(earliest, 1), table_name=name)
 
 
+@pytest.mark.shown_cases(8)
 @pytest.mark.parametrize("kind", ["cut", "truncated", "garbage", "bad_crc", "no_details"])
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("moment", ["less", "latest"])

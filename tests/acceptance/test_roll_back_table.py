@@ -73,6 +73,7 @@ def last_backups(lab: LabClient) -> list[dict[str, t.Any]]:
     return [each for each in lab.backups() if "-before-rollback-" in each["BackupName"]]
 
 
+@pytest.mark.further_case
 def test_p5_a_table_is_put_back_from_a_backup_and_again_nothing_changes(orders: LabClient, arn: str, ansible: AnsibleRuns) -> None:
     old = identity(orders)
     run = roll_back(ansible, backup_arn=arn)

@@ -39,6 +39,7 @@ def assert_silent(lab: LabClient, *outputs: str) -> None:
         assert SECRET not in text and TOKEN not in text
 
 
+@pytest.mark.shown_cases(1)
 @pytest.mark.parametrize("source", ["options", "environment"])
 def test_no_secret_in_any_output(orders: LabClient, ansible: AnsibleRuns, source: str) -> None:
     arguments, env = given(source)

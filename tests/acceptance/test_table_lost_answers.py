@@ -95,6 +95,7 @@ def test_t1_too_many_operations_at_once_are_waited_for_and_a_quota_is_not(lab: L
         make(lab, table_name="others", hash_key_name="id")
 
 
+@pytest.mark.shown_cases(4)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_t1_a_lost_answer_to_a_change(lab: LabClient, time: LabTime, kind: str, when: str) -> None:
@@ -115,6 +116,7 @@ def test_t1_a_lost_answer_to_a_change(lab: LabClient, time: LabTime, kind: str, 
     assert indexes(lab) == {"ByX": "ACTIVE"} and shown(lab)["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
 
 
+@pytest.mark.shown_cases(6)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_t3_a_lost_answer_to_the_backup_or_the_deletion(lab: LabClient, time: LabTime, kind: str, when: str) -> None:

@@ -59,6 +59,7 @@ def test_a_refusal_of_the_first_says_that_nothing_was_changed(orders: LabClient)
     assert "Nothing was changed before it." in sentence(failure) and not outcome(failure)["changed"]
 
 
+@pytest.mark.shown_cases(8)
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("name", sorted(ALL_ON))
 def test_a_lost_answer_ends_in_one_change(indexed: LabClient, name: str, when: str) -> None:
@@ -73,6 +74,7 @@ def test_a_lost_answer_ends_in_one_change(indexed: LabClient, name: str, when: s
     assert (again == (when == "before") or name == "tags" and again == 1) and {entry["status"] for entry in sent} <= {200, 0, None}
 
 
+@pytest.mark.shown_cases(4)
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", ["garbage", "bad_crc", "html", "empty", "no_details"])
 def test_e3_an_answer_that_is_not_of_aws_is_no_acceptance(indexed: LabClient, kind: str, when: str) -> None:

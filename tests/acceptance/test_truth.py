@@ -14,7 +14,7 @@ import typing as t
 import urllib.error
 
 import pytest
-import yaml
+from ansible.module_utils.common.yaml import yaml_load
 from ansible_collections.dynaops.dynamodb.tests.lab.asking import raw
 from ansible_collections.dynaops.dynamodb.tests.lab.client import ACCESS_KEY, SECRET_KEY, LabClient
 from botocore import xform_name
@@ -47,7 +47,7 @@ _TYPES: dict[str, t.Callable[[t.Any], bool]] = {
 
 def read(name: str) -> t.Any:
     """What a file in the folder holds."""
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return yaml_load((HERE / name).read_text(encoding="utf-8"))
 
 
 GIVEN, SOURCES = read("given.yml"), read("sources.yml")

@@ -117,6 +117,7 @@ def test_a_lost_answer_does_not_matter(orders: LabClient, arn: str, kind: str, w
     assert undo(orders, arn).changed and tables(orders) == ["orders"]
 
 
+@pytest.mark.long
 def test_a_lost_answer_and_another_table_of_the_name_since(orders: LabClient, arn: str) -> None:
     restore(orders, arn)
     # The deletion is done, its answer is late and lost, and in between somebody makes a table of the name.

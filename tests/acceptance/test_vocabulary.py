@@ -13,15 +13,15 @@ import re
 import typing as t
 
 import pytest
-import yaml
+from ansible.module_utils.common.yaml import yaml_load
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._backups import listing
 from ansible_collections.dynaops.dynamodb.plugins.module_utils._tables import selection
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NAMES = sorted(file.stem.removeprefix("dynamodb_") for file in (ROOT / "plugins/modules").glob("*.py"))
 MODULES = {name: importlib.import_module(f"ansible_collections.dynaops.dynamodb.plugins.modules.dynamodb_{name}") for name in NAMES}
-OPTIONS = {name: yaml.safe_load(module.DOCUMENTATION)["options"] for name, module in MODULES.items()}
-RESULTS = {name: yaml.safe_load(module.RETURN) for name, module in MODULES.items()}
+OPTIONS = {name: yaml_load(module.DOCUMENTATION)["options"] for name, module in MODULES.items()}
+RESULTS = {name: yaml_load(module.RETURN) for name, module in MODULES.items()}
 SECTION = (ROOT / "CONTRIBUTING.md").read_text().partition("## Words of the interface")[2].partition("\n## ")[0]
 EVERYWHERE = ("region", "account_id", "elapsed", "progress", "msg", "error")
 SELECTION = ("table_names", "table_name_patterns", "table_tags", "all_tables")

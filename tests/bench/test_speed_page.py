@@ -230,6 +230,7 @@ def test_medians() -> None:
     assert (median([3, 1, 2]), median([1, 4, 3, 2]), median([5])) == (2, 2.5, 5)
 
 
+@pytest.mark.long
 def test_the_page_shows_every_contender_and_the_waits_as_they_are_now() -> None:
     text = PAGE.read_text(encoding="utf-8")
     shown = [*one_table.CONTENDERS, *many_tables.contenders(None, False)]

@@ -39,6 +39,7 @@ def test_a_call_that_hangs_for_ever(lab: LabClient, ansible: AnsibleRuns, call: 
 
 
 @pytest.mark.parametrize("call", READS)
+@pytest.mark.long
 def test_a_read_that_hangs_for_ever_in_process(
     lab: LabClient, in_module: t.Callable[..., dict[str, t.Any]], monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:

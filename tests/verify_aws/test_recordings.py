@@ -70,6 +70,7 @@ def test_a_recording_that_does_not_fit_is_noticed(recorded: pathlib.Path) -> Non
         check(file)
 
 
+@pytest.mark.long
 def test_a_second_run_has_the_same_files(recorded: pathlib.Path, tmp_path: pathlib.Path) -> None:
     before = {file: file.read_text() for file in recorded.rglob("*.json")}
     verify_aws.main(["--only", "names-not-unique", "--yes", "--record"], folder=tmp_path / "again")
