@@ -88,7 +88,9 @@ def test_u2_the_second_process_makes_it_when_the_first_fails(tmp_path: pathlib.P
     first = start_first(tmp_path)
     second = start(tmp_path)
     assert WAITS in first_line(second)
-    (tmp_path / "go").write_text("fail")
+    # Whole at once: the other process reads it as soon as it is there.
+    (tmp_path / "fail").write_text("fail")
+    (tmp_path / "fail").rename(tmp_path / "go")
     assert "no network" in first.communicate(timeout=60)[1] and first.returncode == 1
     found, unused = second.communicate(timeout=60)
     assert second.returncode == 0 and pathlib.Path(found.strip()).is_dir()
