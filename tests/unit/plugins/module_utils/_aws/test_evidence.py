@@ -46,6 +46,15 @@ def instance(kind: type[Exception]) -> Exception:
         return kind("x")
 
 
+def _write(data: bytes) -> None:
+    """Writes that to a connection, as a request does."""
+    ours, theirs = socket.socketpair()
+    connection = http.client.HTTPConnection("127.0.0.1")
+    connection.sock = ours
+    with ours, theirs:
+        connection.send(data)
+
+
 class Client:
     """A real client whose request fails at a stage of its way with a given exception."""
 
@@ -56,22 +65,24 @@ class Client:
         calls.prepare(self.client)
         if stage == "signing":
             self.client.meta.events.register("before-sign.dynamodb", self._fail)
+        if stage == "credentials":
+            self.client.meta.events.register("before-sign.dynamodb", self._ask_for_credentials)
         self.client._endpoint.http_session = self  # pylint: disable=protected-access
 
     def send(self, request: t.Any) -> t.NoReturn:
         """What botocore calls in the place of its own HTTP session."""
-        ours, theirs = socket.socketpair()
-        connection = http.client.HTTPConnection("127.0.0.1")
-        connection.sock = ours
-        with ours, theirs:
-            if self._stage == "proxy":
-                connection.send(b"CONNECT dynamodb.us-east-1.amazonaws.com:443 HTTP/1.1\r\n\r\n")
-            if self._stage == "sent":
-                connection.send(b"POST / HTTP/1.1\r\n\r\n")
-            self._fail()
+        if self._stage == "proxy":
+            _write(b"CONNECT dynamodb.us-east-1.amazonaws.com:443 HTTP/1.1\r\n\r\n")
+        if self._stage == "sent":
+            _write(b"POST / HTTP/1.1\r\n\r\n")
+        self._fail()
 
     def close(self) -> None:
         """Nothing to close."""
+
+    def _ask_for_credentials(self, **unused: t.Any) -> None:
+        """As where a role is assumed for the request, or assumed again: a request of its own, by the same thread."""
+        _write(b"POST / HTTP/1.1\r\n\r\n")
 
     def _fail(self, **unused: t.Any) -> t.NoReturn:
         raise self._error
@@ -98,7 +109,7 @@ def one_client() -> t.Callable[[str, Exception], t.Any]:
 
 
 @pytest.mark.parametrize("kind", every_class(), ids=lambda kind: kind.__name__)
-@pytest.mark.parametrize("stage,unknown", [("signing", False), ("connecting", False), ("proxy", False), ("sent", True)])
+@pytest.mark.parametrize("stage,unknown", [("signing", False), ("credentials", False), ("connecting", False), ("proxy", False), ("sent", True)])
 def test_e1_every_class_at_every_stage(session: t.Callable[[str, Exception], t.Any], stage: str, unknown: bool, kind: type[Exception]) -> None:
     with pytest.raises(errors.TaskError) as failure:
         calls.send(task_of(session(stage, instance(kind))), ABOUT, "BackupDetails", TableName="orders", BackupName="nightly")
@@ -107,7 +118,7 @@ def test_e1_every_class_at_every_stage(session: t.Callable[[str, Exception], t.A
         assert isinstance(failure.value, errors.Denied)
     else:
         assert isinstance(failure.value, errors.UNKNOWN) == unknown, failure.value.sentence()
-    if stage in ("connecting", "proxy"):
+    if stage in ("credentials", "connecting", "proxy"):
         assert isinstance(failure.value, errors.NotSent)
     assert "Traceback" not in failure.value.sentence() and "\n" not in failure.value.sentence()
 
