@@ -14,6 +14,7 @@ from ansible_collections.dynaops.dynamodb.tests.acceptance.tiers import spread
 
 SUITE = """
 import pytest
+from ansible_collections.dynaops.dynamodb.tests.acceptance import tiers
 
 @pytest.fixture
 def lab(): ...
@@ -27,6 +28,9 @@ def test_marked(lab, case): ...
 
 @pytest.mark.parametrize("case", range(20))
 def test_over_http(lab, case): ...
+
+@pytest.mark.parametrize("case", tiers.cases({"slow": 1, "shown": 2}, "shown"))
+def test_named(lab, case): ...
 
 @pytest.mark.parametrize("case", range(20))
 def test_pure(case): ...
@@ -50,9 +54,9 @@ def test_cases_are_kept_from_the_first_to_the_last(number: int, kept: str) -> No
 @pytest.mark.parametrize(
     "words, counts",
     [
-        ([], {"marked": 20, "over_http": 20, "pure": 20, "single": 1, "process": 1, "further": 1}),
-        (["--no-further-cases"], {"marked": 2, "over_http": 20, "pure": 20, "single": 1, "process": 1}),
-        (["--no-further-cases", "--in-process"], {"marked": 1, "over_http": 1, "pure": 20, "single": 1}),
+        ([], {"marked": 20, "over_http": 20, "named": 2, "pure": 20, "single": 1, "process": 1, "further": 1}),
+        (["--no-further-cases"], {"marked": 2, "over_http": 20, "named": 1, "pure": 20, "single": 1, "process": 1}),
+        (["--no-further-cases", "--in-process"], {"marked": 1, "over_http": 1, "named": 1, "pure": 20, "single": 1}),
         (["--every-release"], {"process": 1}),
     ],
     ids=["all", "test", "check", "newest"],

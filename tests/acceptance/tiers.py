@@ -19,7 +19,7 @@ MARKERS = (
     "further_case: takes long for another case of a kind that other tests show; make check and make test leave it out, make matrix runs it",
     "shown_cases(number): make test runs so many of the cases of this test, from the first to the last; the others are further cases",
 )
-_Any = t.TypeVar("_Any")
+Case = t.TypeVar("Case")
 # What runs ansible processes is asked for by this fixture, or by another that asks for it.
 _FIXTURES = frozenset({"ansible"})
 # What talks to the lab asks for it by one of these. All its cases would take most of the time of ``make check``, those of other tests take next to none.
@@ -57,12 +57,14 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out what is of no tier that was asked for, and says how many."""
     if config.getoption("--in-process"):
         keep(config, items, lambda item: not starts_processes(item) and not item.get_closest_marker("long"))
-        _keep_cases(config, items, lambda item, cases: 1 if _OVER_HTTP & set(getattr(item, "fixturenames", ())) else cases)
     if config.getoption("--every-release"):
         keep(config, items, lambda item: item.get_closest_marker("every_release") is not None)
     if config.getoption("--no-further-cases"):
         keep(config, items, lambda item: item.get_closest_marker("further_case") is None)
         _keep_cases(config, items, _shown_cases)
+    # Of the cases that are left: the first of all may be a further case, and then the test would be gone.
+    if config.getoption("--in-process"):
+        _keep_cases(config, items, lambda item, cases: 1 if _asks_for(item, _OVER_HTTP) else cases)
 
 
 def keep(config: pytest.Config, items: list[pytest.Item], wanted: t.Callable[[pytest.Item], bool]) -> None:
@@ -87,7 +89,7 @@ def _keep_cases(config: pytest.Config, items: list[pytest.Item], number: t.Calla
     keep(config, items, kept.__contains__)
 
 
-def spread(several: t.Sequence[_Any], number: int) -> list[_Any]:
+def spread(several: t.Sequence[Case], number: int) -> list[Case]:
     """So many of them at equal distances, the first and, from two on, the last among them."""
     if number >= len(several):
         return list(several)
@@ -96,7 +98,12 @@ def spread(several: t.Sequence[_Any], number: int) -> list[_Any]:
 
 def starts_processes(item: pytest.Item) -> bool:
     """Whether a test runs ansible, or a module in a process of its own."""
-    return bool(_FIXTURES & set(getattr(item, "fixturenames", ()))) or item.get_closest_marker("processes") is not None
+    return _asks_for(item, _FIXTURES) or item.get_closest_marker("processes") is not None
+
+
+def _asks_for(item: pytest.Item, fixtures: frozenset[str]) -> bool:
+    """Whether a test has one of these fixtures, even through another."""
+    return not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def cases(every: t.Mapping[str, t.Any], shown: str) -> list[t.Any]:
